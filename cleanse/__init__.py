@@ -1,0 +1,25 @@
+"""Scraped news in, clean text out, with a record of every change."""
+
+from cleanse.blocks import Block
+from cleanse.cleaner import Cleaner, clean
+from cleanse.config import ConfigError
+from cleanse.decode import decode
+from cleanse.model import Change, Decoded, Document, Edit, Filter, Result, Step, Trace
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Block",
+    "Change",
+    "Cleaner",
+    "ConfigError",
+    "Decoded",
+    "Document",
+    "Edit",
+    "Filter",
+    "Result",
+    "Step",
+    "Trace",
+    "clean",
+    "decode",
+]

@@ -1,0 +1,56 @@
+"""Text → blocks, and the folded form in which blocks and documents are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+KANA = "\u3041-\u3096\u3099-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+CJK = HAN + KANA + HANGUL
+
+_LINE = re.compile(r"[^\S\n]*(\S(?:[^\n]*\S)?)")
+_SPACE = re.compile(r"\s+")
+_HAN = re.compile(f"[{HAN}]")
+
+
+class Block(NamedTuple):
+    """A line of a document without the white space around it: `document.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def key(self) -> str:
+        return fold(self.text)
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Every line that holds anything, in order. A hard-wrapped paragraph is as many blocks as it has lines."""
+    for match in _LINE.finditer(text):
+        yield Block(match.start(1), match.end(1), match[1])
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: NFKC, case folded, Simplified script, no white space.
+
+    >>> fold("Wuhan 車谷")
+    'wuhan车谷'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if _HAN.search(folded):
+        folded = _simplify()(folded)
+    return _SPACE.sub("", folded)
+
+
+@cache
+def _simplify() -> Callable[[str], str]:
+    import opencc
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert

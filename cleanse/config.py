@@ -1,0 +1,123 @@
+"""Settings: their names, legal values and defaults, and where they are read from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+FILES = ("cleanse.toml", "pyproject.toml")  # in one folder, the first wins
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "script": ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK", "keep"),
+    "boilerplate": ("rules",),
+    "duplicates": ("drop", "mark", "keep"),
+    "engine": ("local",),
+}
+
+
+class ConfigError(ValueError):
+    """A setting that does not exist or a value it cannot take; the message is for the person who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides how one document is cleaned."""
+
+    filters: tuple[str, ...] | None = None
+    """Names in the order they run; None is the default chain, () none at all."""
+    script: str = "zh-Hans"
+    """What Chinese text is converted to; `keep` converts nothing."""
+    boilerplate: str = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What decides how a run over many documents goes."""
+
+    duplicates: str = "drop"
+    """Near-duplicates are left out (`drop`), only named in the manifest (`mark`) or not looked for (`keep`)."""
+    threshold: float = 0.8
+    """Jaccard similarity of token shingles, 0–1, from which two documents are near-duplicates."""
+    jobs: int = 0
+    """Processes; 0 is one for each core."""
+    engine: str = "local"
+    text_field: str = "text"
+    """The field of a record that holds its text."""
+    id_field: str = "id"
+
+
+def settings(**given: Any) -> Settings:
+    """Settings from keywords. Raises TypeError for an unknown name, naming the nearest, and ConfigError for a value."""
+    known = [f.name for f in fields(Settings)]
+    for name in given:
+        if name not in known:
+            raise TypeError(f"unknown setting {name!r}; did you mean {_nearest(name, known)!r}?")
+    return replace(Settings(), **{name: checked(name, value) for name, value in given.items()})
+
+
+def load(start: Path, file: Path | None = None) -> tuple[dict[str, Any], Path | None]:
+    """The settings that hold for the folder `start`, by name, and the file they stand in.
+
+    That is `file` where given, else the nearest `cleanse.toml`, or `pyproject.toml` with a table `[tool.cleanse]`, from
+    `start` upward. Raises ConfigError, naming the file, for broken TOML, an unknown key or an illegal value.
+    """
+    for path in [file] if file else _candidates(start):
+        table = _table(path, required=path == file)
+        if table is None:
+            continue
+        known = [f.name.replace("_", "-") for f in (*fields(Settings), *fields(RunSettings))]
+        found = {}
+        for key, value in table.items():
+            if key.replace("_", "-") not in known:
+                raise ConfigError(f"{path}: unknown key {key!r}; did you mean {_nearest(key, known)!r}?")
+            name = key.replace("-", "_")
+            try:
+                found[name] = checked(name, value)
+            except ConfigError as error:
+                raise ConfigError(f"{path}: {error}") from None
+        return found, path
+    return {}, None
+
+
+def checked(name: str, value: Any) -> Any:
+    """The value, in the type its setting has. Raises ConfigError where it is not a legal one."""
+    if name in CHOICES and value not in CHOICES[name]:
+        raise ConfigError(f"{name} = {value!r}: choose from {', '.join(CHOICES[name])}")
+    if name == "filters":
+        if isinstance(value, str) or not (value is None or isinstance(value, Iterable)):
+            raise ConfigError(f"filters = {value!r}: give a list of filter names")
+        return None if value is None else tuple(value)
+    if name == "threshold" and not (isinstance(value, (int, float)) and 0 < value <= 1):
+        raise ConfigError(f"threshold = {value!r}: give a number above 0 and up to 1")
+    if name == "jobs" and not (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        raise ConfigError(f"jobs = {value!r}: give a whole number, 0 for all cores")
+    if name in ("text_field", "id_field") and not (isinstance(value, str) and value):
+        raise ConfigError(f"{name.replace('_', '-')} = {value!r}: give the name of a field")
+    return value
+
+
+def _candidates(start: Path) -> Iterable[Path]:
+    for folder in (start, *start.resolve().parents):
+        yield from (folder / name for name in FILES if (folder / name).is_file())
+
+
+def _table(path: Path, required: bool) -> Mapping[str, Any] | None:
+    """The settings of one file; None for a pyproject.toml that has none."""
+    try:
+        whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    if path.name != "pyproject.toml":
+        return whole
+    table: Mapping[str, Any] | None = whole.get("tool", {}).get("cleanse", {} if required else None)
+    return table
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return get_close_matches(name, list(known), 1, 0)[0]

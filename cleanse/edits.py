@@ -1,0 +1,95 @@
+"""Apply edits to a text, take them back, and find the edits between two texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cleanse.model import Change, Edit, Trace
+
+
+class EditError(ValueError):
+    """A filter proposed edits that cannot be applied: out of range, or overlapping."""
+
+
+def ordered(text: str, edits: Iterable[Edit], name: str = "filter") -> tuple[Change, ...]:
+    """The edits as changes of `text`, by position; an edit with nothing to change is left out, a remark is kept.
+
+    Raises EditError, naming the filter, where an edit lies outside the text or two overlap.
+    """
+    changes: list[Change] = []
+    reached = 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        if not 0 <= edit.start <= edit.end <= len(text):
+            raise EditError(f"{name}: edit {edit.start}:{edit.end} lies outside a text of {len(text)} characters")
+        if edit.start < reached:
+            raise EditError(f"{name}: edit {edit.rule} at {edit.start} overlaps the one that ends at {reached}")
+        before = text[edit.start : edit.end]
+        reached = edit.end
+        if before != edit.replacement or edit.start == edit.end:
+            changes.append(Change(edit, before))
+    return tuple(changes)
+
+
+def apply(text: str, changes: Iterable[Change]) -> str:
+    """The text with every change made.
+
+    >>> apply("a  b", ordered("a  b", [Edit(1, 3, " ", "spaces")]))
+    'a b'
+    """
+    pieces: list[str] = []
+    reached = 0
+    for edit, _ in changes:
+        pieces += (text[reached : edit.start], edit.replacement)
+        reached = edit.end
+    pieces.append(text[reached:])
+    return "".join(pieces)
+
+
+def invert(text: str, changes: Iterable[Change]) -> str:
+    """The text as it was before `changes` were made to it."""
+    pieces: list[str] = []
+    reached = shift = 0
+    for edit, before in changes:
+        start = edit.start + shift
+        pieces += (text[reached:start], before)
+        reached = start + len(edit.replacement)
+        shift += len(edit.replacement) - len(before)
+    pieces.append(text[reached:])
+    return "".join(pieces)
+
+
+def restore(text: str, trace: Trace) -> str:
+    """The text as it was before the whole trace: its steps are taken back, last first."""
+    for step in reversed(trace):
+        text = invert(text, step.changes)
+    return text
+
+
+def runs(before: str, after: str, start: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Where two texts of equal length differ: (start, end, replacement) for each run of characters that changed.
+
+    Texts of different lengths give one run, from the first to the last character that differs. Linear in the length.
+    """
+    if before == after:
+        return
+    if len(before) != len(after):
+        head = _common_prefix(before, after)
+        tail = _common_prefix(before[head:][::-1], after[head:][::-1])
+        yield start + head, start + len(before) - tail, after[head : len(after) - tail]
+        return
+    begun = -1
+    for i, (a, b) in enumerate(zip(before, after, strict=True)):
+        if a != b and begun < 0:
+            begun = i
+        elif a == b and begun >= 0:
+            yield start + begun, start + i, after[begun:i]
+            begun = -1
+    if begun >= 0:
+        yield start + begun, start + len(before), after[begun:]
+
+
+def _common_prefix(a: str, b: str) -> int:
+    for i, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return i
+    return min(len(a), len(b))

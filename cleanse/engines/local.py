@@ -1,0 +1,35 @@
+"""Tasks on the cores of this machine."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def ordered_map(task: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[R]:
+    """`map(task, items)` in `jobs` processes (0: one for each core), results in order.
+
+    At most a few items a process are under way or waiting, however many there are.
+    """
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1:
+        yield from map(task, items)
+        return
+    waiting: deque[Future[R]] = deque()
+    with ProcessPoolExecutor(jobs) as pool:
+        try:
+            for item in items:
+                waiting.append(pool.submit(task, item))
+                if len(waiting) >= 4 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()

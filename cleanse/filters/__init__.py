@@ -1,0 +1,40 @@
+"""The filters of the chain, in order, and how one is made from its name.
+
+A filter is one module here with a function `build(settings) -> Filter`, and its name in CHAIN. Other packages add
+theirs by an entry point of the group `cleanse.filters` that names such a function; they run where `filters` names them.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+
+from cleanse.config import Settings
+from cleanse.model import Filter
+
+CHAIN = (
+    "markup",  # first: every later filter reads plain text
+    "mojibake",  # before anything that looks at characters: a damaged character is a different one
+    "characters",  # before glosses and script: their tables know the plain form of a character only
+    "glosses",  # before script: OpenCC's phrase tables look at neighbours, and a gloss separates them
+    "script",  # before width and boilerplate: their rules are written once, in the target script
+    "width",
+    "unwrap",  # before boilerplate: a rule judges a whole paragraph, not the lines it was wrapped into
+    "boilerplate",
+    "repeats",  # last: a copy is only a copy once what stood between and around is gone
+)
+
+
+def build(name: str, settings: Settings) -> Filter:
+    """The filter of that name. Raises ValueError, naming the nearest, where there is none."""
+    if name in CHAIN:
+        made: Filter = import_module(f"cleanse.filters.{name}").build(settings)
+        return made
+    from importlib.metadata import entry_points  # as slow to import as all the rest, and seldom needed
+
+    others = entry_points(group="cleanse.filters")
+    if name in others.names:
+        added: Filter = others[name].load()(settings)
+        return added
+    near = get_close_matches(name, (*CHAIN, *others.names), 1, 0)
+    raise ValueError(f"no filter is named {name!r}; did you mean {near[0]!r}? There are: {', '.join(CHAIN)}")

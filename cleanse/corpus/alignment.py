@@ -10,6 +10,7 @@ import numpy.typing as npt
 from cleanse.corpus.tokens import U64, Ints, Tokens
 
 REACH = 24  # tokens from a shingle that was found above to a token whose place there follows from it
+_DENSE, _STRETCH = 12, 60  # so many shingles that come twice, within so many tokens, make a closer look worth while
 _COMPANY = 3  # neighbours from the same distance that a shingle needs: a phrase by itself may come from anywhere
 
 
@@ -31,11 +32,19 @@ class Aligned(NamedTuple):
     size: npt.NDArray[np.float64]
 
 
-def repeats_enough(shingles: U64, least: int) -> bool:
-    """Whether so many shingles come a second time. Cheaper by far than to see where."""
-    low = shingles.astype(np.uint32)
-    low.sort()
-    return int(np.count_nonzero(low[1:] == low[:-1])) >= least
+def may_repeat(shingles: U64) -> bool:
+    """Whether anywhere so many shingles that come twice stand close together as in a repeat of some size.
+
+    Cheaper by far than to see what repeats what, and most texts have no more to say.
+    """
+    short = shingles.astype(np.uint32)
+    ordered = np.sort(short)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if len(twice) < _DENSE:
+        return False
+    found = np.minimum(np.searchsorted(twice, short), len(twice) - 1)
+    places = np.flatnonzero(twice[found] == short)
+    return bool((places[_DENSE - 1 :] - places[: 1 - _DENSE] < _STRETCH).any())
 
 
 def align(found: Tokens, shingles: U64, bounds: Ints) -> Aligned:

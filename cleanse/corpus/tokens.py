@@ -22,7 +22,10 @@ SHINGLE = 5  # tokens in a shingle
 
 _TABLE = 0x32400  # code points known one by one; what lies beyond is private use, tags or unassigned
 _UNSPACED = f"{CJK}\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese and Khmer beside CJK
-_LISTED = ((0, 0x3400), (0xA000, 0xAC00), (0xD7B0, 0xD800), (0xF900, 0x20000))
+# what is looked up one by one: Han characters, Hangul syllables and the scripts of plane 1 have neither case nor width,
+# and hardly any gaps
+_LISTED = ((0, 0x3400), (0xA000, 0xAC00), (0xD7B0, 0xD800), (0xF900, 0x10000), (0x1D000, 0x20000))
+_LETTERS = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x10000, 0x1D000), (0x20000, _TABLE - 1))
 _GAP, _WORD, _ALONE = 0, 1, 2
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -97,11 +100,11 @@ def _tables() -> tuple[npt.NDArray[np.uint8], U64]:
     """For each code point: what it is to a token, and the value of its folded form."""
     kinds = np.zeros(_TABLE, np.uint8)
     folded = np.arange(_TABLE, dtype=np.uint64)
-    # Most code points are Han characters and Hangul syllables. They have no case or width, only some another script.
     listed = [c for first, last in _LISTED for c in range(first, last)]
     characters = "".join(map(chr, listed))
     kinds[listed] = [_WORD if unicodedata.category(c)[0] in "LNM" else _GAP for c in characters]
-    kinds[0x3400:0xA000] = kinds[0xAC00:0xD7A4] = kinds[0x20000:-1] = _WORD
+    for first, last in _LETTERS:
+        kinds[first:last] = _WORD
     for first, last in _ranges(_UNSPACED):
         inside = kinds[first : last + 1]
         inside[inside == _WORD] = _ALONE

@@ -26,7 +26,6 @@ SHARE_BETWEEN = 0.5  # the least for a line that stands between two copies where
 SHARE_ALL = 0.85  # the least for all lines that are removed together
 NEW = 4  # words in a row that the first copy does not have: an edited copy has other words, not a new phrase
 SLACK = 3  # tokens by which the first copy may begin or end beside the border of a line
-FEWEST = 12  # shingles that come twice; with fewer, nothing of size is repeated
 
 
 # a number with the signs that make it another one
@@ -46,12 +45,12 @@ class Repeats:
     name = "repeats"
 
     def edits(self, document: Document) -> Iterable[Edit]:
-        from cleanse.corpus.alignment import repeats_enough
+        from cleanse.corpus.alignment import may_repeat
         from cleanse.corpus.tokens import tokens, windows
 
         found = tokens(document.text)
         shingles = windows(found.hash)
-        if not repeats_enough(shingles, FEWEST):
+        if not may_repeat(shingles):
             return []
         copies = _Copies(document.text, found, shingles)
         return [copies.edit(lines) for lines in _joined([run for run in copies.runs() if copies.is_repeat(run)])]

@@ -19,8 +19,8 @@ U32 = npt.NDArray[np.uint32]
 
 PERMUTATIONS = 128
 SEED = 1  # datasketch's own default, as PERMUTATIONS is
-_BATCH = 1 << 18  # characters tokenised at once: enough to make numpy's calls cheap, few enough to stay in the cache
-_CHUNK = 1 << 14  # shingles under one permutation at once
+_BATCH = 1 << 17  # characters tokenised at once: enough to make numpy's calls cheap, few enough to stay in the cache
+_CHUNK = 1 << 15  # shingles under one permutation at once
 
 
 class Sketch(NamedTuple):

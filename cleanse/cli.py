@@ -218,26 +218,31 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
 def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
     """Show each edit that would be made to the documents of a file, with its rule and evidence."""
     settings, options = _settings((path,), file, given)
+    from cleanse.chain import FilterError
     from cleanse.formats import InputError
     from cleanse.inplace import results
     from cleanse.report import terminal
 
     if path != STDIN:
         _must_exist((path,))
-    console, edits = _console(), 0
+    console, edits, failed = _console(), 0, 0
     try:
         for name, result in results(path, settings, options):
+            if isinstance(result, Exception):
+                click.echo(f"error: {name}: {result}", err=True)
+                failed += 1
+                continue
             edits += sum(len(step.changes) for step in result.trace)
             if as_json:
                 for line in terminal.explained(result):
                     click.echo(json.dumps({"document": name, **line._asdict()}, ensure_ascii=False))
             else:
                 terminal.explain(console, name, result)
-    except InputError as error:
+    except (InputError, FilterError) as error:
         raise click.ClickException(f"{path}: {error}") from None
     if not as_json:
         _console(stderr=True).print(f"{edits:,} edit{'' if edits == 1 else 's'}", highlight=False)
-    return 0
+    return 2 if failed else 0
 
 
 @command.command()

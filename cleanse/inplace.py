@@ -111,8 +111,13 @@ def _records(path: Path, task: Task) -> _Version:
     return _Version(data, b"".join(lines), rules, tuple(texts), tuple(failures))
 
 
-def results(path: Path, settings: Settings, options: RunSettings) -> Iterator[tuple[str, Result]]:
-    """(name, result) of each document of a file, or of standard input (`-`). Raises InputError; changes nothing."""
+def results(
+    path: Path, settings: Settings, options: RunSettings
+) -> Iterator[tuple[str, Result | InputError | FilterError]]:
+    """(name, result) of each document of a file, or of standard input (`-`), an error where it has none.
+
+    Changes nothing. Raises InputError where the file as a whole cannot be read.
+    """
     task = Task(settings, options)
     if not formats.has_records(path.name):
         data = sys.stdin.buffer.read() if path == Path("-") else files.read(path)
@@ -121,11 +126,12 @@ def results(path: Path, settings: Settings, options: RunSettings) -> Iterator[tu
         return
     for number, (line, _) in enumerate(records.lines(io.BytesIO(files.read(path))), 1):
         if line.strip():
+            name = f"{path}:{number}"
             try:
                 record = records.parse(line, options.text_field, options.id_field)
-            except InputError as error:
-                raise InputError(f"line {number}: {error}") from None
-            yield f"{path}:{number}", _cleaned(record.text, path.name, task)
+                yield name, _cleaned(record.text, path.name, task)
+            except (InputError, FilterError) as error:
+                yield name, error
 
 
 def _cleaned(text: str, name: str, task: Task) -> Result:

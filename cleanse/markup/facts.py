@@ -168,7 +168,8 @@ def without_site(title: str, site: str) -> str:
         key = fold(site)
         if fold(tail) in key or key in fold(tail):
             return without_site(head, site)
-        return rest if fold(first) == key else title
+        if fold(first) == key:
+            return rest
     bar = not cuts[-1].group().strip("|｜_＿ ")
     lesser = len(fold(tail)) <= 30 and len(fold(tail)) < len(fold(head))
     return without_site(head, site) if bar and lesser else title

@@ -43,9 +43,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_the_hook_fixes_then_passes(
-    project: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_hook_fixes_then_passes(project: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
     monkeypatch.delenv("PYTHONPATH", raising=False)
     data = tmp_path / "data"

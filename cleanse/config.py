@@ -15,7 +15,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "script": ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK", "keep"),
     "boilerplate": ("rules",),
     "duplicates": ("drop", "mark", "keep"),
-    "engine": ("local",),
+    "engine": ("local", "ray"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -211,3 +212,20 @@ def test_written_files_have_usual_permissions(tmp_path: Path) -> None:
     usual = tmp_path / "usual"
     usual.touch()
     assert (tmp_path / "out" / "a.txt").stat().st_mode == usual.stat().st_mode
+
+
+def test_the_engine_does_not_change_the_output(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    assert main(["run", str(folder), "-o", str(tmp_path / "ray"), "-q", "--engine", "ray", "--jobs", "1"]) == 0
+    assert main(["run", str(folder), "-o", str(tmp_path / "local"), "-q"]) == 0
+    assert files(tmp_path / "ray") == files(tmp_path / "local")
+
+
+def test_an_engine_that_is_not_installed_is_named(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    monkeypatch.delitem(sys.modules, "cleanse.engines.ray", raising=False)
+    assert main(["run", str(folder), "-o", str(tmp_path / "out"), "--engine", "ray"]) == 2
+    assert "pip install 'cleanse-news[ray]'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -42,7 +42,7 @@ class Summary:
 
     def as_row(self) -> dict[str, Any]:
         row = asdict(self.tally)
-        row["rules"] = dict(self.tally.rules)
+        row |= {name: dict(getattr(self.tally, name)) for name in ("rules", "removed", "added")}
         row["failures"] = [failure._asdict() for failure in self.tally.failures]
         return {"inputs": self.inputs, **row, "duplicates": self.duplicates, "dropped": self.dropped}
 

@@ -78,6 +78,9 @@ def run(
     summary.seconds = time.perf_counter() - started
     (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
     shutil.rmtree(plan.home / "work")
+    from cleanse.report import html
+
+    html.write(plan.home)
     return summary
 
 

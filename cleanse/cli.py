@@ -133,7 +133,7 @@ def run(
     try:
         with _progress(console, quiet or as_json) as progress:
             done = start(paths, out, settings, options, resume, progress)
-    except RunError as error:
+    except (RunError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         raise click.Abort from None

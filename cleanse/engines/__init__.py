@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-ENGINES = {"local": "cleanse.engines.local"}
+ENGINES = {"local": "cleanse.engines.local", "ray": "cleanse.engines.ray"}
 
 
-def engine(name: str) -> Callable[..., Any]:
-    """The engine of that name."""
-    found: Callable[..., Any] = import_module(ENGINES[name]).ordered_map
+Engine = Callable[..., Iterator[Any]]
+
+
+def engine(name: str) -> Engine:
+    """The engine of that name. Raises ConfigError where what it needs is not installed."""
+    found: Engine = import_module(ENGINES[name]).ordered_map
     return found

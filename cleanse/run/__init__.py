@@ -16,7 +16,7 @@ from typing import Any
 
 from cleanse import formats
 from cleanse.config import RunSettings, Settings
-from cleanse.engines import engine
+from cleanse.engines import Engine, engine
 from cleanse.formats import files
 from cleanse.run import output
 from cleanse.run.plan import Failure, Plan, Shard, Tally, cut
@@ -61,16 +61,17 @@ def run(
     """
     started = time.perf_counter()
     check_output(paths, out)
+    run_tasks = engine(options.engine)
     inputs = files.find(paths)
     summary = Summary(len(inputs))
     inputs = _without_clashes(inputs, summary.tally.failures)
-    plan = Plan(out / ".cleanse", settings, options)
+    plan = Plan(out.absolute() / ".cleanse", settings, options)
     plan.home.mkdir(parents=True, exist_ok=True)
     if not resume:
         shutil.rmtree(plan.home / "originals", ignore_errors=True)
         shutil.rmtree(plan.home / "work", ignore_errors=True)
     shards = cut(inputs, plan, summary.tally.failures)
-    for tally in _clean(shards, plan, progress):
+    for tally in _clean(shards, plan, run_tasks, progress):
         summary.tally.add(tally)
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     readable = [item for item in inputs if item.name not in failed]
@@ -84,12 +85,12 @@ def run(
     return summary
 
 
-def _clean(shards: Sequence[Shard], plan: Plan, progress: Progress) -> list[Tally]:
+def _clean(shards: Sequence[Shard], plan: Plan, run_tasks: Engine, progress: Progress) -> list[Tally]:
     sizes = [sum(piece.end - piece.start for piece in shard.pieces) for shard in shards]
     done, total, tallies = 0, sum(sizes), []
     progress(done, total)
     task = partial(clean_shard, plan=plan)
-    for size, tally in zip(sizes, engine(plan.options.engine)(task, shards, plan.options.jobs), strict=True):
+    for size, tally in zip(sizes, run_tasks(task, shards, plan.options.jobs), strict=True):
         tallies.append(tally)
         done += size
         progress(done, total)

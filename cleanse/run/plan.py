@@ -122,15 +122,16 @@ def _openable(inputs: Sequence[files.Input], failures: list[Failure]) -> Iterato
 
 def _pieces(item: files.Input) -> Iterator[Piece]:
     """The file whole, or cut behind line breaks where it is a large record file that can be read from the middle."""
-    size = item.path.stat().st_size
-    with item.path.open("rb") as file:
+    path = item.path.absolute()  # a task may run in a process that was started in another folder
+    size = path.stat().st_size
+    with path.open("rb") as file:
         if size <= SHARD_BYTES or not formats.has_records(item.name) or formats.is_compressed(item.name):
-            yield Piece(item.path, item.name, 0, size)
+            yield Piece(path, item.name, 0, size)
             return
         start, line = 0, 1
         while chunk := file.read(SHARD_BYTES):
             chunk += file.readline()
-            yield Piece(item.path, item.name, start, start + len(chunk), line)
+            yield Piece(path, item.name, start, start + len(chunk), line)
             start, line = start + len(chunk), line + chunk.count(b"\n")
 
 

@@ -78,7 +78,7 @@ def run(
     summary.duplicates, summary.dropped = output.write(out, readable, shards, plan)
     summary.seconds = time.perf_counter() - started
     (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
-    shutil.rmtree(plan.home / "work")
+    shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none
     from cleanse.report import html
 
     html.write(plan.home)

@@ -42,7 +42,7 @@ class Summary:
 
     def as_row(self) -> dict[str, Any]:
         row = asdict(self.tally)
-        row["rules"] = dict(self.tally.rules)
+        row |= {name: dict(getattr(self.tally, name)) for name in ("rules", "removed", "added")}
         row["failures"] = [failure._asdict() for failure in self.tally.failures]
         return {"inputs": self.inputs, **row, "duplicates": self.duplicates, "dropped": self.dropped}
 
@@ -78,7 +78,10 @@ def run(
     summary.duplicates, summary.dropped = output.write(out, readable, shards, plan)
     summary.seconds = time.perf_counter() - started
     (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
-    shutil.rmtree(plan.home / "work")
+    shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none
+    from cleanse.report import html
+
+    html.write(plan.home)
     return summary
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanse import formats
+from cleanse import formats, trace
 from cleanse.config import RunSettings, Settings
 from cleanse.formats import files
+from cleanse.model import Result
 
 SHARD_BYTES = 4_000_000  # large enough that starting a task costs nothing beside it, small enough to balance the cores
 SHARD_FILES = 256
@@ -59,22 +60,30 @@ class Failure(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """What was done, in numbers that add up. `seconds` are CPU seconds by filter, `rules` counts of edits."""
+    """What was done, in numbers that add up. `seconds` are CPU seconds by filter.
+
+    `rules` counts edits by rule, `removed` and `added` the characters these took away and put in.
+    """
 
     documents: int = 0
     changed: int = 0
     characters_in: int = 0
     characters_out: int = 0
     rules: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    added: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
 
-    def count(self, characters_in: int, characters_out: int, rules: dict[str, int], changed: bool) -> None:
+    def count(self, characters_in: int, result: Result, rules: dict[str, int]) -> None:
         self.documents += 1
-        self.changed += changed
+        self.changed += result.changed
         self.characters_in += characters_in
-        self.characters_out += characters_out
+        self.characters_out += len(result.text)
         self.rules.update(rules)
+        removed, added = trace.rule_sizes(result.trace)
+        self.removed.update(removed)
+        self.added.update(added)
 
     def add(self, other: Tally) -> None:
         self.documents += other.documents
@@ -82,6 +91,8 @@ class Tally:
         self.characters_in += other.characters_in
         self.characters_out += other.characters_out
         self.rules.update(other.rules)
+        self.removed.update(other.removed)
+        self.added.update(other.added)
         for name, value in other.seconds.items():
             self.seconds[name] = self.seconds.get(name, 0.0) + value
         self.failures += other.failures

@@ -135,6 +135,7 @@ class _Desk:
             "encoding": entry.encoding,
             "encoding_reason": entry.reason,
             "characters_in": len(entry.text),
+            "characters_text": len(entry.text) + trace.growth(result.trace[: trace.conversion(result.trace)]),
             "characters_out": len(result.text),
             "rules": rules,
             "duplicate_of": None,
@@ -147,7 +148,7 @@ class _Desk:
         self.output.write(output)
         self._trace(piece, line, {"steps": trace.to_row(result.trace), **back})
         self._sketch(result.text)
-        self.tally.count(len(entry.text), len(result.text), rules, result.changed)
+        self.tally.count(len(entry.text), result, rules)
 
     def _trace(self, piece: Piece, line: int | None, fields: dict[str, Any]) -> None:
         self.trace.write(dump({"input": piece.name, "line": line, **fields}) + "\n")

@@ -1,0 +1,319 @@
+"""The report of a run: one HTML file that shows what each rule did, and where it may have done harm.
+
+Nothing in it comes from anywhere else, nothing in it runs, and its size has a bound. It says the same for the same
+input, but for the line of times.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files as resources
+from itertools import groupby
+from pathlib import Path
+from string import Template
+from typing import Any, NamedTuple
+
+from cleanse.filters import CHAIN
+from cleanse.formats import files
+from cleanse.report import excerpts
+from cleanse.report.excerpts import Diff, Example
+from cleanse.report.findings import Findings, Group, Loss, Place, documents, places, survey
+from cleanse.report.visible import FLOWING, MARKED, Cut, cut, shown, shown_cut
+
+REPORT = "report.html"
+RULES = 300  # rules shown; of more, those with the most edits
+EXAMPLES = 600  # examples in the whole report, shared by its rules
+MOST, FEWEST, OPEN = 6, 2, 2  # examples of one rule, at most and at least, and how many are there without a click
+FAILURES = 100  # failures shown
+NAME = 160  # characters of a name shown
+
+
+class View(NamedTuple):
+    """Everything the report shows."""
+
+    run: Mapping[str, Any]
+    found: Findings
+    examples: Mapping[str, Sequence[Example]]
+    losses: Sequence[tuple[Loss, Diff]]
+    groups: Sequence[Group]
+    openings: Mapping[int, Cut]
+    """How the members of groups begin, by their number."""
+    kept: Mapping[str, Place]
+
+
+def write(home: Path) -> None:
+    """Write `home`/report.html from what a finished run left there; `home` is OUT/.cleanse."""
+    view = _view(home, json.loads((home / "run.json").read_text(encoding="utf-8")))
+    template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
+    page = template.substitute(
+        title=_headline(view.run),
+        time=_times(view.run),
+        facts=_facts(view),
+        rules="".join(_rules(view)),
+        losses="".join(_losses(view)),
+        duplicates="".join(_duplicates(view)),
+        failures="".join(_failures(view.run["summary"]["failures"])),
+        encodings="".join(_encodings(view.found)),
+        settings=_settings(view.run),
+    )
+    files.write(home / REPORT, page.encode())
+
+
+def _view(home: Path, run: Mapping[str, Any]) -> View:
+    """Look up, in one pass over the trace, all that was found worth showing."""
+    found = survey(home)
+    groups = found.shown_groups()
+    kept = _kept(home, groups)
+    rules = dict(found.edits.most_common(RULES))
+    losses = {loss.place.number: loss for loss in found.losses}
+    members = {p.number: p for group in groups for p, _ in group.least} | {p.number: p for p in kept.values()}
+    asked: dict[int, set[str]] = defaultdict(set)
+    wanted = {number: loss.place for number, loss in losses.items()} | members
+    for rule in rules:
+        for place in found.candidates[rule]:
+            asked[place.number].add(rule)
+            wanted[place.number] = place
+    pools: dict[str, list[Example]] = defaultdict(list)
+    diffs: dict[int, Diff] = {}
+    openings: dict[int, Cut] = {}
+    for place, text, steps in documents(home, [wanted[n] for n in sorted(wanted)], run["settings"]["text_field"]):
+        for example in excerpts.examples(place, text, steps, asked[place.number]):
+            pools[example.rule].append(example)
+        if place.number in losses:
+            diffs[place.number] = excerpts.diff(text, steps)
+        if place.number in members:
+            openings[place.number] = cut(text.lstrip()[:2000], 160)
+    most = max(FEWEST, min(MOST, EXAMPLES // max(1, len(rules))))
+    return View(
+        run,
+        found,
+        {rule: excerpts.telling(pools[rule], most) for rule in rules},
+        [(loss, diffs[loss.place.number]) for loss in sorted(found.losses, key=lambda loss: loss.left / loss.text)],
+        groups,
+        openings,
+        kept,
+    )
+
+
+def _kept(home: Path, groups: Sequence[Group]) -> dict[str, Place]:
+    """Where the documents are that were kept for the others of their groups."""
+    wanted = {group.id for group in groups}
+    found: dict[str, Place] = {}
+    if wanted:
+        for place, row in places(home):
+            if row["id"] in wanted and row["duplicate_of"] is None:
+                found.setdefault(row["id"], place)
+    return found
+
+
+# ── the parts, in their order on the page ────────────────────────────────────
+
+
+def _headline(run: Mapping[str, Any]) -> str:
+    done = run["summary"]
+    return f"{_count(done['documents'], 'document')} cleaned, {done['changed']:,} changed"
+
+
+def _times(run: Mapping[str, Any]) -> str:
+    """All that may differ between two runs over the same input, on a line of its own."""
+    by_filter = ", ".join(f"{shown(name)} {_duration(s)}" for name, s in run["summary"]["seconds"].items())
+    return f"{_duration(run['seconds'])}" + (f" <small>(processor time: {by_filter})</small>" if by_filter else "")
+
+
+def _facts(view: View) -> str:
+    done = view.run["summary"]
+    gone = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
+    facts = [
+        ("Inputs", _count(done["inputs"], "file")),
+        ("Documents", f"{done['documents']:,}, {done['changed']:,} of them changed"),
+        ("Characters", f"{done['characters_in']:,} in, {done['characters_out']:,} out ({gone:.1%} removed)"),
+    ]
+    if view.run["settings"]["duplicates"] != "keep":
+        what = "left out" if done["dropped"] else "marked"
+        facts.append(
+            (
+                "Near-duplicates",
+                f'<a href="#duplicates">{done["duplicates"]:,} {what}</a>' if done["duplicates"] else "none",
+            )
+        )
+    if view.found.emptied:
+        facts.append(
+            ("Emptied", f'<a href="#losses">{_count(view.found.emptied, "document")}</a> had text and has none')
+        )
+    failed = len(done["failures"])
+    facts.append(("Failed", f'<a class="alarm" href="#failures">{failed:,}</a>' if failed else "nothing"))
+    return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+
+
+def _rules(view: View) -> Iterator[str]:
+    """The filters in their order, each with its rules, most used first."""
+    by_filter: dict[str, list[str]] = {name: [] for name in _chain(view.run)}
+    for rule in sorted(view.examples, key=lambda rule: (-view.found.edits[rule], rule)):
+        if not rule.startswith("duplicates/"):
+            by_filter.setdefault(rule.split("/")[0], []).append(rule)
+    for name, rules in by_filter.items():
+        if not rules:
+            yield f'<p class="quiet"><b>{shown(name)}</b> found nothing to change.</p>'
+            continue
+        done = view.run["summary"]
+        total = _numbers(*(sum(done[what].get(rule, 0) for rule in rules) for what in ("rules", "removed", "added")))
+        yield f'<details open class="filter"><summary class="row"><b>{shown(name)}</b>{total}</summary>'
+        for rule in rules:
+            yield from _rule(rule, view)
+        yield "</details>"
+    if (more := len(view.found.edits) - len(view.examples)) > 0:
+        yield f'<p class="quiet">{_count(more, "rule")} with fewer edits not shown.</p>'
+
+
+def _rule(rule: str, view: View) -> Iterator[str]:
+    done = view.run["summary"]
+    numbers = _numbers(
+        done["rules"].get(rule, 0), done["removed"].get(rule, 0), done["added"].get(rule, 0), view.found.documents[rule]
+    )
+    examples = view.examples[rule]
+    yield f'<div class="rule"><h3 class="row"><span>{_name(rule.partition("/")[2] or rule)}</span>{numbers}</h3>'
+    yield from map(_example, examples[:OPEN])
+    if len(examples) > OPEN:
+        yield f"<details><summary>{_count(len(examples) - OPEN, 'more example')}</summary>"
+        yield from map(_example, examples[OPEN:])
+        yield "</details>"
+    yield "</div>"
+
+
+def _numbers(edits: int, removed: int, added: int, documents: int | None = None) -> str:
+    cells = [
+        ("edits", f"{edits:,}"),
+        ("documents", "" if documents is None else f"{documents:,}"),
+        ("removed", f"−{removed:,}" if removed else "0"),
+        ("added", f"+{added:,}" if added else "0"),
+    ]
+    return "".join(f'<span class="n {what}">{n}<i> {what}</i></span>' for what, n in cells)
+
+
+def _example(example: Example) -> str:
+    change = _change(example.gone, example.came, "<wbr>") or '<span class="gap">(a remark: nothing was changed)</span>'
+    note = f' <span class="note">{shown_cut(cut(example.note, 300))}</span>' if example.note else ""
+    return (
+        f'<div class="example"><p class="text" dir="auto">{shown(example.head)}{change}{shown(example.tail)}</p>'
+        f'<p class="from">{_name(example.place.id)}{note}</p></div>\n'
+    )
+
+
+def _change(gone: Cut, came: Cut, between: str = "", line_break: str | None = None) -> str:
+    marks = () if line_break is None else (line_break,)
+    removed = f"<del>{shown_cut(gone, *marks)}</del>" if gone.head else ""
+    added = f"<ins>{shown_cut(came, *marks)}</ins>" if came.head else ""
+    return between.join(filter(None, (removed, added)))
+
+
+def _losses(view: View) -> Iterator[str]:
+    if not view.losses:
+        yield '<p class="quiet">No document lost any text.</p>'
+    for loss, diff in view.losses:
+        share = 1 - loss.left / loss.text
+        yield (
+            f'<details class="loss"><summary class="row"><span>{_name(loss.place.id)}</span>'
+            f'<span class="n share">−{share:.0%}</span>'
+            f'<span class="n size">{loss.text:,} → {loss.left:,}<i> characters</i></span></summary>'
+        )
+        yield from _diff(diff)
+        yield "</details>\n"
+
+
+def _diff(diff: Diff) -> Iterator[str]:
+    if diff.converted:
+        yield f'<p class="from">A page before: {shown_cut(cut(diff.converted, 300))}</p>'
+    yield '<div class="diff" dir="auto">'
+    last = ""
+    for stayed, gone, came, rule in diff.hunks:
+        label = "" if rule == last else f'<span class="by">{_name(rule)}</span>'
+        yield f"{shown_cut(stayed, FLOWING)}{_change(gone, came, '', MARKED)}{label}"
+        last = rule
+    yield f'<span class="gap">… and {_count(diff.more, "more change")}</span>' if diff.more else ""
+    yield f"{shown_cut(diff.rest, FLOWING)}</div>"
+
+
+def _duplicates(view: View) -> Iterator[str]:
+    if not view.groups:
+        looked = view.run["settings"]["duplicates"] != "keep"
+        yield f'<p class="quiet">{"None were found." if looked else "They were not looked for."}</p>'
+        return
+    for group in view.groups:
+        yield (
+            f'<details class="loss"><summary class="row"><span>{_name(group.id)}</span>'
+            f'<span class="n share">{group.similarity:.2f}<i> similar</i></span>'
+            f'<span class="n size">{_count(group.copies, "copy", "copies")}</span></summary><dl class="members">'
+        )
+        if group.id in view.kept:
+            yield _member("kept", view.kept[group.id], view)
+        for place, similarity in group.least:
+            yield _member(f"{similarity:.2f}", place, view)
+        more = group.copies - len(group.least.kept)
+        yield "</dl>" + (f'<p class="quiet">… and {_count(more, "more copy", "more copies")}</p>' if more else "")
+        yield "</details>\n"
+    if (more := len(view.found.groups) - len(view.groups)) > 0:
+        yield f'<p class="quiet">… and {_count(more, "more group")}.</p>'
+
+
+def _member(label: str, place: Place, view: View) -> str:
+    opening = shown_cut(view.openings.get(place.number, Cut("")))
+    return f'<div><dt>{label}</dt><dd>{_name(place.id)}<p class="text" dir="auto">{opening}</p></dd></div>'
+
+
+def _failures(failures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not failures:
+        yield '<p class="quiet">Nothing failed.</p>'
+        return
+    yield '<dl class="members">'
+    alike = groupby(failures, key=lambda f: (f["name"], f["message"]))
+    shown_so_far = told = 0
+    for (name, message), group in alike:
+        lines = [failure["line"] for failure in group]
+        if shown_so_far == FAILURES:
+            break
+        shown_so_far, told = shown_so_far + 1, told + len(lines)
+        where = ", ".join(f"{line:,}" for line in lines[:5] if line)
+        where += f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
+        at = f" <small>line {where}</small>" if where else ""
+        yield f"<div><dt>{_name(name)}{at}</dt><dd>{shown_cut(cut(message, 400))}</dd></div>\n"
+    yield "</dl>"
+    if told < len(failures):
+        yield f'<p class="quiet">… and {len(failures) - told:,} more.</p>'
+
+
+def _encodings(found: Findings) -> Iterator[str]:
+    if not found.encodings:
+        yield '<p class="quiet">There was no document.</p>'
+    for encoding, number in sorted(found.encodings.items(), key=lambda item: (-item[1], item[0])):
+        yield (
+            f'<details class="loss"><summary class="row"><span>{shown(encoding)}</span>'
+            f'<span class="n size">{_count(number, "document")}</span></summary><dl class="members">'
+        )
+        for place, reason in found.reasons[encoding]:
+            yield f"<div><dt>{_name(place.id)}</dt><dd>{shown_cut(cut(reason, 300))}</dd></div>"
+        yield "</dl></details>\n"
+
+
+def _settings(run: Mapping[str, Any]) -> str:
+    chosen = {name: run["settings"][name] for name in ("script", "boilerplate", "duplicates", "threshold")}
+    parts = [f"cleanse {run['version']}", f"filters {' › '.join(_chain(run)) or 'none'}"]
+    return shown(" · ".join([*parts, *(f"{name} {value}" for name, value in chosen.items())]))
+
+
+def _chain(run: Mapping[str, Any]) -> Iterable[str]:
+    given: list[str] | None = run["settings"]["filters"]
+    return CHAIN if given is None else given
+
+
+def _name(name: str) -> str:
+    return f"<bdi>{shown_cut(cut(name, NAME))}</bdi>"
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

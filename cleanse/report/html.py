@@ -144,8 +144,10 @@ def _facts(view: View) -> str:
         facts.append(
             ("Emptied", f'<a href="#losses">{_count(view.found.emptied, "document")}</a> had text and has none')
         )
-    failed = len(done["failures"])
-    facts.append(("Failed", f'<a class="alarm" href="#failures">{failed:,}</a>' if failed else "nothing"))
+    lines = sum(failure["line"] is not None for failure in done["failures"])
+    counts = ((len(done["failures"]) - lines, "input"), (lines, "record"))
+    failed = ", ".join(_count(number, noun) for number, noun in counts if number)
+    facts.append(("Failed", f'<a class="alarm" href="#failures">{failed}</a>' if failed else "nothing"))
     return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
 
 

@@ -181,7 +181,7 @@ def test_an_empty_run(tmp_path: Path) -> None:
 def test_failures_are_named(tmp_path: Path) -> None:
     page = report(tmp_path, {"bad.jsonl": '{"id": 1}\n' * 400 + records(3), "image.txt": bytes(range(256)) * 9})
     checked(page)
-    assert 'href="#failures">401<' in page
+    assert 'href="#failures">1 input, 400 records<' in page
     assert "line 1, 2, 3, 4, 5 and 395 more" in page
     assert "image.txt" in page
 
@@ -287,6 +287,20 @@ def test_a_diff_reads_as_the_text_before_and_after(history: tuple[str, str, tupl
     diff = excerpts.diff(after, steps)
     assert "".join(h.stayed.head + h.gone.head for h in diff.hunks) + diff.rest.head == before
     assert "".join(h.stayed.head + h.came.head for h in diff.hunks) + diff.rest.head == after
+
+
+def example(document: int, gone: str, chance: int) -> excerpts.Example:
+    place = Place(document, str(document), f"{document}.txt", None, f"{document}.txt", 0)
+    return excerpts.Example("f/r", place, "", "", visible.Cut(gone), visible.Cut(""), "", len(gone), chance)
+
+
+def test_examples_differ_and_come_from_many_documents() -> None:
+    found = [
+        example(document, gone, n) for n, (document, gone) in enumerate([(0, "a"), (0, "b"), (1, "a"), (2, "ccc")])
+    ]
+    assert [(e.place.number, e.gone.head) for e in excerpts.telling(found, 6)] == [(2, "ccc"), (0, "a"), (0, "b")]
+    assert [e.place.number for e in excerpts.telling([example(n, "a", -n) for n in range(9)], 6)] == [8, 7]
+    assert excerpts.telling([], 6) == []
 
 
 @given(histories())

@@ -16,6 +16,7 @@ WHOLE = 40  # an edit that touches fewer characters is shown as it is, of a long
 EXAMPLE = 240  # characters of an example's removed or added text
 PER_DOCUMENT = 2  # examples of one rule from one document
 CONTEXT = 120  # characters that stayed, shown between two changes of a diff before their middle is left out
+ALIKE = 2  # examples of a rule that makes the same change everywhere
 HUNK = 700  # characters of one removed or added run of a diff
 DIFF = 9_000  # characters of a whole diff
 
@@ -129,16 +130,23 @@ def diff(text: str, steps: Trace) -> Diff:
 
 
 def telling(found: Iterable[Example], most: int) -> list[Example]:
-    """The longest removal and others by chance, each different, from as many documents as there are."""
-    waiting = sorted(found, key=lambda e: (e.chance, e.place.number))
-    waiting.sort(key=lambda e: -e.size)
-    order = waiting[:1] + sorted(waiting[1:], key=lambda e: (e.chance, e.place.number))
-    chosen: dict[tuple[str, str], Example] = {}
-    seen: set[int] = set()
-    for fresh in (True, False):  # first one of each document, then whatever there is
+    """The longest removal, then others by chance: each a different change as long as there are any.
+
+    Documents take turns. The same change once more, elsewhere, is only shown to make up the number of `ALIKE`.
+    """
+    order = sorted(found, key=lambda e: (e.chance, e.place.number))
+    longest = max(order, key=lambda e: e.size, default=None)
+    order.sort(key=lambda e: e is not longest)
+    chosen: list[Example] = []
+    for limit, fresh_change, fresh_document in ((most, True, True), (most, True, False), (ALIKE, False, True)):
         for example in order:
-            key = (" ".join(example.gone.head.split()), " ".join(example.came.head.split()))
-            if len(chosen) < most and key not in chosen and (example.place.number not in seen) == fresh:
-                chosen[key] = example
-                seen.add(example.place.number)
-    return list(chosen.values())
+            other_change = all(_what(example) != _what(e) for e in chosen)
+            other_document = all(example.place.number != e.place.number for e in chosen)
+            if len(chosen) < limit and other_change >= fresh_change and other_document >= fresh_document:
+                chosen.append(example)
+    return chosen
+
+
+def _what(example: Example) -> tuple[str, str]:
+    """What was changed, white space aside."""
+    return " ".join(example.gone.head.split()), " ".join(example.came.head.split())

@@ -27,6 +27,8 @@ RULES = 300  # rules shown; of more, those with the most edits
 EXAMPLES = 600  # examples in the whole report, shared by its rules
 MOST, FEWEST, OPEN = 6, 2, 2  # examples of one rule, at most and at least, and how many are there without a click
 FAILURES = 100  # failures shown
+LABELLED = 20  # characters from which a removal is always said to be its rule's; of small ones the first is enough
+OPENING = 200  # characters of the texts in a group of near-duplicates
 NAME = 160  # characters of a name shown
 
 
@@ -38,7 +40,7 @@ class View(NamedTuple):
     examples: Mapping[str, Sequence[Example]]
     losses: Sequence[tuple[Loss, Diff]]
     groups: Sequence[Group]
-    openings: Mapping[int, Cut]
+    openings: Mapping[int, str]
     """How the members of groups begin, by their number."""
     kept: Mapping[str, Place]
 
@@ -77,14 +79,14 @@ def _view(home: Path, run: Mapping[str, Any]) -> View:
             wanted[place.number] = place
     pools: dict[str, list[Example]] = defaultdict(list)
     diffs: dict[int, Diff] = {}
-    openings: dict[int, Cut] = {}
+    openings: dict[int, str] = {}
     for place, text, steps in documents(home, [wanted[n] for n in sorted(wanted)], run["settings"]["text_field"]):
         for example in excerpts.examples(place, text, steps, asked[place.number]):
             pools[example.rule].append(example)
         if place.number in losses:
             diffs[place.number] = excerpts.diff(text, steps)
         if place.number in members:
-            openings[place.number] = cut(text.lstrip()[:2000], 160)
+            openings[place.number] = text.strip()[:OPENING] + (" …" if len(text) > OPENING else "")
     most = max(FEWEST, min(MOST, EXAMPLES // max(1, len(rules))))
     return View(
         run,
@@ -127,8 +129,8 @@ def _facts(view: View) -> str:
     gone = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
     facts = [
         ("Inputs", _count(done["inputs"], "file")),
-        ("Documents", f"{done['documents']:,}, {done['changed']:,} of them changed"),
-        ("Characters", f"{done['characters_in']:,} in, {done['characters_out']:,} out ({gone:.1%} removed)"),
+        ("Characters in", f"{done['characters_in']:,}"),
+        ("Characters out", f"{done['characters_out']:,} <small>({_percent(gone)} less)</small>"),
     ]
     if view.run["settings"]["duplicates"] != "keep":
         what = "left out" if done["dropped"] else "marked"
@@ -142,8 +144,10 @@ def _facts(view: View) -> str:
         facts.append(
             ("Emptied", f'<a href="#losses">{_count(view.found.emptied, "document")}</a> had text and has none')
         )
-    failed = len(done["failures"])
-    facts.append(("Failed", f'<a class="alarm" href="#failures">{failed:,}</a>' if failed else "nothing"))
+    lines = sum(failure["line"] is not None for failure in done["failures"])
+    counts = ((len(done["failures"]) - lines, "input"), (lines, "record"))
+    failed = ", ".join(_count(number, noun) for number, noun in counts if number)
+    facts.append(("Failed", f'<a class="alarm" href="#failures">{failed}</a>' if failed else "nothing"))
     return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
 
 
@@ -184,12 +188,12 @@ def _rule(rule: str, view: View) -> Iterator[str]:
 
 def _numbers(edits: int, removed: int, added: int, documents: int | None = None) -> str:
     cells = [
-        ("edits", f"{edits:,}"),
-        ("documents", "" if documents is None else f"{documents:,}"),
-        ("removed", f"−{removed:,}" if removed else "0"),
-        ("added", f"+{added:,}" if added else "0"),
+        f"{edits:,}<i> edits</i>",
+        "" if documents is None else f"{documents:,}<i> documents</i>",
+        f"{'−' if removed else ''}{removed:,}<i> removed</i>",
+        f"{'+' if added else ''}{added:,}<i> added</i>",
     ]
-    return "".join(f'<span class="n {what}">{n}<i> {what}</i></span>' for what, n in cells)
+    return "".join(f'<span class="n">{cell}</span>' for cell in cells)
 
 
 def _example(example: Example) -> str:
@@ -215,7 +219,7 @@ def _losses(view: View) -> Iterator[str]:
         share = 1 - loss.left / loss.text
         yield (
             f'<details class="loss"><summary class="row"><span>{_name(loss.place.id)}</span>'
-            f'<span class="n share">−{share:.0%}</span>'
+            f'<span class="n share">−{_percent(share)}</span>'
             f'<span class="n size">{loss.text:,} → {loss.left:,}<i> characters</i></span></summary>'
         )
         yield from _diff(diff)
@@ -226,11 +230,13 @@ def _diff(diff: Diff) -> Iterator[str]:
     if diff.converted:
         yield f'<p class="from">A page before: {shown_cut(cut(diff.converted, 300))}</p>'
     yield '<div class="diff" dir="auto">'
-    last = ""
+    last, named = "", set()
     for stayed, gone, came, rule in diff.hunks:
-        label = "" if rule == last else f'<span class="by">{_name(rule)}</span>'
+        told = rule == last or (rule in named and len(gone.head) < LABELLED)
+        label = "" if told else f'<span class="by">{_name(rule)}</span>'
         yield f"{shown_cut(stayed, FLOWING)}{_change(gone, came, '', MARKED)}{label}"
         last = rule
+        named.add(rule)
     yield f'<span class="gap">… and {_count(diff.more, "more change")}</span>' if diff.more else ""
     yield f"{shown_cut(diff.rest, FLOWING)}</div>"
 
@@ -243,8 +249,8 @@ def _duplicates(view: View) -> Iterator[str]:
     for group in view.groups:
         yield (
             f'<details class="loss"><summary class="row"><span>{_name(group.id)}</span>'
-            f'<span class="n share">{group.similarity:.2f}<i> similar</i></span>'
-            f'<span class="n size">{_count(group.copies, "copy", "copies")}</span></summary><dl class="members">'
+            f'<span class="n">{group.similarity:.2f}<i> similar</i></span>'
+            f'<span class="n size">{_count(group.copies, "copy", "copies")}</span></summary><dl class="members short">'
         )
         if group.id in view.kept:
             yield _member("kept", view.kept[group.id], view)
@@ -258,7 +264,7 @@ def _duplicates(view: View) -> Iterator[str]:
 
 
 def _member(label: str, place: Place, view: View) -> str:
-    opening = shown_cut(view.openings.get(place.number, Cut("")))
+    opening = shown(view.openings.get(place.number, ""))
     return f'<div><dt>{label}</dt><dd>{_name(place.id)}<p class="text" dir="auto">{opening}</p></dd></div>'
 
 
@@ -313,6 +319,13 @@ def _name(name: str) -> str:
 
 def _count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _percent(share: float) -> str:
+    """Rounded, but never to all or nothing where it is neither."""
+    if 0 < share < 0.001 or 0.999 < share < 1:
+        return "&lt;0.1%" if share < 0.5 else "&gt;99.9%"
+    return f"{share:.1%}"
 
 
 def _duration(seconds: float) -> str:

@@ -12,7 +12,9 @@ _JOINERS = "\u200c\u200d"
 _SPACES = "\t\u00a0\u2009\u202f\u3000"
 _NAMES = {" ": "␣", "\t": "⇥", "\r": "␍"}
 _MANY = 4  # as many of the same invisible character are shown once, with their number
-_EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
+# Each repetition starts at a line break, so that these are linear on any amount of white space.
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+_BREAKS = re.compile(r"\n\s*")
 
 FLOWING = "\n"
 """A line break shown as one."""
@@ -46,9 +48,10 @@ def shown(text: str, line_break: str = INLINE) -> str:
     """
     if text.isprintable() and not text.isspace():
         return escape(text, quote=False)
-    if line_break == FLOWING:
-        text = _EMPTY_LINES.sub("\n\n", text)
     blank = all(c.isspace() or c in _JOINERS or not c.isprintable() for c in text)
+    if not blank:
+        text = text.replace("\r\n", "\n")
+        text = _BREAKS.sub("\n", text) if line_break == INLINE else _EMPTY_LINES.sub("\n\n", text)
     pieces = []
     for c, run in groupby(text):
         number = len(list(run))
@@ -74,4 +77,5 @@ def shown_cut(piece: Cut, line_break: str = INLINE) -> str:
     if not piece.left_out:
         return shown(piece.head, line_break)
     gap = f'<span class="gap">… {piece.left_out:,} characters …</span>'
-    return f"{shown(piece.head, line_break)} {gap} {shown(piece.tail, line_break)}"
+    apart = "\n" if line_break != INLINE and "\n" in piece.head + piece.tail else " "
+    return f"{shown(piece.head, line_break)}{apart}{gap}{apart}{shown(piece.tail, line_break)}"

@@ -17,6 +17,7 @@ from cleanse.config import Settings
 from cleanse.model import Document, Edit
 
 _LINE = re.compile("[^\n]+")
+_GAP = re.compile("\n(?:[^\\S\n]*\n){2,}")
 _WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff01-\uff60]")  # characters two columns wide
 _ENDED = re.compile("[.!?:…。！？：؟۔।॥][\"'”’»)\\]」』】）]*$")
 _INSIDE = re.compile("[.,;:!?。，、；：！？،؛؟।]")
@@ -57,7 +58,8 @@ class Unwrap:
     """Joins the lines of hard-wrapped paragraphs, with a space, or with nothing between Chinese or Japanese characters.
 
     `The talks were broken off late on Monday, two people who were in the\\nroom said, …` becomes one line; a hyphen at
-    a line's end stays. A headline, a short line before a capital and the blank lines stay where they are.
+    a line's end stays. A headline and a short line before a capital stay where they are, and so does one blank line of
+    several; in a document without wrapped paragraphs nothing is touched.
     """
 
     name: str = "unwrap"
@@ -73,6 +75,9 @@ class Unwrap:
         for paragraph, column in zip(paragraphs, columns, strict=True):
             if column or _fits(paragraph, usual):
                 yield from _joined(paragraph, column or usual)
+        # what wrapped the lines also set the paragraphs apart: in a document of lines one blank line does that
+        for gap in _GAP.finditer(document.text):
+            yield Edit(*gap.span(), "\n\n", "unwrap/gap", "more than one blank line between paragraphs")
 
 
 def _groups(text: str) -> Iterator[list[_Line]]:

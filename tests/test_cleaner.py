@@ -137,7 +137,7 @@ def test_clean_many_is_lazy() -> None:
         ("plain", "-", "application/xhtml+xml", True),
         ("\ufeff <!-- saved --> <!DOCTYPE html><p>x", "-", None, True),
         ("<?xml version='1.0'?><html><p>x", "-", None, True),
-        ("<html lang=zh>", "-", None, True),
+        ("<html lang=zh><body><p>x</p>", "-", None, True),
         ("<b>Breaking</b>: the <html> tag turns thirty", "-", None, False),
         ("How to write <html>", "a.txt", None, False),
         ("", "-", None, False),

@@ -87,7 +87,7 @@ def test_manifest_has_a_row_for_every_document(folder: Path, tmp_path: Path) -> 
     main(["run", str(folder), "-o", str(tmp_path / "out"), "-q", "--duplicates", "mark"])
     rows = manifest(tmp_path / "out")
     by_id = {(row["id"], row["input"]): row for row in rows}
-    assert len(rows) == len(by_id) == 16
+    assert len(rows) == len(by_id) == 15
     legacy = by_id["sub/legacy.txt", "sub/legacy.txt"]
     assert legacy["encoding"] == "gb18030"
     assert legacy["encoding_reason"]

@@ -94,7 +94,6 @@ class _Desk:
         self._keep(piece, None, entry, result.text.encode("utf-8", "replace"), back)
 
     def _records(self, piece: Piece) -> None:
-        self._trace(piece, 0, {"raw": "", "left_out": True})  # a file without lines has a place in the trace too
         lines = records.lines(files.read_lines(piece.path, piece.start, piece.end))
         for number, (line, end) in enumerate(lines, piece.line):
             try:
@@ -103,6 +102,7 @@ class _Desk:
                 if line.strip():
                     self.tally.failures.append(Failure(piece.name, number, str(error)))
                 self._trace(piece, number, {"raw": _packed(line + end), "left_out": True})
+        self._trace(piece, 0, {"raw": "", "left_out": True})  # a file without lines has a place in the trace too
 
     def _record(self, piece: Piece, number: int, line: bytes, end: bytes) -> None:
         text_field, id_field = self.plan.options.text_field, self.plan.options.id_field

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import Cleaner
@@ -30,6 +30,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+@settings(deadline=None)
 def test_any_mixture_is_restored_and_settles(text: str) -> None:
     result = CLEANER.clean(text)
     assert result.restore() == text

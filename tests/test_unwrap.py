@@ -37,6 +37,7 @@ def test_any_mixture_is_restored_and_settles(text: str) -> None:
 
 
 @given(st.text(max_size=200))
+@settings(deadline=None)
 def test_anything_at_all(text: str) -> None:
     assert CLEANER.clean(text).restore() == text
 

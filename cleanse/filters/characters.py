@@ -112,6 +112,12 @@ def _space(match: re.Match[str]) -> str:
     return "" if before in " \t" or after == "\t" else " "
 
 
+def _control(match: re.Match[str]) -> str:
+    """Nothing, but `We\\x92re` → `We’re`: the upper controls are Windows' quotes and dashes, as browsers show them."""
+    upper = "".join(c for c in match[0] if c >= "\x80")
+    return upper.encode("latin-1").decode("cp1252", "ignore")
+
+
 def _invisible(match: re.Match[str]) -> str:
     text, run = match.string, match[0]
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -145,7 +151,7 @@ def _composed(match: re.Match[str]) -> str:
 # A soft hyphen at a line's end broke a word: it takes the line end with it, whichever kind that is.
 _RULES: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str], str]] = {
     "line-end": (re.compile(f"(?<!\u00ad)(?:\r\r?\n|[{_LINE_ENDS}])"), lambda match: "\n", "one kind of line end"),
-    "control": (re.compile(f"[{_CONTROLS}]+"), lambda match: "", "control characters"),
+    "control": (re.compile(f"[{_CONTROLS}]+"), _control, "control characters"),
     "space": (re.compile(f"[{_SPACES}][ {_SPACES}]*"), _space, "a space of another kind"),
     "invisible": (re.compile(f"[{_INVISIBLES}]+(?:(?<=\u00ad)\r?\n(?=\\w))?"), _invisible, "nothing to see"),
     "direction": (re.compile(f"[{_DIRECTIONS}]+"), lambda match: "", "direction marks without a second direction"),

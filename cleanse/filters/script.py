@@ -42,6 +42,8 @@ _FOREIGN_PHRASE = 1 / 6
 # on a mixed one, in which a line must show that it is Chinese.
 _FOREIGN_DOCUMENT = 0.3
 _MIXED_DOCUMENT = 0.02
+# Below this share of Han in all it holds, a document has names in it (日本語 in a list of languages), not prose.
+_CHINESE_DOCUMENT = 0.05
 _LONG = 20  # Han characters in a line: nobody writes as many of Japanese without a kana
 _ROUNDS = 4  # converting a converted text can change it again; it settles in two
 
@@ -95,17 +97,20 @@ def _chinese_only(text: str, converted: str, convert: Convert) -> str:
     """The converted text, but what may be Japanese or Korean as it was."""
     if _is_japanese_by_characters(text):
         return text
-    if not _FOREIGN.search(text):
+    names_only = _count(_HAN, text) < _CHINESE_DOCUMENT * len("".join(text.split()))
+    if not names_only and not _FOREIGN.search(text):
         return converted
     lines = text.split("\n")
     counts = [(_count(_FOREIGN, line), _count(_HAN, line)) for line in lines]
     total = sum(foreign + han for foreign, han in counts)
     there = sum(foreign + han for foreign, han in counts if foreign > _FOREIGN_LINE * (foreign + han))
-    if there >= _FOREIGN_DOCUMENT * total:
+    if there and there >= _FOREIGN_DOCUMENT * total:
         return text
-    mixed = there >= _MIXED_DOCUMENT * total
+    mixed = there > 0 and there >= _MIXED_DOCUMENT * total
     for i, (new, (foreign, han)) in enumerate(zip(converted.split("\n"), counts, strict=True)):
-        if foreign > _FOREIGN_LINE * (foreign + han) or (mixed and not _is_visibly_chinese(lines[i], han)):
+        if foreign > _FOREIGN_LINE * (foreign + han) or (names_only and han < _LONG):
+            continue
+        if mixed and not _is_visibly_chinese(lines[i], han):
             continue
         lines[i] = _without_foreign_phrases(lines[i], convert) if foreign else new
     return "\n".join(lines)

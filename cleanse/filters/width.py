@@ -40,11 +40,12 @@ _PAIR = re.compile(
 )
 _TO_WIDE = str.maketrans({mark: chr(ord(mark) + 0xFEE0) for mark in ",;:?!"} | {" ": ""})
 
-# `9 月25日`: a space inside a date or before a unit, where the document writes its numbers without.
+# `9 月25日`: a space inside a date, where the document writes its numbers without. No other: `04 日本` is a list's row.
 _SPACED = re.compile(f"[0-9] [{HAN}]|[{HAN}] [0-9]")
 _UNSPACED = re.compile(f"[0-9](?=[{HAN}])|[{HAN}](?=[0-9])")
 _STRAY_SPACE = re.compile(
-    "(?<=[0-9]) (?=[年月日号號时時点點分秒岁歲届屆万萬亿億元倍])|(?<=[年月]) (?=[0-9]{1,2} ?[月日])"
+    "(?<=[0-9]) (?=[年月] ?[0-9])|(?<=[年月]) (?=[0-9]{1,2} ?[月日号號])"
+    "|(?<=月[0-9]) (?=[日号號])|(?<=月[0-9]{2}) (?=[日号號])"
 )
 
 _FOREIGN_DOCUMENT = 0.05  # of the letters: from here on the document's Han characters may not be Chinese at all

@@ -27,7 +27,7 @@ RULES = 300  # rules shown; of more, those with the most edits
 EXAMPLES = 600  # examples in the whole report, shared by its rules
 MOST, FEWEST, OPEN = 6, 2, 2  # examples of one rule, at most and at least, and how many are there without a click
 FAILURES = 100  # failures shown
-LABELLED = 20  # characters from which a removal is always said to be its rule's; of small ones the first is enough
+LABELLED = 40  # characters from which a removal is always said to be its rule's; of small ones the first is enough
 OPENING = 200  # characters of the texts in a group of near-duplicates
 NAME = 160  # characters of a name shown
 

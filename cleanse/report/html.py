@@ -166,14 +166,17 @@ def _diff(diff: Diff) -> Iterator[str]:
         yield f'<p class="from">A page before: {shown_cut(cut(diff.converted, 300))}</p>'
     yield '<div class="diff" dir="auto">'
     last, named = "", set()
-    for stayed, gone, came, rule in diff.hunks:
+    for passed, stayed, gone, came, rule in diff.hunks:
         told = rule == last or (rule in named and len(gone.head) < LABELLED)
         label = "" if told else f'<span class="by">{_name(rule)}</span>'
-        yield f"{shown_cut(stayed, FLOWING)}{_change(gone, came, '', MARKED)}{label}"
+        yield f"{_passed(passed)}{shown_cut(stayed, FLOWING)}{label}{_change(gone, came, '', MARKED)}"
         last = rule
         named.add(rule)
-    yield f'<span class="gap">… and {_count(diff.more, "more change")}</span>' if diff.more else ""
-    yield f"{shown_cut(diff.rest, FLOWING)}</div>"
+    yield f"{_passed(diff.passed)}{shown_cut(diff.rest, FLOWING)}</div>"
+
+
+def _passed(number: int) -> str:
+    return f'\n<span class="gap">… {_count(number, "smaller change")} …</span>\n' if number else ""
 
 
 def _duplicates(view: View) -> Iterator[str]:

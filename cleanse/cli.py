@@ -263,6 +263,31 @@ def restore(folder: Path, target: Path, quiet: bool) -> int:
     return 0
 
 
+@command.command()
+@click.argument("line", required=False)
+@click.option("--language", metavar="CODE", help="List the rules of this language only (und: of any).")
+@_options("json")
+def rules(line: str | None, language: str | None, as_json: bool) -> int:
+    """List the boilerplate rules, or those that match LINE. Where a rule looks also depends on the lines around."""
+    from cleanse.report import terminal
+    from cleanse.rules import load, matching
+
+    found = list(load()) if line is None else matching(line)
+    languages = sorted({rule.id.split("/")[0] for rule in load()})
+    if language is not None and language not in languages:
+        raise click.UsageError(f"no rules for {language!r}; there are: {', '.join(languages)}")
+    found = [rule for rule in found if language in (None, rule.id.split("/")[0])]
+    if as_json:
+        for rule in found:
+            click.echo(json.dumps({"rule": f"boilerplate/{rule.id}", "where": rule.where, "why": rule.why,
+                                   "drop": rule.drop, "keep": rule.keep}, ensure_ascii=False))  # fmt: skip
+    elif line is not None and not found:
+        click.echo("no rule matches this line")
+    else:
+        terminal.rules(_console(), found)
+    return 0
+
+
 def _settings(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:
     """What holds for these paths: defaults, then the configuration file, then what the command line says."""
     try:

@@ -59,6 +59,8 @@ def _original(row: Row, outputs: _Outputs, text_field: str) -> bytes:
     steps = trace.from_row(row["steps"])
     if row["line"] is None:
         data = edits.restore(output.decode(), steps).encode(row["encoding"])
+    elif "style" not in row:  # the line went through as it was
+        data = output.rstrip(b"\r\n") + str(row["end"]).encode()
     else:
         fields = json.loads(output)
         fields[text_field] = edits.restore(fields[text_field], steps)

@@ -171,17 +171,17 @@ def test_standard_input(here: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary
 def test_explain_names_rule_and_evidence(here: Path, capsys: Capture) -> None:
     Path("a.txt").write_text("Harbour news.\nThe caf\u00e9\u200b reopens.\n", encoding="utf-8")
     assert main(["explain", "a.txt"]) == 0
-    assert "a.txt:2:9: characters/zero-width" in capsys.readouterr().out.replace("\n", "")
+    assert "a.txt:2:9: characters/invisible" in capsys.readouterr().out.replace("\n", "")
     assert main(["explain", "a.txt", "--json"]) == 0
     row = json.loads(capsys.readouterr().out)
-    assert (row["line"], row["column"], row["rule"], row["before"]) == (2, 9, "characters/zero-width", "\u200b")
+    assert (row["line"], row["column"], row["rule"], row["before"]) == (2, 9, "characters/invisible", "\u200b")
 
 
 def test_json_summary(here: Path, capsys: Capture) -> None:
     Path("a.txt").write_text("Harbour\u200b news.", encoding="utf-8")
     assert main(["run", "a.txt", "-o", "out", "--json"]) == 0
     row = json.loads(capsys.readouterr().out)
-    assert (row["documents"], row["changed"], row["rules"]) == (1, 1, {"characters/zero-width": 1})
+    assert (row["documents"], row["changed"], row["rules"]) == (1, 1, {"characters/invisible": 1})
 
 
 def test_no_progress_bar_where_there_is_no_terminal(here: Path) -> None:
@@ -212,3 +212,14 @@ def test_broken_pipe_is_no_traceback(here: Path) -> None:
     command = f"{sys.executable} -m cleanse check --diff a.txt | head -1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
     assert b"Traceback" not in done.stderr
+
+
+def test_rules_are_listed_and_tried(capsys: Capture) -> None:
+    assert main(["rules", "京ICP备12345678号-1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rule"].startswith("boilerplate/zh/")
+    assert main(["rules", "The ferry to the islands will not sail on Monday."]) == 0
+    assert capsys.readouterr().out == "no rule matches this line\n"
+    assert main(["rules", "--language", "tlh"]) == 2
+    assert "no rules for 'tlh'; there are: ar, de, en" in capsys.readouterr().err
+    assert main(["rules", "--language", "ko"]) == 0
+    assert "ko/" in capsys.readouterr().out

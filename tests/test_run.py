@@ -94,7 +94,7 @@ def test_manifest_has_a_row_for_every_document(folder: Path, tmp_path: Path) -> 
     assert legacy["characters_in"] == legacy["characters_out"] == len(CHINESE) * 8
     record = by_id["7", "records.jsonl"]
     assert record["output"] == "records.jsonl"
-    assert record["rules"] == {"characters/zero-width": 1}
+    assert record["rules"] == {"characters/invisible": 1}
     assert by_id["records.jsonl:2", "records.jsonl"]["line"] == 2
     assert set(record) >= {"duplicate_of", "similarity", "metadata", "encoding", "encoding_reason"}
 

@@ -13,6 +13,9 @@ COMPRESSED = (".gz",)
 ENDINGS = tuple(kind + packed for kind in (*TEXT, *PAGE, *RECORDS) for packed in ("", *COMPRESSED))
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one for every call
+
+
 class InputError(ValueError):
     """An input that cannot be read; the message says what was found and what to do, the caller names the file."""
 
@@ -47,12 +50,16 @@ def output_name(name: str) -> str:
 
 def dump(row: Any) -> str:
     """A row of JSON as people read it; escaped only where UTF-8 cannot hold it (half of a surrogate pair)."""
-    line = json.dumps(row, ensure_ascii=False)
+    line = _encode(row)
+    return line if line.isascii() or _fits(line) else json.dumps(row)
+
+
+def _fits(line: str) -> bool:
     try:
         line.encode()
     except UnicodeEncodeError:
-        return json.dumps(row)
-    return line
+        return False
+    return True
 
 
 def _plain(name: str) -> str:

@@ -74,6 +74,14 @@ def refuse_binary(data: bytes) -> None:
         raise InputError(f"not a text: {found}; leave it out, or turn it into text first")
 
 
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def round_trips(text: str, encoding: str, data: bytes) -> bool:
     """Whether the text in that encoding is these very bytes."""
     try:

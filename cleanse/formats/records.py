@@ -17,6 +17,7 @@ STYLES = (
     (False, (",", ":")),
     (True, (",", ":")),
 )
+_ENCODE = [json.JSONEncoder(ensure_ascii=ascii, separators=separators).encode for ascii, separators in STYLES]
 
 
 class Record(NamedTuple):
@@ -64,12 +65,11 @@ def style_of(line: bytes, record: Record) -> int | None:
 
 
 def render(fields: Mapping[str, Any], style: int) -> bytes:
-    ensure_ascii, separators = STYLES[style]
-    text = json.dumps(fields, ensure_ascii=ensure_ascii, separators=separators)
+    """The line of a record in one of STYLES."""
     try:
-        return text.encode()
+        return _ENCODE[style](fields).encode()
     except UnicodeEncodeError:  # half of a surrogate pair can only be written escaped
-        return json.dumps(fields, separators=separators).encode()
+        return json.dumps(fields, separators=STYLES[style][1]).encode()
 
 
 def _source(fields: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +18,9 @@ from cleanse.model import Result
 from cleanse.run import Summary
 from cleanse.run.output import MANIFEST
 from cleanse.run.plan import Failure
+
+if TYPE_CHECKING:
+    from cleanse.rules import Rule
 
 EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle
 FAILURES = 5  # failed records shown for one file before the rest are only counted
@@ -94,6 +97,16 @@ def documents(console: Console, out: Path) -> None:
             rules = ", ".join(f"{rule} {n}" for rule, n in Counter(row["rules"]).most_common())
             fate = f"near-duplicate of {row['duplicate_of']}" if row["duplicate_of"] else row["encoding"]
             console.print(Text.assemble((row["id"], "bold"), f"  {fate}  ", (rules, "dim")), soft_wrap=True)
+
+
+def rules(console: Console, found: Iterable[Rule]) -> None:
+    """A line for each rule: its name, where it looks, why, and one line that it drops."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for title in ("rule", "where", "why", "drops, for example"):
+        table.add_column(title)
+    for rule in found:
+        table.add_row(Text(rule.id), rule.where, Text(rule.why), Text(rule.drop[0] if rule.drop else "", style="red"))
+    console.print(table)
 
 
 class Line(NamedTuple):

@@ -109,12 +109,12 @@ class _Desk:
         record = records.parse(line, text_field, id_field)
         id = record.id or f"{piece.name}:{number}"
         result = self._cleaned(record.text, id, record.source or piece.name)
-        style = records.style_of(line, record)
-        back: dict[str, Any] = {"style": style, "end": end.decode(), "crc32": zlib.crc32(line + end)}
-        if style is None:
-            back["raw"] = _packed(line + end)
+        back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(line + end)}
         cleaned = line
-        if result.changed or not files.round_trips(line.decode("utf-8", "replace"), "utf-8", line):
+        if result.changed or not files.is_utf8(line):
+            back["style"] = style = records.style_of(line, record)
+            if style is None:
+                back["raw"] = _packed(line + end)
             cleaned = records.render({**record.fields, text_field: result.text}, style or 0)
         entry = _Entry(id, record.text, result, "utf-8", "the encoding of JSON")
         self._keep(piece, number, entry, cleaned + (end or b"\n"), back)

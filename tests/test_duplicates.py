@@ -1,0 +1,120 @@
+"""Near-duplicates: all found, none wrongly, the same whatever the order."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from datasketch import MinHashLSH
+
+from cleanse.corpus import duplicates
+from cleanse.corpus.signatures import jaccard, minhash, sketch
+
+WORDS = [f"w{n}" for n in range(3000)]
+
+
+def altered(words: list[str], rate: float, dice: random.Random) -> list[str]:
+    return [dice.choice(WORDS) if dice.random() < rate else w for w in words]
+
+
+def corpus(families: int, seed: int = 1) -> list[str]:
+    dice, texts = random.Random(seed), []
+    for _ in range(families):
+        story = dice.choices(WORDS, k=dice.randint(20, 300))
+        texts += [" ".join(story)] + [
+            " ".join(altered(story, dice.choice((0.0, 0.01, 0.03, 0.1)), dice))
+            for _ in range(dice.choice((0, 0, 1, 4)))
+        ]
+    dice.shuffle(texts)
+    return texts
+
+
+def groups(texts: list[str], threshold: float = 0.7, dates: list[str] | None = None) -> dict[str, str | None]:
+    """{id: id of the kept one}; the ids say what the text is, not where it stands."""
+    ids = [f"{hash_of(t)}-{texts[:n].count(t)}" for n, t in enumerate(texts)]
+    found = duplicates.find(ids, sketch(texts), threshold, dates)
+    return {i: ids[f[0]] if f else None for i, f in zip(ids, found, strict=True)}
+
+
+def hash_of(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha1(text.encode()).hexdigest()[:8]
+
+
+@pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.95])
+def test_against_every_pair(threshold: float) -> None:
+    texts = corpus(60)
+    made = sketch(texts)
+    found = duplicates.find([str(n) for n in range(len(texts))], made, threshold)
+    kept = [n for n, f in enumerate(found) if f is None]
+    for n, f in enumerate(found):
+        if f is not None:
+            assert found[f[0]] is None  # what it repeats is kept itself: no chains
+            assert f[1] == jaccard(made[n].shingles, made[f[0]].shingles) >= threshold
+    for n, one in enumerate(kept):
+        for other in kept[:n]:
+            assert jaccard(made[one].shingles, made[other].shingles) < threshold
+
+
+def test_the_order_of_documents_changes_nothing() -> None:
+    texts = corpus(40)
+    wanted = groups(texts)
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(texts, len(texts))
+        assert {k.split("-")[0]: v and v.split("-")[0] for k, v in groups(shuffled).items() if not v} == {
+            k.split("-")[0]: v and v.split("-")[0] for k, v in wanted.items() if not v
+        }
+
+
+def test_likeness_is_no_chain() -> None:
+    words = WORDS[1000:1300]
+    a, b, c = (words[n : n + 200] for n in (0, 30, 60))  # a~b and b~c are alike, a and c are not
+    made = sketch([" ".join(t) for t in (a, b, c)])
+    assert [f and f[0] for f in duplicates.find(["2", "1", "3"], made, 0.7)] == [1, None, 1]
+    assert [f and f[0] for f in duplicates.find(["1", "2", "3"], made, 0.7)] == [None, 0, None]
+
+
+def test_what_is_kept() -> None:
+    story = WORDS[:200]
+    texts = [" ".join(story[:190]), " ".join(story), " ".join(story)]
+    made = sketch(texts)
+    assert [f and f[0] for f in duplicates.find(["z", "y", "x"], made, 0.7)] == [2, 2, None]  # longest, smallest id
+    dates = ["2025-03-01", "2025-03-02", ""]
+    assert [f and f[0] for f in duplicates.find(["z", "y", "x"], made, 0.7, dates)] == [None, 0, 0]  # earliest
+
+
+def test_texts_without_words_repeat_nothing() -> None:
+    assert duplicates.find(["a", "b", "c"], sketch(["", "", "!!"]), 0.7) == [None, None, None]
+    assert duplicates.find([], [], 0.7) == []
+
+
+def test_very_short_texts_are_compared_whole() -> None:
+    found = duplicates.find(list("abcd"), sketch(["Yes, indeed", "yes indeed!", "yes", "no, indeed"]), 0.5)
+    assert found == [None, (0, 1.0), None, None]
+
+
+def test_scripts_are_one() -> None:
+    hans = "武汉经开区深入实施新能源与智能网联汽车产业战略提升行动，持续完善产业链条。"
+    hant = "武漢經開區深入實施新能源與智能網聯汽車產業戰略提升行動，持續完善產業鏈條。"
+    assert duplicates.find(["a", "b"], sketch([hans, hant]), 0.9) == [None, (0, 1.0)]
+
+
+@pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.9])
+def test_candidates_are_those_of_datasketch_s_index(threshold: float) -> None:
+    made = sketch(corpus(60))
+    index = MinHashLSH(num_perm=128, params=duplicates.bands(threshold))
+    for number, one in enumerate(made):
+        index.insert(number, minhash(one))
+    wanted = {(n, m) for n, one in enumerate(made) for m in index.query(minhash(one)) if m != n}
+    shared = dict(duplicates.shared_buckets(np.stack([s.signature for s in made]), threshold))
+    found = {(n, m) for n, a in shared.items() for m, b in shared.items() if n != m and set(a) & set(b)}
+    assert found == wanted
+
+
+@pytest.mark.parametrize("threshold", [0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.99, 1.0])
+def test_bands_see_nearly_every_pair_at_the_threshold(threshold: float) -> None:
+    count, width = duplicates.bands(threshold)
+    assert count * width <= 128
+    assert (1 - threshold**width) ** count <= 0.01

@@ -1,0 +1,129 @@
+"""Sketches: equal to datasketch's bit for bit, and blind to what is no difference between two copies."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from datasketch import MinHash
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanse.corpus.signatures import PERMUTATIONS, SEED, jaccard, minhash, permutations, sketch
+from cleanse.corpus.tokens import tokens
+
+WORDS = [f"w{n}" for n in range(400)]
+
+
+def text(seed: int, count: int) -> str:
+    return " ".join(random.Random(seed).choices(WORDS, k=count))
+
+
+def words(given: str) -> list[str]:
+    found = tokens(given)
+    return [given[a:b] for a, b in zip(found.start, found.end, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("Die A-7 führt, ja!", ["Die", "A", "7", "führt", "ja"]),
+        ("車谷iPhone15上市", ["車", "谷", "iPhone15", "上", "市"]),
+        ("안녕 ひらがな", ["안", "녕", "ひ", "ら", "が", "な"]),
+        ("สวัส", ["ส", "ว", "ั", "ส"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("\ud800x\x00y\U0010ffff", ["x", "y"]),
+        ("", []),
+        (" \n", []),
+    ],
+)
+def test_tokens(given: str, wanted: list[str]) -> None:
+    assert words(given) == wanted
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The ferry, resumed on Monday: 12 passengers.", "the FERRY resumed on monday 12 passengers"),
+        ("武漢經開區創新發展，聚焦新能源", "武汉经开区创新发展,聚焦新能源"),
+        ("ＡＢＣ１２３ オレンジの電車が走る", "abc123オレンジの電車が走る"),
+        ("le café de la gare rouvre", "le cafe\u0301 de la gare rouvre"),
+    ],
+)
+def test_what_is_no_difference(one: str, other: str) -> None:
+    a, b = sketch([one, other])
+    assert len(a.shingles)
+    assert np.array_equal(a.shingles, b.shingles)
+
+
+def test_signatures_are_datasketch_s_own() -> None:
+    texts = [text(seed, count) for seed, count in enumerate([1, 3, 4, 5, 6, 50, 400, 30_000])]
+    for made in sketch(texts):
+        reference = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme="affine32", hashfunc=int)
+        reference.update_batch(made.shingles.tolist())
+        assert np.array_equal(made.signature, reference.hashvalues)
+        assert minhash(made) == reference
+
+
+def test_permutations_are_datasketch_s_own() -> None:
+    reference = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme="affine32").permutations
+    assert np.array_equal(np.stack(permutations()), reference)
+
+
+def test_an_empty_text_is_the_empty_minhash() -> None:
+    (made,) = sketch(["?!"])
+    assert minhash(made).is_empty()
+    assert len(made.shingles) == 0
+
+
+def test_no_text_sees_its_neighbours() -> None:
+    texts = ["", "a", text(1, 7), "!!", text(2, 4), text(3, 90_000), text(4, 5), ""]
+    together = sketch(texts)
+    for one, made in zip(texts, together, strict=True):
+        (alone,) = sketch([one])
+        assert np.array_equal(made.shingles, alone.shingles)
+        assert np.array_equal(made.signature, alone.signature)
+        assert made.length == len(one)
+
+
+def exact(given: str) -> set[tuple[str, ...]]:
+    found = re.findall(r"\w+", given.lower())
+    return {tuple(found[i : i + 5]) for i in range(max(1, len(found) - 4))}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_jaccard_is_exact(seed: int) -> None:
+    dice = random.Random(seed)
+    base = dice.choices(WORDS, k=dice.randint(5, 600))
+    copy = [w if dice.random() > 0.05 else "other" for w in base]
+    one, other = " ".join(base), " ".join(copy)
+    a, b = sketch([one, other])
+    assert jaccard(a.shingles, b.shingles) == len(exact(one) & exact(other)) / len(exact(one) | exact(other))
+
+
+def test_a_sketch_travels_light() -> None:
+    (made,) = sketch([text(1, 300)])
+    assert len(pickle.dumps(made)) < 300 * 4 + PERMUTATIONS * 4 + 600
+
+
+def test_sketching_loads_neither_datasketch_nor_scipy() -> None:
+    code = "import sys, cleanse.corpus.duplicates as d, cleanse.corpus.signatures as s\n"
+    code += "d.find(['a', 'b'], s.sketch(['one two', 'three']), 0.8)\n"
+    code += "assert not {'datasketch', 'scipy', 'lxml'} & set(sys.modules)"
+    root = str(Path(__file__).parents[1])
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": root})
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(), max_size=5))
+def test_any_text(texts: list[str]) -> None:
+    for one, made in zip(texts, sketch(texts), strict=True):
+        assert np.all(made.shingles[1:] > made.shingles[:-1])
+        assert made.length == len(one)

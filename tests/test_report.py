@@ -289,6 +289,17 @@ def test_a_diff_reads_as_the_text_before_and_after(history: tuple[str, str, tupl
     assert "".join(h.stayed.head + h.came.head for h in diff.hunks) + diff.rest.head == after
 
 
+def test_a_diff_shows_the_largest_changes() -> None:
+    """A menu of thousands of entries went; the paragraph behind it must not go unseen."""
+    text = "entry\n" * 3000 + "A whole paragraph was taken away here.\nThe end.\n"
+    proposed = [Edit(at, at + 6, "", "f/menu") for at in range(0, 18_000, 6)] + [Edit(18_000, 18_039, "", "f/prose")]
+    step = Step("f", edits.ordered(text, proposed))
+    diff = excerpts.diff(edits.apply(text, step.changes), (step,))
+    assert "A whole paragraph" in "".join(hunk.gone.head for hunk in diff.hunks)
+    assert 10 < len(diff.hunks) < 500
+    assert len(diff.hunks) + sum(hunk.passed for hunk in diff.hunks) + diff.passed == 3001
+
+
 def example(document: int, gone: str, chance: int) -> excerpts.Example:
     place = Place(document, str(document), f"{document}.txt", None, f"{document}.txt", 0)
     return excerpts.Example("f/r", place, "", "", visible.Cut(gone), visible.Cut(""), "", len(gone), chance)

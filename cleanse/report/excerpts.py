@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleanse import edits, trace
@@ -18,7 +18,7 @@ PER_DOCUMENT = 2  # examples of one rule from one document
 CONTEXT = 120  # characters that stayed, shown between two changes of a diff before their middle is left out
 ALIKE = 2  # examples of a rule that makes the same change everywhere
 HUNK = 700  # characters of one removed or added run of a diff
-DIFF = 9_000  # characters of a whole diff
+DIFF = 6_000  # characters of a whole diff, more or less
 
 
 class Example(NamedTuple):
@@ -39,8 +39,9 @@ class Example(NamedTuple):
 
 
 class Hunk(NamedTuple):
-    """One change of a diff, and the text that stayed in front of it."""
+    """One change of a diff. `passed` smaller ones in front are left out; `stayed` is the text since the last change."""
 
+    passed: int
     stayed: Cut
     gone: Cut
     came: Cut
@@ -48,10 +49,10 @@ class Hunk(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """What became of a document. `more` changes are not shown; `rest` is what stayed behind the last."""
+    """What became of a document: hunks, `passed` smaller changes behind the last, what stayed at the end."""
 
     hunks: tuple[Hunk, ...]
-    more: int
+    passed: int
     rest: Cut
     converted: str
     """The note of the edit that turned a page into its text, which the diff does not go back behind."""
@@ -115,18 +116,34 @@ def diff(text: str, steps: Trace) -> Diff:
     for step in steps[first:]:
         made = [change for change in step.changes if change.before != change.edit.replacement]
         changes = edits.ordered(base, edits.compose(base, changes, made)) if changes else tuple(made)
-    hunks, shown, reached = [], 0, 0
-    for change in changes:
-        start, end, gone, came = _narrowed(change)
-        if start == end and not came:
-            continue
-        hunk = Hunk(cut(base[reached:start], CONTEXT), cut(gone, HUNK), cut(came, HUNK), change.edit.rule)
-        shown += min(len(gone), HUNK) + min(len(came), HUNK) + min(start - reached, CONTEXT)
-        if shown > DIFF:
-            break
-        hunks.append(hunk)
+    return Diff(*_hunks(base, changes), converted)
+
+
+def _hunks(base: str, changes: Iterable[Change]) -> tuple[tuple[Hunk, ...], int, Cut]:
+    """The largest changes, as many as a diff has room for, in their order; the last two as `Diff` has them."""
+    spans = [(*_narrowed(change), change.edit.rule) for change in changes]
+    spans = [span for span in spans if span[2] or span[3]]
+    chosen = _largest([min(len(gone), HUNK) + min(len(came), HUNK) for _, _, gone, came, _ in spans])
+    hunks = []
+    passed = reached = 0
+    for number, (start, end, gone, came, rule) in enumerate(spans):
+        if number in chosen:
+            hunks.append(Hunk(passed, cut(base[reached:start], CONTEXT), cut(gone, HUNK), cut(came, HUNK), rule))
+        passed = 0 if number in chosen else passed + 1
         reached = end
-    return Diff(tuple(hunks), len(changes) - len(hunks), cut(base[reached:], CONTEXT), converted)
+    return tuple(hunks), passed, cut(base[reached:], CONTEXT)
+
+
+def _largest(sizes: Sequence[int]) -> set[int]:
+    """Which of the changes of these sizes a diff has room for: a lost paragraph goes before a lost menu entry."""
+    chosen: set[int] = set()
+    room = DIFF
+    for number in sorted(range(len(sizes)), key=lambda number: -sizes[number]):
+        room -= sizes[number] + CONTEXT // 2
+        if room < 0:
+            break
+        chosen.add(number)
+    return chosen
 
 
 def telling(found: Iterable[Example], most: int) -> list[Example]:

@@ -6,48 +6,30 @@ input, but for the line of times.
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files as resources
 from itertools import groupby
 from pathlib import Path
 from string import Template
-from typing import Any, NamedTuple
+from typing import Any
 
 from cleanse.filters import CHAIN
 from cleanse.formats import files
-from cleanse.report import excerpts
 from cleanse.report.excerpts import Diff, Example
-from cleanse.report.findings import Findings, Group, Loss, Place, documents, places, survey
+from cleanse.report.findings import Findings, Place
+from cleanse.report.view import View, look
 from cleanse.report.visible import FLOWING, MARKED, Cut, cut, shown, shown_cut
 
 REPORT = "report.html"
-RULES = 300  # rules shown; of more, those with the most edits
-EXAMPLES = 600  # examples in the whole report, shared by its rules
-MOST, FEWEST, OPEN = 6, 2, 2  # examples of one rule, at most and at least, and how many are there without a click
+OPEN = 2  # examples of a rule that are there without a click
 FAILURES = 100  # failures shown
-LABELLED = 20  # characters from which a removal is always said to be its rule's; of small ones the first is enough
-OPENING = 200  # characters of the texts in a group of near-duplicates
+LABELLED = 40  # characters from which a removal is always said to be its rule's; of small ones the first is enough
 NAME = 160  # characters of a name shown
-
-
-class View(NamedTuple):
-    """Everything the report shows."""
-
-    run: Mapping[str, Any]
-    found: Findings
-    examples: Mapping[str, Sequence[Example]]
-    losses: Sequence[tuple[Loss, Diff]]
-    groups: Sequence[Group]
-    openings: Mapping[int, str]
-    """How the members of groups begin, by their number."""
-    kept: Mapping[str, Place]
 
 
 def write(home: Path) -> None:
     """Write `home`/report.html from what a finished run left there; `home` is OUT/.cleanse."""
-    view = _view(home, json.loads((home / "run.json").read_text(encoding="utf-8")))
+    view = look(home)
     template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
     page = template.substitute(
         title=_headline(view.run),
@@ -61,53 +43,6 @@ def write(home: Path) -> None:
         settings=_settings(view.run),
     )
     files.write(home / REPORT, page.encode())
-
-
-def _view(home: Path, run: Mapping[str, Any]) -> View:
-    """Look up, in one pass over the trace, all that was found worth showing."""
-    found = survey(home)
-    groups = found.shown_groups()
-    kept = _kept(home, groups)
-    rules = dict(found.edits.most_common(RULES))
-    losses = {loss.place.number: loss for loss in found.losses}
-    members = {p.number: p for group in groups for p, _ in group.least} | {p.number: p for p in kept.values()}
-    asked: dict[int, set[str]] = defaultdict(set)
-    wanted = {number: loss.place for number, loss in losses.items()} | members
-    for rule in rules:
-        for place in found.candidates[rule]:
-            asked[place.number].add(rule)
-            wanted[place.number] = place
-    pools: dict[str, list[Example]] = defaultdict(list)
-    diffs: dict[int, Diff] = {}
-    openings: dict[int, str] = {}
-    for place, text, steps in documents(home, [wanted[n] for n in sorted(wanted)], run["settings"]["text_field"]):
-        for example in excerpts.examples(place, text, steps, asked[place.number]):
-            pools[example.rule].append(example)
-        if place.number in losses:
-            diffs[place.number] = excerpts.diff(text, steps)
-        if place.number in members:
-            openings[place.number] = text.strip()[:OPENING] + (" …" if len(text) > OPENING else "")
-    most = max(FEWEST, min(MOST, EXAMPLES // max(1, len(rules))))
-    return View(
-        run,
-        found,
-        {rule: excerpts.telling(pools[rule], most) for rule in rules},
-        [(loss, diffs[loss.place.number]) for loss in sorted(found.losses, key=lambda loss: loss.left / loss.text)],
-        groups,
-        openings,
-        kept,
-    )
-
-
-def _kept(home: Path, groups: Sequence[Group]) -> dict[str, Place]:
-    """Where the documents are that were kept for the others of their groups."""
-    wanted = {group.id for group in groups}
-    found: dict[str, Place] = {}
-    if wanted:
-        for place, row in places(home):
-            if row["id"] in wanted and row["duplicate_of"] is None:
-                found.setdefault(row["id"], place)
-    return found
 
 
 # ── the parts, in their order on the page ────────────────────────────────────
@@ -231,14 +166,17 @@ def _diff(diff: Diff) -> Iterator[str]:
         yield f'<p class="from">A page before: {shown_cut(cut(diff.converted, 300))}</p>'
     yield '<div class="diff" dir="auto">'
     last, named = "", set()
-    for stayed, gone, came, rule in diff.hunks:
+    for passed, stayed, gone, came, rule in diff.hunks:
         told = rule == last or (rule in named and len(gone.head) < LABELLED)
         label = "" if told else f'<span class="by">{_name(rule)}</span>'
-        yield f"{shown_cut(stayed, FLOWING)}{_change(gone, came, '', MARKED)}{label}"
+        yield f"{_passed(passed)}{shown_cut(stayed, FLOWING)}{label}{_change(gone, came, '', MARKED)}"
         last = rule
         named.add(rule)
-    yield f'<span class="gap">… and {_count(diff.more, "more change")}</span>' if diff.more else ""
-    yield f"{shown_cut(diff.rest, FLOWING)}</div>"
+    yield f"{_passed(diff.passed)}{shown_cut(diff.rest, FLOWING)}</div>"
+
+
+def _passed(number: int) -> str:
+    return f'\n<span class="gap">… {_count(number, "smaller change")} …</span>\n' if number else ""
 
 
 def _duplicates(view: View) -> Iterator[str]:

@@ -113,6 +113,12 @@ class Lines:
         return np.concatenate(lines), np.concatenate(buckets)
 
 
+def kinds_of(text: str) -> NDArray[np.uint8]:
+    """The `Kind` of each character."""
+    code = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _kind_of()[np.minimum(code, _BMP)]
+
+
 @cache
 def _kind_of() -> NDArray[np.uint8]:
     table = np.zeros(_BMP + 1, np.uint8)

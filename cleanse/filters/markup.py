@@ -58,7 +58,7 @@ def main_text(tree: Tree) -> tuple[str, str, str]:
     """The article of a page as trafilatura finds it, else the whole page; with the rule's name and its evidence."""
     from cleanse.markup.render import render
 
-    page = render(tree)
+    page = str(render(tree))
     found = extract(tree)
     all_prose = prose(page)
     if not found or (all_prose >= LEAST_PROSE and prose(found) < LEAST_SHARE * all_prose):

@@ -221,3 +221,18 @@ def _checked(year: str, month: str, day: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return ""
+
+
+def article_body(data: list[dict[str, Any]]) -> str:
+    """The article's own text where the page declares it in JSON-LD, without markup; empty where it does not."""
+    body = next((node["articleBody"] for node in data if isinstance(node.get("articleBody"), str)), "")
+    if "&" in body:
+        from html import unescape
+
+        body = unescape(body)
+    if "<" in body:
+        from cleanse.markup.page import parse
+
+        tree = parse(body)
+        body = " ".join(tree.itertext("*")) if tree is not None else body
+    return str(body)

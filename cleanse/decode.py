@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 
-from cleanse.encoding import guess, utf16
+from cleanse.encoding import utf16
 from cleanse.encoding.labels import codec_of, declaration
 from cleanse.model import Decoded
 
@@ -23,8 +22,12 @@ _ESCAPES = (
     (re.compile(rb"~\{(?:[!-w][!-~])+~\}"), "hz", "HZ"),
 )
 _FAULTS = 0.002  # the share of characters that may be lost before a declaration is not believed
-_SOUND = 0.9  # the share of the bytes beyond ASCII that must be UTF-8 in a file that is UTF-8 with damage
-_LINE_SOUND = 0.5  # the same for one line
+_DISBELIEF = 40  # bits by which another encoding must make a likelier text than the declared one to be believed instead
+_FOREIGN = 0.2  # the share of a line's bytes beyond ASCII that stand in UTF-8 sequences by chance, in another encoding
+_SOUND = 0.8  # the same share from which a line is damaged UTF-8 in any case
+_JUDGED = 4000  # bytes of a line up to which the model judges between the two
+_CHANCE = 0.05  # the share of the file's bytes beyond ASCII that may look like lines of UTF-8 by chance
+_UTF8_BITS = 10  # what speaks for UTF-8 before the judging begins
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
@@ -87,28 +90,52 @@ def _declared(data: bytes, given: str | None) -> Decoded | None:
             continue
         text = data.decode(codec, "replace")
         lost = text.count("\ufffd")
-        if lost <= _FAULTS * len(text):
+        if lost > _FAULTS * len(text):
+            continue
+        from cleanse.encoding import guess
+
+        if guess.gain(data, codec, guess.best(data).codec) < _DISBELIEF:
             return Decoded(text, codec, f"declared as {label}" + _losses(lost))
     return None
 
 
 def _damaged_utf8(data: bytes) -> Decoded | None:
     """UTF-8 in which bytes are damaged, or in which whole lines are in another encoding."""
-    if _soundness(data) < _LINE_SOUND:
+    if _soundness(data) < _FOREIGN:
         return None
+    from cleanse.encoding import guess
+
     lines = data.splitlines(keepends=True)
-    foreign = [not line.isascii() and _soundness(line) < _LINE_SOUND for line in lines]
-    if not any(foreign):
-        text = data.decode("utf-8", "replace")
-        return Decoded(text, "utf-8", "UTF-8 with damage" + _losses(text.count("\ufffd")))
-    other = guess.best(b"".join(line for line, odd in zip(lines, foreign, strict=True) if odd))
+    shares = [_soundness(line) for line in lines]
+    other = guess.best(b"".join(line for line, share in zip(lines, shares, strict=True) if share < _SOUND) or data)
+    foreign = _foreign(lines, shares, other.codec)
+    own = sum(_beyond(line) for line, odd in zip(lines, foreign, strict=True) if not odd)
+    if own <= _CHANCE * _beyond(data):
+        return None
     text = "".join(
         line.decode(other.codec if odd else "utf-8", "replace") for line, odd in zip(lines, foreign, strict=True)
     )
-    return Decoded(text, "utf-8", f"UTF-8 with {sum(foreign)} lines in {other.codec} ({other.reason})")
+    if not any(foreign):
+        return Decoded(text, "utf-8", "UTF-8 with damage" + _losses(text.count("\ufffd")))
+    number = f"{sum(foreign)} line" + "s" * (sum(foreign) > 1)
+    return Decoded(text, "utf-8", f"UTF-8 with {number} in another encoding: {other.reason}")
+
+
+def _foreign(lines: list[bytes], shares: list[float], other: str) -> list[bool]:
+    """Which lines make a likelier text in the other encoding than in UTF-8."""
+    from cleanse.language.characters import model
+
+    foreign = [share < (_SOUND if len(line) > _JUDGED else _FOREIGN) for line, share in zip(lines, shares, strict=True)]
+    doubtful = [i for i, line in enumerate(lines) if not foreign[i] and len(line) <= _JUDGED and not line.isascii()]
+    bits = model().bits([lines[i].decode(codec, "replace") for codec in ("utf-8", other) for i in doubtful])
+    for i, own, their in zip(doubtful, bits[: len(doubtful)], bits[len(doubtful) :], strict=True):
+        foreign[i] = bool(their + _UTF8_BITS < own)
+    return foreign
 
 
 def _guessed(data: bytes) -> Decoded:
+    from cleanse.encoding import guess
+
     found = guess.best(data)
     text = data.decode(found.codec, "replace")
     return Decoded(text, found.codec, found.reason + _losses(text.count("\ufffd")))
@@ -118,16 +145,15 @@ def _losses(lost: int) -> str:
     return f", {lost} characters lost" if lost else ""
 
 
-_SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
-)
+_ASCII = bytes(range(128))
+_SEQUENCES = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 
 
 def _soundness(data: bytes) -> float:
     """The share of the bytes beyond ASCII that stand in UTF-8 sequences."""
-    beyond = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    return sum(map(len, _sequences(data))) / beyond if beyond else 1.0
+    beyond = _beyond(data)
+    return sum(len(run) for run in _SEQUENCES.findall(data)) / beyond if beyond else 1.0
 
 
-def _sequences(data: bytes) -> Iterator[bytes]:
-    return (match[0] for match in _SEQUENCE.finditer(data))
+def _beyond(data: bytes) -> int:
+    return len(data.translate(None, _ASCII))

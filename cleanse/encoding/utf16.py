@@ -26,7 +26,7 @@ def find(data: bytes) -> str | None:
         return None
     shares = {codec: _usual(sample, codec) for codec in ("utf-16-le", "utf-16-be")}
     best = max(shares, key=lambda codec: shares[codec])
-    return best if shares[best] >= 0.97 and shares[best] > min(shares.values()) + 0.02 else None
+    return best if shares[best] >= 0.9 and shares[best] > min(shares.values()) + 0.05 else None
 
 
 def _usual(sample: bytes, codec: str) -> float:

@@ -16,6 +16,10 @@ from cleanse.model import Document, Filter, Step, Trace
 ROUNDS = 8
 
 
+class FilterError(RuntimeError):
+    """A filter raised something, or proposed edits that cannot be applied; the message names it."""
+
+
 def run(
     document: Document, filters: Sequence[Filter], seconds: dict[str, float] | None = None
 ) -> tuple[Document, Trace]:
@@ -26,7 +30,10 @@ def run(
         if quiet == len(filters):
             break
         begun = perf_counter_ns()
-        changes = edits.ordered(document.text, filter.edits(document), filter.name)
+        try:
+            changes = edits.ordered(document.text, filter.edits(document), filter.name)
+        except Exception as error:
+            raise FilterError(f"the filter {filter.name!r} failed: {type(error).__name__}: {error}") from error
         text = edits.apply(document.text, changes) if changes else document.text
         if seconds is not None:
             seconds[filter.name] = seconds.get(filter.name, 0.0) + (perf_counter_ns() - begun) / 1e9

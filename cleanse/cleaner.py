@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -89,7 +89,10 @@ def clean(text: str, **settings: Any) -> str:
     >>> clean("武漢經(jīng)開區(qū)創(chuàng)新發(fā)展", filters=["glosses", "script"])
     '武汉经开区创新发展'
     """
-    return _cleaner(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}).clean(text).text
+    return shared_cleaner(config.settings(**settings)).clean(text).text
 
 
-_cleaner = lru_cache(maxsize=8)(Cleaner)
+@lru_cache(maxsize=8)
+def shared_cleaner(settings: config.Settings) -> Cleaner:
+    """One cleaner a process for the same settings: its rules and tables take longer to load than a page to clean."""
+    return Cleaner(**{field.name: getattr(settings, field.name) for field in fields(settings)})

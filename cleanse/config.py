@@ -15,7 +15,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "script": ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK", "keep"),
     "boilerplate": ("rules",),
     "duplicates": ("drop", "mark", "keep"),
-    "engine": ("local",),
+    "engine": ("local", "ray"),
 }
 
 
@@ -91,13 +91,23 @@ def checked(name: str, value: Any) -> Any:
         if isinstance(value, str) or not (value is None or isinstance(value, Iterable)):
             raise ConfigError(f"filters = {value!r}: give a list of filter names")
         return None if value is None else tuple(value)
-    if name == "threshold" and not (isinstance(value, (int, float)) and 0 < value <= 1):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if name == "threshold" and not (number and 0 < value <= 1):
         raise ConfigError(f"threshold = {value!r}: give a number above 0 and up to 1")
-    if name == "jobs" and not (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+    if name == "jobs" and not (number and isinstance(value, int) and value >= 0):
         raise ConfigError(f"jobs = {value!r}: give a whole number, 0 for all cores")
     if name in ("text_field", "id_field") and not (isinstance(value, str) and value):
         raise ConfigError(f"{name.replace('_', '-')} = {value!r}: give the name of a field")
     return value
+
+
+def check_filters(settings: Settings) -> None:
+    """Raises ConfigError where a filter is named that does not exist."""
+    from cleanse.filters import known
+
+    for name in settings.filters or ():
+        if name not in known():
+            raise ConfigError(f"no filter is named {name!r}; did you mean {_nearest(name, known())!r}?")
 
 
 def _candidates(start: Path) -> Iterable[Path]:

@@ -58,6 +58,39 @@ def invert(text: str, changes: Iterable[Change]) -> str:
     return "".join(pieces)
 
 
+def compose(text: str, first: Iterable[Change], second: Iterable[Change]) -> list[Edit]:
+    """The edits of `text` that do at once what `first` does to it and `second` to the text that `first` leaves.
+
+    Where two meet they become one edit, under the rule of the later and with both notes.
+    """
+    between = apply(text, first := list(first))
+    spans: list[tuple[int, int, int, Edit]] = []  # in offsets of the text between, with the step they belong to
+    shift = 0
+    for edit, before in first:
+        spans.append((edit.start + shift, edit.start + shift + len(edit.replacement), 0, edit))
+        shift += len(edit.replacement) - len(before)
+    spans += ((edit.start, edit.end, 1, edit) for edit, _ in second)
+    spans.sort(key=lambda span: span[:3])
+    composed: list[Edit] = []
+    shift = at = 0
+    while at < len(spans):
+        start, end = spans[at][:2]
+        group = []
+        while at < len(spans) and (spans[at][0] < end or spans[at][0] == start):
+            end = max(end, spans[at][1])
+            group.append(spans[at])
+            at += 1
+        grown = sum(e - s - (edit.end - edit.start) for s, e, step, edit in group if step == 0)
+        later = [edit._replace(start=s - start, end=e - start) for s, e, step, edit in group if step]
+        replacement = apply(between[start:end], ordered(between[start:end], later))
+        rule = (later or [group[0][3]])[-1].rule
+        note = "; then ".join(dict.fromkeys(edit.note for *_, edit in sorted(group, key=lambda g: g[2]) if edit.note))
+        facts = tuple(pair for *_, edit in group for pair in edit.metadata)
+        composed.append(Edit(start - shift, end - shift - grown, replacement, rule, note, facts))
+        shift += grown
+    return composed
+
+
 def restore(text: str, trace: Trace) -> str:
     """The text as it was before the whole trace: its steps are taken back, last first."""
     for step in reversed(trace):

@@ -7,16 +7,56 @@ import re
 from cleanse.model import HTML, PLAIN
 
 _ENDINGS = (".html", ".htm", ".xhtml")
-# A page starts, after comments and a declaration, with its doctype or one of the tags that stand outermost. A text that
-# merely mentions a tag, or begins with some other one, is not a page.
+_PREAMBLE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?")
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+# A page begins with its doctype, or with one of the tags that stand outermost and another tag right behind it. A text
+# that mentions a tag, or that begins with one and goes on in words ("<html> is the outermost tag"), is not a page.
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE
+    r"<!doctype\s+html\b|<html(?:\s[^<>]*)?/?>\s*<[a-z!/]|<head(?:\s[^<>]*)?>\s*<[a-z!/]|<body(?:\s[^<>]*)?>\s*<[a-z!/]",
+    re.IGNORECASE,
 )
+# Others begin with a stray script or a warning, and end as a page does.
+_PAGE_END = re.compile(r"</html>\s*(?:<!--[^<>]*-->\s*)?\Z", re.IGNORECASE)
+# A piece cut out of a page, the way feeds and scrapers deliver it, goes from a block's tag to the end of a block, with
+# attributes or several blocks in it. One pair of tags around plain words may be somebody's example.
+_PIECE_START = re.compile(
+    r"<(?:article|section|main|div|p|table|ul|ol|figure|h[1-6])(\s+[a-z][\w:-]*=[^<>]*)?>", re.IGNORECASE
+)
+_PIECE_END = re.compile(r"</(?:article|section|main|div|p|table|ul|ol|figure|h[1-6])>\s*\Z", re.IGNORECASE)
+_BLOCK_END = re.compile(r"</(?:div|p|li|td|h[1-6]|figure|section)>", re.IGNORECASE)
+_BLOCKS = 3
+_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 
 
 def media_type_of(text: str, id: str = "-", given: str | None = None) -> str:
-    """`text/html` or `text/plain`: what was given, else by the ending of `id`, else by how the text begins."""
+    """`text/html` or `text/plain`: what was given, else by the ending of `id`, else by how the text begins.
+
+    A text without a single tag is plain whatever its name says: to read it as HTML would only run its lines together.
+    """
     if given:
         return HTML if "html" in given.lower() else PLAIN
     name = id.lower().removesuffix(".gz").removesuffix(".zst")
-    return HTML if name.endswith(_ENDINGS) or _PAGE.match(text.removeprefix("\ufeff")) else PLAIN
+    if name.endswith(_ENDINGS):
+        return HTML if _TAG.search(text) else PLAIN
+    return HTML if _is_page(text) else PLAIN
+
+
+def _is_page(text: str) -> bool:
+    start = _start(text)
+    if text[start : start + 1] != "<":
+        return False
+    if _PAGE.match(text, start) or _PAGE_END.search(text[-1000:]):
+        return True
+    piece = _PIECE_START.match(text, start)
+    if piece is None or not _PIECE_END.search(text[-200:]):
+        return False
+    return bool(piece[1]) or len(_BLOCK_END.findall(text[:20_000])) >= _BLOCKS
+
+
+def _start(text: str) -> int:
+    """Where the text begins, behind a byte order mark, a declaration and comments."""
+    preamble = _PREAMBLE.match(text, 1 if text.startswith("\ufeff") else 0)
+    start = preamble.end() if preamble else 0
+    while comment := _COMMENT.match(text, start):
+        start = comment.end()
+    return start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
 
@@ -12,13 +12,19 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def ordered_map(task: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[R]:
     """`map(task, items)` in `jobs` processes (0: one for each core), results in order.
 
-    At most a few items a process are under way or waiting, however many there are.
+    At most a few items a process are under way or waiting, however many there are. One process is this one, and so it
+    is where only one item is known to be there.
     """
-    jobs = jobs or os.cpu_count() or 1
-    if jobs == 1:
+    jobs = jobs or cores()
+    if jobs == 1 or (isinstance(items, Sized) and len(items) < 2):
         yield from map(task, items)
         return
     waiting: deque[Future[R]] = deque()

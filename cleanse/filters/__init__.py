@@ -1,7 +1,7 @@
 """The filters of the chain, in order, and how one is made from its name.
 
 A filter is one module here with a function `build(settings) -> Filter`, and its name in CHAIN. Other packages add
-theirs by an entry point of the group `cleanse.filters` that names such a function; they run where `filters` names them.
+theirs by an entry point of that group that names such a function; they run where `filters` names them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from importlib import import_module
 
 from cleanse.config import Settings
 from cleanse.model import Filter
+
+ENTRY_POINTS = "cleanse.filters"
 
 CHAIN = (
     "markup",  # first: every later filter reads plain text
@@ -25,16 +27,22 @@ CHAIN = (
 )
 
 
+def known() -> tuple[str, ...]:
+    """The names of all filters there are: those of the chain, then those that other packages add."""
+    from importlib.metadata import entry_points  # as slow to import as all the rest, and seldom needed
+
+    return (*CHAIN, *entry_points(group=ENTRY_POINTS).names)
+
+
 def build(name: str, settings: Settings) -> Filter:
     """The filter of that name. Raises ValueError, naming the nearest, where there is none."""
     if name in CHAIN:
         made: Filter = import_module(f"cleanse.filters.{name}").build(settings)
         return made
-    from importlib.metadata import entry_points  # as slow to import as all the rest, and seldom needed
+    if name in known():
+        from importlib.metadata import entry_points
 
-    others = entry_points(group="cleanse.filters")
-    if name in others.names:
-        added: Filter = others[name].load()(settings)
+        added: Filter = entry_points(group=ENTRY_POINTS)[name].load()(settings)
         return added
-    near = get_close_matches(name, (*CHAIN, *others.names), 1, 0)
-    raise ValueError(f"no filter is named {name!r}; did you mean {near[0]!r}? There are: {', '.join(CHAIN)}")
+    near = get_close_matches(name, known(), 1, 0)
+    raise ValueError(f"no filter is named {name!r}; did you mean {near[0]!r}?")

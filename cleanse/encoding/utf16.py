@@ -1,0 +1,38 @@
+"""UTF-16 without a byte order mark."""
+
+from __future__ import annotations
+
+import re
+
+_SAMPLE = 4096
+# control bytes no legacy encoding of a text uses; in UTF-16 they are halves of ordinary characters
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# what news is written in: everything else (rare scripts, private use, unassigned) speaks against the reading
+_USUAL = re.compile(
+    "[\t\n\r -~\u00a0-\u024f\u0300-\u036f\u0370-\u052f\u0590-\u05f4\u0600-\u06ff\u0900-\u0dff\u0e01-\u0e5b\u1e00-\u1eff"
+    "\u2010-\u2044\u20a0-\u20bf\u2100-\u22ff\u2460-\u27bf\u3000-\u30ff\u4e00-\u9fa5\uac00-\ud7a3\uff01-\uffe6"
+    "\U0001f000-\U0001ffff]"
+)
+
+
+def find(data: bytes) -> str | None:
+    """`utf-16-le` or `utf-16-be` where the bytes can only be that, else None.
+
+    A text in any other encoding holds no control bytes; in UTF-16 every Latin letter has a NUL beside it and one Han
+    character in nine a control byte within it.
+    """
+    sample = data[: min(_SAMPLE, len(data) - len(data) % 2)]
+    if len(sample) < 4 or not _CONTROL.search(sample):
+        return None
+    shares = {codec: _usual(sample, codec) for codec in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda codec: shares[codec])
+    return best if shares[best] >= 0.9 and shares[best] > min(shares.values()) + 0.05 else None
+
+
+def _usual(sample: bytes, codec: str) -> float:
+    """The share of the bytes' characters that news could hold, each script beyond the third counting against it."""
+    text = sample.decode(codec, "replace").rstrip("\ufffd")
+    if not text:
+        return 0.0
+    rows = {ord(c) >> 8 if ord(c) < 0x2E00 else 0x4E for c in text}  # all of East Asia is one
+    return len(_USUAL.findall(text)) / len(text) - max(0, len(rows) - 8) / len(text)

@@ -1,0 +1,69 @@
+"""Characters that were escaped for a program and never unescaped: entities, backslashes, \\u and percent escapes."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+from cleanse.model import Edit
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# a backslash before a quotation mark: always stray before a curly one, before a straight one only within a word
+_BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
+# one alone after a letter may be a folder's name
+_UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
+_PERCENT = re.compile(r"[^\s<>\"]*%[0-9A-Fa-f]{2}[^\s<>\"]*")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/?/?|www\.|/|[\w-]+(?:\.[\w-]+)+/|[?&#]|\w+=", re.IGNORECASE)
+
+
+def backslashes(text: str) -> Iterator[Edit]:
+    """Backslashes before quotation marks, and runs of \\u escapes."""
+    if "\\" not in text:
+        return
+    for match in _BACKSLASH.finditer(text):
+        yield Edit(*match.span(), "", "mojibake/backslash", "a backslash before a quotation mark")
+    for match in _UNICODE.finditer(text):
+        yield from _unicode(match)
+
+
+def entities(text: str) -> Iterator[Edit]:
+    """HTML entities in text that is no HTML."""
+    if "&" not in text or ";" not in text:
+        return
+    for match in _ENTITY.finditer(text):
+        character = html.unescape(match[0])
+        if character != match[0] and character != "\ufffd":
+            yield Edit(*match.span(), character, "mojibake/entity", f"an HTML entity: {match[0]}")
+
+
+def percents(text: str) -> Iterator[Edit]:
+    """Percent-encoded words, unless they are addresses, whose encoding is part of them."""
+    if "%" in text:
+        for match in _PERCENT.finditer(text):
+            yield from _percent(match)
+
+
+REMEDIES = (backslashes, entities, percents)  # markup keeps what comes after the first
+
+
+def _unicode(match: re.Match[str]) -> Iterator[Edit]:
+    units = bytes.fromhex(match[0].replace("\\u", ""))
+    try:
+        plain = units.decode("utf-16-be")
+    except UnicodeDecodeError:
+        return
+    if not plain.isascii() and plain.isprintable():
+        yield Edit(*match.span(), plain, "mojibake/unicode-escape", "a run of \\u escapes")
+
+
+def _percent(match: re.Match[str]) -> Iterator[Edit]:
+    if _ADDRESS.match(match[0]):
+        return
+    try:
+        plain = unquote_to_bytes(match[0]).decode("utf-8")
+    except UnicodeError:
+        return
+    if len(plain) < len(match[0]) and not plain.isascii() and plain.isprintable():
+        yield Edit(*match.span(), plain, "mojibake/percent", "a percent-encoded word outside an address")

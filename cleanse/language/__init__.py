@@ -1,0 +1,1 @@
+"""How likely a text is as language: what tells a right decoding from a wrong one."""

@@ -1,0 +1,1 @@
+"""HTML pages: parsed once, the facts they declare, and their text."""

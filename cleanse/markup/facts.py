@@ -1,0 +1,238 @@
+"""What a page declares about itself: title, author, date, language, site and address."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from cleanse.blocks import fold
+from cleanse.markup.page import Tree
+
+_META = {  # the names under which pages declare a fact, the most trusted first
+    "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "title"),
+    "author": (
+        "author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+        "citation_author", "og:article:author",
+    ),
+    "date": (
+        "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
+        "publish-date", "publish_date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.date",
+        "dcterms.issued", "parsely-pub-date", "sailthru.date", "citation_publication_date", "article.published",
+        "og:published_time", "originalpublicationdate", "article_date_original", "cxenseparse:recs:publishtime",
+    ),
+    "site": ("og:site_name", "application-name", "publisher", "dc.publisher", "dcterms.publisher"),
+    "url": ("og:url",),
+}  # fmt: skip
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|Recipe|AnalysisNewsArticle|WebPage|VideoObject)$")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年]\s?([01]?\d)[-/.月]\s?([0-3]?\d)(?!\d)")
+_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_.-]|\d{0,9}\b)")
+_SEPARATOR = re.compile(r"\s+[|·•–—\-:»«/]+\s+|\s*[|｜_＿]\s*")
+_SPACE = re.compile(r"\s+")
+_LONGEST = 300  # characters of a title: more is a text of its own
+_NODES = 2000  # of linked data on one page: more is a data dump
+
+
+def facts(tree: Tree, data: list[dict[str, Any]] | None = None) -> dict[str, str]:
+    """The facts by name (`title author date language site url`), each only where the page declares it.
+
+    A title is the headline a reader sees; a date is ISO (`2025-01-14`); several authors are joined with `, `.
+    """
+    data = linked_data(tree) if data is None else data
+    meta = _meta(tree)
+    found = {name: _first(meta, names) for name, names in _META.items()}
+    found["url"] = _href(tree, "canonical") or found["url"]
+    found["language"] = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
+    found["site"] = found["site"] or _name(_value(data, "publisher"))
+    found["title"] = _title(tree, found["title"], _text(_value(data, "headline")), found["site"])
+    found["author"] = _author(tree, data, found["author"])
+    found["date"] = _when(tree, data, found["date"], found["url"])
+    return {name: value for name, value in sorted(found.items()) if value}
+
+
+def linked_data(tree: Tree) -> list[dict[str, Any]]:
+    """The JSON-LD nodes of a page, those that describe an article first."""
+    nodes: list[dict[str, Any]] = []
+    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
+        try:
+            nodes += islice(_nodes(json.loads(script.text or "", strict=False)), _NODES)
+        except (ValueError, RecursionError):
+            continue
+    return sorted(nodes, key=lambda node: not _is_article(node))
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    queue = [value]
+    while queue:
+        value = queue.pop(0)
+        if isinstance(value, list):
+            queue += value
+        elif isinstance(value, dict):
+            yield value
+            queue += [value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in value]
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    kinds = node.get("@type")
+    return any(isinstance(k, str) and bool(_ARTICLE.search(k)) for k in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _value(data: list[dict[str, Any]], key: str) -> Any:
+    return next((node[key] for node in data if node.get(key)), None)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if not isinstance(value, str):
+        return ""
+    if "&" in value:
+        from html import unescape
+
+        value = unescape(value)
+    return _SPACE.sub(" ", value).strip()
+
+
+def _name(value: Any) -> str:
+    """The names of persons or organisations in JSON-LD: a string, a node with a name, or a list of either."""
+    values = value if isinstance(value, list) else [value]
+    names = [_text(v.get("name") if isinstance(v, dict) else v) for v in values[:20]]
+    return ", ".join(dict.fromkeys(n for n in names if n and "://" not in n))
+
+
+def _meta(tree: Tree) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        content = _text(element.get("content"))
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        if content and name:
+            found.setdefault(name.lower().strip(), content)
+    return found
+
+
+def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((meta[name] for name in names if name in meta), "")
+
+
+def _href(tree: Tree, rel: str) -> str:
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == rel:
+            href = (link.get("href") or "").strip()
+            return href if href.startswith("http") else ""
+    return ""
+
+
+def shown(element: Tree) -> str:
+    """The text of an element as one line."""
+    return _SPACE.sub(" ", "".join(element.itertext("*"))).strip()
+
+
+def _title(tree: Tree, declared: str, headline: str, site: str) -> str:
+    """The headline on the page: of its `h1` the one that shares most with what the page is declared to be called."""
+    element = next(tree.iter("title"), None)
+    names = (headline, declared, shown(element) if element is not None else "")
+    named = [name for name in names if 0 < len(name) <= _LONGEST]
+    best, most = "", 0.0
+    for h1 in islice(tree.iter("h1"), 10):
+        text = shown(h1)
+        if 2 < len(text) <= _LONGEST:
+            alike = max((_alike(text, name) for name in named), default=0.3)
+            if alike > most:
+                best, most = text, alike
+    if most >= 0.3:
+        return best
+    return without_site(named[0], site) if named else ""
+
+
+def _alike(a: str, b: str) -> float:
+    """Share of the shorter text's character pairs that the longer one has too, 0–1; length counts a little."""
+    x, y = ({s[i : i + 2] for i in range(len(s) - 1)} for s in (fold(a), fold(b)))
+    return len(x & y) / max(1, min(len(x), len(y))) * (0.5 + 0.5 * min(len(x), len(y)) / max(1, len(x), len(y)))
+
+
+def without_site(title: str, site: str) -> str:
+    """The title without a site name behind (or before) a separator; whole where what would stay is the lesser part.
+
+    >>> without_site("Flood warning lifted | The Daily Example", "")
+    'Flood warning lifted'
+    """
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts:
+        return title
+    head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
+    first, rest = title[: cuts[0].start()], title[cuts[0].end() :]
+    if site:
+        key = fold(site)
+        if fold(tail) in key or key in fold(tail):
+            return without_site(head, site)
+        if fold(first) == key:
+            return rest
+    bar = not cuts[-1].group().strip("|｜_＿ ")
+    lesser = len(fold(tail)) <= 30 and len(fold(tail)) < len(fold(head))
+    return without_site(head, site) if bar and lesser else title
+
+
+def _author(tree: Tree, data: list[dict[str, Any]], declared: str) -> str:
+    name = _name(_value(data, "author")) or ("" if "://" in declared else declared)
+    if name:
+        return name
+    for xpath in ('.//*[@rel="author"]', './/*[@itemprop="author"]'):
+        names = [shown(element) for element in islice(tree.iterfind(xpath), 5)]
+        found = ", ".join(dict.fromkeys(n for n in names if 2 < len(n) < 60))
+        if found:
+            return found
+    return ""
+
+
+def _when(tree: Tree, data: list[dict[str, Any]], declared: str, url: str) -> str:
+    for value in (_value(data, "datePublished"), declared, _value(data, "dateCreated")):
+        if date := _iso(_text(value)):
+            return date
+    for element in islice(tree.iterfind('.//*[@itemprop="datePublished"]'), 5):
+        if date := _iso(element.get("datetime") or element.get("content") or shown(element)):
+            return date
+    if match := _URL_DATE.search(url):
+        return _checked(*match.groups())
+    for element in islice(tree.iter("time"), 5):
+        if date := _iso(element.get("datetime") or shown(element)):
+            return date
+    return ""
+
+
+def _iso(text: str) -> str:
+    match = _DATE.search(text) or _COMPACT_DATE.search(text)
+    if match:
+        return _checked(*match.groups())
+    if text[:1].isalpha():
+        from email.utils import parsedate
+
+        parts = parsedate(text)
+        return _checked(*map(str, parts[:3])) if parts else ""
+    return ""
+
+
+def _checked(year: str, month: str, day: str) -> str:
+    from datetime import date
+
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def article_body(data: list[dict[str, Any]]) -> str:
+    """The article's own text where the page declares it in JSON-LD, without markup; empty where it does not."""
+    body = next((node["articleBody"] for node in data if isinstance(node.get("articleBody"), str)), "")
+    if "&" in body:
+        from html import unescape
+
+        body = unescape(body)
+    if "<" in body:
+        from cleanse.markup.page import parse
+
+        tree = parse(body)
+        body = " ".join(tree.itertext("*")) if tree is not None else body
+    return str(body)

@@ -1,0 +1,321 @@
+"""What a line of a page looks like, as numbers: its own shape, its place in the tree, its neighbours.
+
+Two linear models go before: one reads the names of the elements around a line (tags, classes, ids), one its characters.
+What they say of a line, of its neighbours and of its surroundings are features like the others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanse.learned import lines as shapes
+from cleanse.learned.lines import Floats, Kind
+from cleanse.markup.render import Lines
+
+Ints = NDArray[np.int32]
+
+NAME_BITS = 15
+NAME_BUCKETS = 1 << NAME_BITS  # of names anywhere around a line; as many again for those of its innermost elements
+TEXT_BITS = 16
+NGRAMS = (2, 4, 6)
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_a-zA-Z]+")
+_SQUEEZE = re.compile(r"[\W_]+")
+_TAGS = ("p", "li", "div", "h1", "h2", "h3", "h4", "tr", "blockquote", "figcaption", "pre", "td", "section", "article")
+_PROSE = 60.0  # width from which a line with the end of a sentence in it counts as prose
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits only, case folded: how lines are found again in other renderings of their page."""
+    return _SQUEEZE.sub("", text).casefold()
+
+
+def name_buckets(names: tuple[str, str, str, str]) -> list[int]:
+    """The buckets of one element's tag, and of the words and whole words in its class, id, role and itemprop."""
+    tag, classes, id, more = names
+    found = {tag}
+    for kind, value in ((".", classes), ("#", id), ("@", more)):
+        for name in value.split()[:12]:
+            found.add(kind + name)
+            found.update([kind[:0] + word.lower() for word in _WORD.findall(name)[:8]])
+    return [crc32(name.encode("utf-8", "replace")) >> (32 - NAME_BITS) for name in sorted(found)]
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines of a page as arrays, before any model has seen them."""
+
+    lines: Lines
+    shapes: shapes.Lines
+    element: Ints
+    parent: Ints
+    begin: Ints
+    end: Ints
+    token_element: Ints
+    token: Ints
+    """The name buckets of all elements, and whose they are."""
+
+    @classmethod
+    def of(cls, lines: Lines) -> Page:
+        known: dict[tuple[str, str, str, str], list[int]] = {}
+        owners: list[int] = []
+        tokens: list[int] = []
+        for i, names in enumerate(lines.names):
+            buckets = known.get(names)
+            if buckets is None:
+                buckets = known[names] = name_buckets(names)
+            tokens += buckets
+            owners += [i] * len(buckets)
+        ints = [np.array(x, np.int32) for x in (lines.element, lines.parent, lines.begin, lines.end, owners, tokens)]
+        return cls(lines, shapes.Lines.of(lines.text), *ints)
+
+
+@dataclass(slots=True)
+class Said:
+    """What the two linear models say: of each element by its names (anywhere, innermost), of each line by its text."""
+
+    around: Floats
+    inner: Floats
+    text: Floats
+
+
+def features(page: Page, said: Said, title: str, body: str, found: str | None = None) -> Floats:
+    """A row for each line. `body` is the article the page declares (JSON-LD), `found` what an extractor took for it."""
+    columns = _Columns(len(page.lines.text))
+    shape = _shape(columns, page)
+    _places(columns, page, shape)
+    groups = _groups(columns, page, shape)
+    _linear(columns, page, shape, said, groups)
+    _declared(columns, page, shape, title, body)
+    if found is not None:
+        _extracted(columns, page, shape, found)
+    return columns.rows()
+
+
+class _Columns:
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.columns: list[Floats] = []
+        self.names: list[str] = []
+
+    def add(self, name: str, values: NDArray[np.generic]) -> None:
+        self.names.append(name)
+        self.columns.append(values.astype(np.float32))
+
+    def near(self, name: str, values: Floats, reach: int = 2) -> None:
+        """The values of the lines before and after."""
+        for by in range(1, reach + 1):
+            before, after = np.zeros_like(values), np.zeros_like(values)
+            before[by:], after[:-by] = values[:-by], values[by:]
+            self.add(f"{name} {by} before", before)
+            self.add(f"{name} {by} after", after)
+
+    def rows(self) -> Floats:
+        return np.stack(self.columns, axis=1) if self.size else np.empty((0, len(self.columns)), np.float32)
+
+
+@dataclass(slots=True)
+class _Shape:
+    width: Floats
+    linked: Floats
+    prose: Floats  # width, where a line is prose, else 0
+    cjk: Floats
+
+
+def _shape(columns: _Columns, page: Page) -> _Shape:
+    kinds = page.shapes.kinds()
+    size = np.maximum(kinds.sum(axis=1), 1)
+    cjk = kinds[:, Kind.HAN] + kinds[:, Kind.KANA] + kinds[:, Kind.HANGUL]
+    width = size + 2 * cjk
+    linked = np.minimum(np.array(page.lines.linked, np.float32) / size, 1)
+    last = _kind_at(page, -1)
+    quoted = np.where((last == Kind.QUOTE) | (last == Kind.BRACKET), _kind_at(page, -2), last)
+    ends = quoted == Kind.END
+    log = np.log1p(width)
+    columns.add("log width", log)
+    columns.add("words", np.log1p(kinds[:, Kind.SPACE]))
+    for kind in (Kind.DIGIT, Kind.UPPER, Kind.END, Kind.COMMA, Kind.QUOTE, Kind.BAR, Kind.SYMBOL, Kind.COLON):
+        columns.add(f"share of {kind.name}", kinds[:, kind] / size)
+    columns.add("ends", kinds[:, Kind.END])
+    columns.add("commas", kinds[:, Kind.COMMA])
+    columns.add("letters a word", (size - kinds[:, Kind.SPACE]) / (kinds[:, Kind.SPACE] + 1))
+    columns.add("cjk", cjk / size)
+    columns.add("ends a sentence", ends)
+    columns.add("last", last)
+    columns.add("first", _kind_at(page, 0))
+    columns.add("linked", linked)
+    columns.add("links", np.log1p(np.array(page.lines.links, np.float32)))
+    columns.near("log width", log)
+    columns.near("linked", linked)
+    columns.near("ends a sentence", ends.astype(np.float32), 1)
+    prose = np.where((width >= _PROSE) & (kinds[:, Kind.END] > 0) & (linked < 0.5), width, 0).astype(np.float32)
+    return _Shape(width.astype(np.float32), linked.astype(np.float32), prose, (cjk / size).astype(np.float32))
+
+
+def _kind_at(page: Page, place: int) -> NDArray[np.uint8]:
+    """The kind of each line's first (0), last (-1) or last but one (-2) character."""
+    text = page.lines.text
+    return shapes.kinds_of("".join(t[place] if len(t) >= -place else " " for t in text))
+
+
+def _places(columns: _Columns, page: Page, shape: _Shape) -> None:
+    number = np.arange(columns.size, dtype=np.float32)
+    total = max(columns.size, 1)
+    columns.add("line", np.minimum(number, 400))
+    columns.add("lines to the end", np.minimum(total - number, 400))
+    columns.add("place", number / total)
+    columns.add("lines", np.full(columns.size, total))
+    for name, weight in (("width", shape.width), ("prose", shape.prose)):
+        sums = np.cumsum(weight)
+        columns.add(f"{name} before", (sums - weight) / max(float(sums[-1]), 1.0))
+        columns.add(f"{name} of the page", np.full(columns.size, np.log1p(sums[-1])))
+    last = np.maximum.accumulate(np.where(shape.prose > 0, number, -50))
+    after = np.minimum.accumulate(np.where(shape.prose > 0, number, total + 50)[::-1])[::-1]
+    columns.add("lines since prose", np.minimum(number - last, 50))
+    columns.add("lines to prose", np.minimum(after - number, 50))
+
+
+def _groups(columns: _Columns, page: Page, shape: _Shape) -> list[Ints]:
+    """The nested elements around a line, each with more lines than the one inside it: three numbers for a line."""
+    span = page.end - page.begin
+    wider = np.full(len(span), -1, np.int32)
+    depth = np.zeros(len(span), np.float32)
+    for i, up in enumerate(page.parent.tolist()):
+        if up >= 0:
+            wider[i] = up if span[up] > span[i] else wider[up]
+            depth[i] = depth[up] + 1
+    tags = [names[0] for names in page.lines.names]
+    number = {tag: i for i, tag in enumerate(_TAGS)}
+    tag = np.array([number.get(t, len(_TAGS)) for t in tags], np.int32)
+    at = page.element
+    for i, name in enumerate(_TAGS):
+        columns.add(f"tag {name}", tag[at] == i)
+    columns.add("parent's tag", np.where(page.parent[at] >= 0, tag[page.parent[at]], -1))
+    columns.add("depth", depth[at])
+    first = np.where(span[at] > 1, at, wider[at])
+    groups = [np.where(first >= 0, first, at)]
+    for _ in range(3):
+        up = wider[groups[-1]]
+        groups.append(np.where(up >= 0, up, groups[-1]))
+    width, linked, prose = (_sums(x) for x in (shape.width, shape.width * shape.linked, shape.prose))
+    for level, group in enumerate(groups):
+        begin, end = page.begin[group], page.end[group]
+        inside = width[end] - width[begin]
+        columns.add(f"lines in group {level}", np.log1p(end - begin))
+        columns.add(f"width of group {level}", np.log1p(inside))
+        columns.add(f"linked in group {level}", (linked[end] - linked[begin]) / np.maximum(inside, 1))
+        columns.add(f"prose in group {level}", (prose[end] - prose[begin]) / np.maximum(inside, 1))
+        columns.add(f"page's prose in group {level}", (prose[end] - prose[begin]) / max(float(prose[-1]), 1.0))
+        columns.add(f"tag of group {level}", tag[group])
+        columns.add(f"place in group {level}", (np.arange(columns.size) - begin) / np.maximum(end - begin, 1))
+    _best_group(columns, page, shape, groups)
+    return groups
+
+
+def _best_group(columns: _Columns, page: Page, shape: _Shape, groups: list[Ints]) -> None:
+    """Is a line inside the element that directly groups most of the prose, or how far from it."""
+    if not columns.size:
+        return
+    held = np.bincount(groups[1], shape.prose, len(page.parent)) + np.bincount(groups[0], shape.prose, len(page.parent))
+    best = int(held.argmax())
+    number = np.arange(columns.size)
+    begin, end = int(page.begin[best]), int(page.end[best])
+    columns.add("in the best group", (number >= begin) & (number < end))
+    columns.add("before the best group", np.clip(begin - number, 0, 50))
+    columns.add("behind the best group", np.clip(number - end, 0, 50))
+    columns.add("of the best group", (groups[0] == best) | (groups[1] == best))
+
+
+def _sums(values: Floats) -> Floats:
+    sums = np.zeros(len(values) + 1, np.float32)
+    np.cumsum(values, out=sums[1:])
+    return sums
+
+
+def _linear(columns: _Columns, page: Page, shape: _Shape, said: Said, groups: list[Ints]) -> None:
+    """What the linear models say of the line, its neighbours and the groups it is in."""
+    at = page.element
+    around = said.around
+    chain = np.zeros(len(around), np.float32)
+    worst = np.zeros(len(around), np.float32)
+    best = np.zeros(len(around), np.float32)
+    values = around.tolist()
+    for i, up in enumerate(page.parent.tolist()):
+        own = values[i]
+        chain[i] = own + (chain[up] if up >= 0 else 0)
+        worst[i] = min(own, worst[up]) if up >= 0 else own
+        best[i] = max(own, best[up]) if up >= 0 else own
+    up = np.maximum(page.parent[at], 0)
+    inner = said.inner[at] + said.inner[up]
+    names = chain[at] + inner
+    total = names + said.text
+    for name, value in (
+        ("names around", chain[at]),
+        ("names, worst", worst[at]),
+        ("names, best", best[at]),
+        ("names, innermost", inner),
+        ("names, element", around[at]),
+        ("names, parent", around[up]),
+        ("names, group 1", chain[groups[1]]),
+        ("text", said.text),
+        ("names and text", total),
+    ):
+        columns.add(name, value)
+    columns.near("names and text", total, 3)
+    columns.near("text", said.text, 2)
+    weight = np.minimum(shape.width, 300)
+    sums, weights = _sums(weight * total), _sums(weight)
+    number = np.arange(columns.size)
+    for reach in (4, 12):
+        low, high = np.maximum(number - reach, 0), np.minimum(number + reach + 1, columns.size)
+        columns.add(f"within {reach} lines", (sums[high] - sums[low]) / np.maximum(weights[high] - weights[low], 1))
+    for level, group in enumerate(groups):
+        begin, end = page.begin[group], page.end[group]
+        columns.add(f"said in group {level}", (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1))
+
+
+def _declared(columns: _Columns, page: Page, shape: _Shape, title: str, body: str) -> None:
+    """The title's place, and what the page itself says its article is."""
+    text = page.lines.text
+    size = columns.size
+    key = squeeze(title)
+    at = -1
+    same = np.zeros(size, np.float32)
+    if key:
+        for i, line in enumerate(text):
+            if len(line) <= 2 * len(title) + 20 and len(title) <= 2 * len(line) + 20 and squeeze(line) == key:
+                same[i] = 1
+                if at < 0 or page.lines.names[page.lines.element[i]][0] == "h1":
+                    at = i
+    number = np.arange(size)
+    columns.add("the title", same)
+    columns.add("lines from the title", np.clip(number - at, -50, 200) if at >= 0 else np.full(size, -100))
+    inside = np.full(size, -1, np.float32)
+    whole = squeeze(body)
+    if len(whole) > 200:
+        inside = np.array([float(squeeze(line) in whole) for line in text], np.float32)
+    columns.add("declared", inside)
+    columns.near("declared", inside, 1)
+    columns.add("declared in all", np.full(size, (inside * shape.width).sum() / max(float(shape.width.sum()), 1.0)))
+    counts: dict[str, int] = {}
+    for line in text:
+        counts[line] = counts.get(line, 0) + 1
+    columns.add("copies", np.array([counts[line] for line in text], np.float32))
+
+
+def _extracted(columns: _Columns, page: Page, shape: _Shape, found: str) -> None:
+    whole = squeeze(found)
+    inside = np.array([float(squeeze(line) in whole) for line in page.lines.text], np.float32)
+    columns.add("extracted", inside)
+    columns.near("extracted", inside, 3)
+    share = _sums(inside * shape.width)
+    number = np.arange(columns.size)
+    low, high = np.maximum(number - 6, 0), np.minimum(number + 7, columns.size)
+    width = _sums(shape.width)
+    columns.add("extracted near", (share[high] - share[low]) / np.maximum(width[high] - width[low], 1))
+    columns.add("extracted in all", np.full(columns.size, share[-1] / max(float(width[-1]), 1.0)))

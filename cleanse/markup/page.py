@@ -1,0 +1,65 @@
+"""HTML text → a tree, safely: any text at all gives a tree or None, and never an exception."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeAlias
+
+Tree: TypeAlias = Any  # lxml.html.HtmlElement: lxml has no types of its own
+
+# what libxml2 takes for the end of the text or refuses: controls, lone surrogates, non-characters
+_UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HEADLESS_HTML = re.compile(r"<html\b([^<>]*)/>", re.IGNORECASE)
+
+
+# Nesting beyond this is an accident (tags never closed) or an attack, and code that walks trees down breaks on it.
+_DEEPEST = 200
+
+
+def parse(text: str) -> Tree | None:
+    """The page as an lxml tree without comments and processing instructions; None where nothing can be made of it.
+
+    What cannot stand in a tree is dropped. Encodings the page declares are ignored: its text is decoded already.
+    """
+    from lxml import etree, html
+
+    if _UNPARSABLE.search(text):
+        text = _UNPARSABLE.sub("", text)
+    start = _HEADLESS_HTML.sub(r"<html\1>", text[:4096], count=1)  # `<html/>` would end the page where it begins
+    data = (start + text[4096:]).encode()  # not str: lxml refuses a str that declares an encoding
+    # a parser of its own for each page: threads neither wait for each other nor share anything
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        tree: Tree = etree.fromstring(data, parser)
+        if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log.filter_from_fatals()):
+            flat = html.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow(parser.makeelement))
+            tree = etree.fromstring(data, flat)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    return tree
+
+
+class _Shallow:
+    """Builds a tree in which nothing is nested deeper than `_DEEPEST`: below that tags are left out, text stays."""
+
+    def __init__(self, factory: Any) -> None:
+        from lxml import etree
+
+        self._tree = etree.TreeBuilder(element_factory=factory)
+        self._depth = 0
+
+    def start(self, tag: str, attributes: Any) -> None:
+        self._depth += 1
+        if self._depth <= _DEEPEST:
+            self._tree.start(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        if self._depth <= _DEEPEST:
+            self._tree.end(tag)
+        self._depth -= 1
+
+    def data(self, text: str) -> None:
+        self._tree.data(text)
+
+    def close(self) -> Tree:
+        return self._tree.close()

@@ -1,0 +1,270 @@
+"""The report of a run: one HTML file that shows what each rule did, and where it may have done harm.
+
+Nothing in it comes from anywhere else, nothing in it runs, and its size has a bound. It says the same for the same
+input, but for the line of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files as resources
+from itertools import groupby
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from cleanse.filters import CHAIN
+from cleanse.formats import files
+from cleanse.report.excerpts import Diff, Example
+from cleanse.report.findings import Findings, Place
+from cleanse.report.view import View, look
+from cleanse.report.visible import FLOWING, MARKED, Cut, cut, shown, shown_cut
+
+REPORT = "report.html"
+OPEN = 2  # examples of a rule that are there without a click
+FAILURES = 100  # failures shown
+LABELLED = 40  # characters from which a removal is always said to be its rule's; of small ones the first is enough
+NAME = 160  # characters of a name shown
+
+
+def write(home: Path) -> None:
+    """Write `home`/report.html from what a finished run left there; `home` is OUT/.cleanse."""
+    view = look(home)
+    template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
+    page = template.substitute(
+        title=_headline(view.run),
+        time=_times(view.run),
+        facts=_facts(view),
+        rules="".join(_rules(view)),
+        losses="".join(_losses(view)),
+        duplicates="".join(_duplicates(view)),
+        failures="".join(_failures(view.run["summary"]["failures"])),
+        encodings="".join(_encodings(view.found)),
+        settings=_settings(view.run),
+    )
+    files.write(home / REPORT, page.encode())
+
+
+# ── the parts, in their order on the page ────────────────────────────────────
+
+
+def _headline(run: Mapping[str, Any]) -> str:
+    done = run["summary"]
+    return f"{_count(done['documents'], 'document')} cleaned, {done['changed']:,} changed"
+
+
+def _times(run: Mapping[str, Any]) -> str:
+    """All that may differ between two runs over the same input, on a line of its own."""
+    by_filter = ", ".join(f"{shown(name)} {_duration(s)}" for name, s in run["summary"]["seconds"].items())
+    return f"{_duration(run['seconds'])}" + (f" <small>(processor time: {by_filter})</small>" if by_filter else "")
+
+
+def _facts(view: View) -> str:
+    done = view.run["summary"]
+    gone = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
+    facts = [
+        ("Inputs", _count(done["inputs"], "file")),
+        ("Characters in", f"{done['characters_in']:,}"),
+        ("Characters out", f"{done['characters_out']:,} <small>({_percent(gone)} less)</small>"),
+    ]
+    if view.run["settings"]["duplicates"] != "keep":
+        what = "left out" if done["dropped"] else "marked"
+        facts.append(
+            (
+                "Near-duplicates",
+                f'<a href="#duplicates">{done["duplicates"]:,} {what}</a>' if done["duplicates"] else "none",
+            )
+        )
+    if view.found.emptied:
+        facts.append(
+            ("Emptied", f'<a href="#losses">{_count(view.found.emptied, "document")}</a> had text and has none')
+        )
+    lines = sum(failure["line"] is not None for failure in done["failures"])
+    counts = ((len(done["failures"]) - lines, "input"), (lines, "record"))
+    failed = ", ".join(_count(number, noun) for number, noun in counts if number)
+    facts.append(("Failed", f'<a class="alarm" href="#failures">{failed}</a>' if failed else "nothing"))
+    return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+
+
+def _rules(view: View) -> Iterator[str]:
+    """The filters in their order, each with its rules, most used first."""
+    by_filter: dict[str, list[str]] = {name: [] for name in _chain(view.run)}
+    for rule in sorted(view.examples, key=lambda rule: (-view.found.edits[rule], rule)):
+        if not rule.startswith("duplicates/"):
+            by_filter.setdefault(rule.split("/")[0], []).append(rule)
+    for name, rules in by_filter.items():
+        if not rules:
+            yield f'<p class="quiet"><b>{shown(name)}</b> found nothing to change.</p>'
+            continue
+        done = view.run["summary"]
+        total = _numbers(*(sum(done[what].get(rule, 0) for rule in rules) for what in ("rules", "removed", "added")))
+        yield f'<details open class="filter"><summary class="row"><b>{shown(name)}</b>{total}</summary>'
+        for rule in rules:
+            yield from _rule(rule, view)
+        yield "</details>"
+    if (more := len(view.found.edits) - len(view.examples)) > 0:
+        yield f'<p class="quiet">{_count(more, "rule")} with fewer edits not shown.</p>'
+
+
+def _rule(rule: str, view: View) -> Iterator[str]:
+    done = view.run["summary"]
+    numbers = _numbers(
+        done["rules"].get(rule, 0), done["removed"].get(rule, 0), done["added"].get(rule, 0), view.found.documents[rule]
+    )
+    examples = view.examples[rule]
+    yield f'<div class="rule"><h3 class="row"><span>{_name(rule.partition("/")[2] or rule)}</span>{numbers}</h3>'
+    yield from map(_example, examples[:OPEN])
+    if len(examples) > OPEN:
+        yield f"<details><summary>{_count(len(examples) - OPEN, 'more example')}</summary>"
+        yield from map(_example, examples[OPEN:])
+        yield "</details>"
+    yield "</div>"
+
+
+def _numbers(edits: int, removed: int, added: int, documents: int | None = None) -> str:
+    cells = [
+        f"{edits:,}<i> edits</i>",
+        "" if documents is None else f"{documents:,}<i> documents</i>",
+        f"{'−' if removed else ''}{removed:,}<i> removed</i>",
+        f"{'+' if added else ''}{added:,}<i> added</i>",
+    ]
+    return "".join(f'<span class="n">{cell}</span>' for cell in cells)
+
+
+def _example(example: Example) -> str:
+    change = _change(example.gone, example.came, "<wbr>") or '<span class="gap">(a remark: nothing was changed)</span>'
+    note = f' <span class="note">{shown_cut(cut(example.note, 300))}</span>' if example.note else ""
+    return (
+        f'<div class="example"><p class="text" dir="auto">{shown(example.head)}{change}{shown(example.tail)}</p>'
+        f'<p class="from">{_name(example.place.id)}{note}</p></div>\n'
+    )
+
+
+def _change(gone: Cut, came: Cut, between: str = "", line_break: str | None = None) -> str:
+    marks = () if line_break is None else (line_break,)
+    removed = f"<del>{shown_cut(gone, *marks)}</del>" if gone.head else ""
+    added = f"<ins>{shown_cut(came, *marks)}</ins>" if came.head else ""
+    return between.join(filter(None, (removed, added)))
+
+
+def _losses(view: View) -> Iterator[str]:
+    if not view.losses:
+        yield '<p class="quiet">No document lost any text.</p>'
+    for loss, diff in view.losses:
+        share = 1 - loss.left / loss.text
+        yield (
+            f'<details class="loss"><summary class="row"><span>{_name(loss.place.id)}</span>'
+            f'<span class="n share">−{_percent(share)}</span>'
+            f'<span class="n size">{loss.text:,} → {loss.left:,}<i> characters</i></span></summary>'
+        )
+        yield from _diff(diff)
+        yield "</details>\n"
+
+
+def _diff(diff: Diff) -> Iterator[str]:
+    if diff.converted:
+        yield f'<p class="from">A page before: {shown_cut(cut(diff.converted, 300))}</p>'
+    yield '<div class="diff" dir="auto">'
+    last, named = "", set()
+    for passed, stayed, gone, came, rule in diff.hunks:
+        told = rule == last or (rule in named and len(gone.head) < LABELLED)
+        label = "" if told else f'<span class="by">{_name(rule)}</span>'
+        yield f"{_passed(passed)}{shown_cut(stayed, FLOWING)}{label}{_change(gone, came, '', MARKED)}"
+        last = rule
+        named.add(rule)
+    yield f"{_passed(diff.passed)}{shown_cut(diff.rest, FLOWING)}</div>"
+
+
+def _passed(number: int) -> str:
+    return f'\n<span class="gap">… {_count(number, "smaller change")} …</span>\n' if number else ""
+
+
+def _duplicates(view: View) -> Iterator[str]:
+    if not view.groups:
+        looked = view.run["settings"]["duplicates"] != "keep"
+        yield f'<p class="quiet">{"None were found." if looked else "They were not looked for."}</p>'
+        return
+    for group in view.groups:
+        yield (
+            f'<details class="loss"><summary class="row"><span>{_name(group.id)}</span>'
+            f'<span class="n">{group.similarity:.2f}<i> similar</i></span>'
+            f'<span class="n size">{_count(group.copies, "copy", "copies")}</span></summary><dl class="members short">'
+        )
+        if group.id in view.kept:
+            yield _member("kept", view.kept[group.id], view)
+        for place, similarity in group.least:
+            yield _member(f"{similarity:.2f}", place, view)
+        more = group.copies - len(group.least.kept)
+        yield "</dl>" + (f'<p class="quiet">… and {_count(more, "more copy", "more copies")}</p>' if more else "")
+        yield "</details>\n"
+    if (more := len(view.found.groups) - len(view.groups)) > 0:
+        yield f'<p class="quiet">… and {_count(more, "more group")}.</p>'
+
+
+def _member(label: str, place: Place, view: View) -> str:
+    opening = shown(view.openings.get(place.number, ""))
+    return f'<div><dt>{label}</dt><dd>{_name(place.id)}<p class="text" dir="auto">{opening}</p></dd></div>'
+
+
+def _failures(failures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not failures:
+        yield '<p class="quiet">Nothing failed.</p>'
+        return
+    yield '<dl class="members">'
+    alike = groupby(failures, key=lambda f: (f["name"], f["message"]))
+    shown_so_far = told = 0
+    for (name, message), group in alike:
+        lines = [failure["line"] for failure in group]
+        if shown_so_far == FAILURES:
+            break
+        shown_so_far, told = shown_so_far + 1, told + len(lines)
+        where = ", ".join(f"{line:,}" for line in lines[:5] if line)
+        where += f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
+        at = f" <small>line {where}</small>" if where else ""
+        yield f"<div><dt>{_name(name)}{at}</dt><dd>{shown_cut(cut(message, 400))}</dd></div>\n"
+    yield "</dl>"
+    if told < len(failures):
+        yield f'<p class="quiet">… and {len(failures) - told:,} more.</p>'
+
+
+def _encodings(found: Findings) -> Iterator[str]:
+    if not found.encodings:
+        yield '<p class="quiet">There was no document.</p>'
+    for encoding, number in sorted(found.encodings.items(), key=lambda item: (-item[1], item[0])):
+        yield (
+            f'<details class="loss"><summary class="row"><span>{shown(encoding)}</span>'
+            f'<span class="n size">{_count(number, "document")}</span></summary><dl class="members">'
+        )
+        for place, reason in found.reasons[encoding]:
+            yield f"<div><dt>{_name(place.id)}</dt><dd>{shown_cut(cut(reason, 300))}</dd></div>"
+        yield "</dl></details>\n"
+
+
+def _settings(run: Mapping[str, Any]) -> str:
+    chosen = {name: run["settings"][name] for name in ("script", "boilerplate", "duplicates", "threshold")}
+    parts = [f"cleanse {run['version']}", f"filters {' › '.join(_chain(run)) or 'none'}"]
+    return shown(" · ".join([*parts, *(f"{name} {value}" for name, value in chosen.items())]))
+
+
+def _chain(run: Mapping[str, Any]) -> Iterable[str]:
+    given: list[str] | None = run["settings"]["filters"]
+    return CHAIN if given is None else given
+
+
+def _name(name: str) -> str:
+    return f"<bdi>{shown_cut(cut(name, NAME))}</bdi>"
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _percent(share: float) -> str:
+    """Rounded, but never to all or nothing where it is neither."""
+    if 0 < share < 0.001 or 0.999 < share < 1:
+        return "&lt;0.1%" if share < 0.5 else "&gt;99.9%"
+    return f"{share:.1%}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

@@ -1,0 +1,137 @@
+"""A run: a folder in, a folder out. Plan the shards, clean them, find duplicates among all, write the output.
+
+inputs → plan → task, task, task … → output
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cleanse import formats
+from cleanse.config import RunSettings, Settings
+from cleanse.engines import Engine, engine
+from cleanse.formats import files
+from cleanse.run import output
+from cleanse.run.plan import Failure, Plan, Shard, Tally, cut
+from cleanse.run.task import clean_shard
+
+Progress = Callable[[int, int], None]
+"""Told of work done: (bytes done, bytes in all)."""
+
+
+class RunError(ValueError):
+    """The run cannot start; the message says why and what to do."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did."""
+
+    inputs: int
+    tally: Tally = field(default_factory=Tally)
+    duplicates: int = 0
+    dropped: int = 0
+    seconds: float = 0.0
+
+    def as_row(self) -> dict[str, Any]:
+        row = asdict(self.tally)
+        row |= {name: dict(getattr(self.tally, name)) for name in ("rules", "removed", "added")}
+        row["failures"] = [failure._asdict() for failure in self.tally.failures]
+        return {"inputs": self.inputs, **row, "duplicates": self.duplicates, "dropped": self.dropped}
+
+
+def run(
+    paths: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    options: RunSettings,
+    resume: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> Summary:
+    """Clean every document below `paths` into the folder `out`. Raises RunError before anything is written.
+
+    What cannot be read or cleaned is told in the summary, and never stops the rest.
+    """
+    started = time.perf_counter()
+    check_output(paths, out)
+    run_tasks = engine(options.engine)
+    inputs = files.find(paths)
+    summary = Summary(len(inputs))
+    inputs = _without_clashes(inputs, summary.tally.failures)
+    plan = Plan(out.absolute() / ".cleanse", settings, options)
+    plan.home.mkdir(parents=True, exist_ok=True)
+    if not resume:
+        shutil.rmtree(plan.home / "originals", ignore_errors=True)
+        shutil.rmtree(plan.home / "work", ignore_errors=True)
+    shards = cut(inputs, plan, summary.tally.failures)
+    for tally in _clean(shards, plan, run_tasks, progress):
+        summary.tally.add(tally)
+    failed = {failure.name for failure in summary.tally.failures if failure.line is None}
+    readable = [item for item in inputs if item.name not in failed]
+    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan)
+    summary.seconds = time.perf_counter() - started
+    (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
+    shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none
+    from cleanse.report import html
+
+    html.write(plan.home)
+    return summary
+
+
+def _clean(shards: Sequence[Shard], plan: Plan, run_tasks: Engine, progress: Progress) -> list[Tally]:
+    sizes = [sum(piece.end - piece.start for piece in shard.pieces) for shard in shards]
+    done, total, tallies = 0, sum(sizes), []
+    progress(done, total)
+    task = partial(clean_shard, plan=plan)
+    for size, tally in zip(sizes, run_tasks(task, shards, plan.options.jobs), strict=True):
+        tallies.append(tally)
+        done += size
+        progress(done, total)
+    return tallies
+
+
+def check_output(paths: Sequence[Path], out: Path) -> None:
+    """Raises RunError where `out` is no folder a run may write to."""
+    if out.exists() and not out.is_dir():
+        raise RunError(f"{out}: is a file; name a folder for the output with -o")
+    if out.is_dir() and any(out.iterdir()) and not (out / ".cleanse").is_dir():
+        raise RunError(f"{out}: is not empty and no output of cleanse; name another folder, or empty this one")
+    inside = out.resolve()
+    for path in paths:
+        place = path.resolve()
+        if path.is_dir() and inside.is_relative_to(place):
+            raise RunError(
+                f"{out}: lies inside the input {path}; name a folder elsewhere, the input is never written to"
+            )
+        if place.is_relative_to(inside):
+            raise RunError(f"{path}: lies inside the output {out}; name another folder with -o")
+
+
+def _without_clashes(inputs: Sequence[files.Input], failures: list[Failure]) -> list[files.Input]:
+    """The inputs but those whose output would take the place of another's; one that keeps its name goes first."""
+    taken: dict[str, files.Input] = {}
+    for item in sorted(inputs, key=lambda item: formats.output_name(item.name) != item.name):
+        other = taken.setdefault(formats.output_name(item.name), item)
+        if other is not item:
+            failures.append(
+                Failure(str(item.path), None, f"its output would be that of {other.path}; rename one of them")
+            )
+    return sorted(taken.values(), key=lambda item: item.name)
+
+
+def _record(plan: Plan, summary: Summary) -> dict[str, Any]:
+    from cleanse import __version__
+
+    return {
+        "version": __version__,
+        "settings": asdict(plan.settings) | asdict(plan.options),
+        "seconds": round(summary.seconds, 3),
+        "summary": summary.as_row(),
+    }

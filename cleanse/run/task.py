@@ -1,0 +1,179 @@
+"""One task of a run: a shard of the input cleaned, its results left in a folder of its own.
+
+A task depends on nothing but its shard and the settings, and its folder appears whole or not at all. So any engine that
+can map a function over a list can run tasks, in any order, again after a failure, or not again when a run is resumed.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import pickle
+import shutil
+import zlib
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cleanse import formats, trace
+from cleanse.chain import FilterError
+from cleanse.cleaner import shared_cleaner
+from cleanse.formats import InputError, dump, files, records
+from cleanse.media import media_type_of
+from cleanse.model import Result
+from cleanse.run.plan import Failure, Piece, Plan, Shard, Tally
+
+SKETCH_BATCH = 256  # documents whose signatures are computed at once: enough for numpy to be busy
+
+
+def clean_shard(shard: Shard, plan: Plan) -> Tally:
+    """Clean every document of the shard; a shard that was done before is not done again.
+
+    Leaves in the shard's folder: `rows.jsonl`, a row a document; `output`, their cleaned texts or records end to end;
+    `trace.jsonl.gz`; `sketches`, pickled lists of what duplicates are found by; `tally`.
+    """
+    final = plan.folder(shard)
+    if not (final / "tally").is_file():
+        part = final.with_name(f"{final.name}.{os.getpid()}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        with _Desk(part, plan) as desk:
+            for piece in shard.pieces:
+                desk.clean(piece)
+        (part / "tally").write_bytes(pickle.dumps(desk.tally))
+        shutil.rmtree(final, ignore_errors=True)
+        os.replace(part, final)
+    tally: Tally = pickle.loads((final / "tally").read_bytes())
+    return tally
+
+
+class _Desk:
+    """The open files of one task and the work done on them."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self.plan = plan
+        self.cleaner = shared_cleaner(plan.settings)
+        self.tally = Tally()
+        self.open = ExitStack()
+        self.rows = self.open.enter_context((folder / "rows.jsonl").open("w", encoding="utf-8"))
+        self.output = self.open.enter_context((folder / "output").open("wb"))
+        self.trace = self.open.enter_context(files.packed_lines(folder / "trace.jsonl.gz"))
+        self.sketches = self.open.enter_context((folder / "sketches").open("wb"))
+        self.unsketched: list[str] = []
+
+    def __enter__(self) -> _Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sketch()
+        self.open.close()
+
+    def clean(self, piece: Piece) -> None:
+        """One piece cleaned, or a failure told."""
+        try:
+            if formats.has_records(piece.name):
+                self._records(piece)
+            else:
+                self._document(piece)
+            if formats.is_compressed(piece.name):  # packing again need not give the same bytes: the packed file is kept
+                files.write(self.plan.home / "originals" / piece.name, piece.path.read_bytes())
+        except (InputError, FilterError) as error:
+            self.tally.failures.append(Failure(piece.name, None, str(error)))
+
+    def _document(self, piece: Piece) -> None:
+        data = files.read(piece.path)
+        files.refuse_binary(data)
+        folder = Path(piece.name).parent.as_posix()
+        result = self._cleaned(data, piece.name, "" if folder == "." else folder)
+        assert result.decoded is not None
+        text, encoding, reason = result.decoded
+        back: dict[str, Any] = {"encoding": encoding, "crc32": zlib.crc32(data)}
+        if not files.round_trips(text, encoding, data):
+            back["raw"] = _packed(data)
+        entry = _Entry(piece.name, text, result, encoding, reason)
+        self._keep(piece, None, entry, result.text.encode("utf-8", "replace"), back)
+
+    def _records(self, piece: Piece) -> None:
+        lines = records.lines(files.read_lines(piece.path, piece.start, piece.end))
+        for number, (line, end) in enumerate(lines, piece.line):
+            try:
+                self._record(piece, number, line, end)
+            except (InputError, FilterError) as error:
+                if line.strip():
+                    self.tally.failures.append(Failure(piece.name, number, str(error)))
+                self._trace(piece, number, {"raw": _packed(line + end), "left_out": True})
+        self._trace(piece, 0, {"raw": "", "left_out": True})  # a file without lines has a place in the trace too
+
+    def _record(self, piece: Piece, number: int, line: bytes, end: bytes) -> None:
+        text_field, id_field = self.plan.options.text_field, self.plan.options.id_field
+        record = records.parse(line, text_field, id_field)
+        id = record.id or f"{piece.name}:{number}"
+        result = self._cleaned(record.text, id, record.source or piece.name)
+        back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(line + end)}
+        cleaned = line
+        if result.changed or not files.is_utf8(line):
+            back["style"] = style = records.style_of(line, record)
+            if style is None:
+                back["raw"] = _packed(line + end)
+            cleaned = records.render({**record.fields, text_field: result.text}, style or 0)
+        entry = _Entry(id, record.text, result, "utf-8", "the encoding of JSON")
+        self._keep(piece, number, entry, cleaned + (end or b"\n"), back)
+
+    def _cleaned(self, item: str | bytes, id: str, source: str) -> Result:
+        # a record's id may be the address of the page its text was taken from: only the text says what it is now
+        media_type = media_type_of(item) if isinstance(item, str) else None
+        return self.cleaner.clean(item, id, source, media_type=media_type, seconds=self.tally.seconds)
+
+    def _keep(self, piece: Piece, line: int | None, entry: _Entry, output: bytes, back: dict[str, Any]) -> None:
+        """Put a cleaned document's output, row, trace and text to sketch where they belong, and count it."""
+        result, rules = entry.result, trace.rule_counts(entry.result.trace)
+        metadata = {name: value for name, value in result.document.metadata.items() if name != "media_type"}
+        row = {
+            "id": entry.id,
+            "input": piece.name,
+            "output": formats.output_name(piece.name),
+            "encoding": entry.encoding,
+            "encoding_reason": entry.reason,
+            "characters_in": len(entry.text),
+            "characters_text": len(entry.text) + trace.growth(result.trace[: trace.conversion(result.trace)]),
+            "characters_out": len(result.text),
+            "rules": rules,
+            "duplicate_of": None,
+            "similarity": None,
+            "metadata": metadata,
+        }
+        if line is not None:
+            row["line"] = line
+        self.rows.write(dump({"row": row, "start": self.output.tell(), "length": len(output)}) + "\n")
+        self.output.write(output)
+        self._trace(piece, line, {"steps": trace.to_row(result.trace), **back})
+        self._sketch(result.text)
+        self.tally.count(len(entry.text), result, rules)
+
+    def _trace(self, piece: Piece, line: int | None, fields: dict[str, Any]) -> None:
+        self.trace.write(dump({"input": piece.name, "line": line, **fields}) + "\n")
+
+    def _sketch(self, text: str | None = None) -> None:
+        """Compute what duplicates are found by, a batch at a time; without a text, for those that still wait."""
+        if self.plan.options.duplicates == "keep":
+            return
+        self.unsketched += [] if text is None else [text]
+        if self.unsketched and (text is None or len(self.unsketched) == SKETCH_BATCH):
+            from cleanse.corpus.signatures import sketch
+
+            pickle.dump(sketch(self.unsketched), self.sketches)
+            self.unsketched = []
+
+
+class _Entry(NamedTuple):
+    """A cleaned document and how it was read."""
+
+    id: str
+    text: str
+    result: Result
+    encoding: str
+    reason: str
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -1,0 +1,68 @@
+"""A trace as a row of JSON, and back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from cleanse.model import Change, Edit, Step, Trace
+
+
+def to_row(trace: Trace) -> list[dict[str, Any]]:
+    """Steps as plain data: `{"filter": …, "edits": [[start, end, before, replacement, rule, note, metadata], …]}`."""
+    return [
+        {
+            "filter": step.filter,
+            "edits": [
+                [edit.start, edit.end, before, edit.replacement, edit.rule, edit.note, dict(edit.metadata)]
+                for edit, before in step.changes
+            ],
+        }
+        for step in trace
+    ]
+
+
+def from_row(row: list[dict[str, Any]]) -> Trace:
+    return tuple(
+        Step(
+            step["filter"],
+            tuple(
+                Change(Edit(start, end, replacement, rule, note, tuple(metadata.items())), before)
+                for start, end, before, replacement, rule, note, metadata in step["edits"]
+            ),
+        )
+        for step in row
+    )
+
+
+def rule_counts(trace: Trace) -> dict[str, int]:
+    """How often each rule changed something, in order of the rules' names; remarks count too."""
+    return dict(sorted(Counter(change.edit.rule for step in trace for change in step.changes).items()))
+
+
+def rule_sizes(trace: Trace) -> tuple[Counter[str], Counter[str]]:
+    """How many characters each rule took away, and how many it put in their place."""
+    removed: Counter[str] = Counter()
+    added: Counter[str] = Counter()
+    for step in trace:
+        for edit, before in step.changes:
+            removed[edit.rule] += len(before)
+            added[edit.rule] += len(edit.replacement)
+    return removed, added
+
+
+def conversion(trace: Trace) -> int:
+    """How many of the steps lead up to the text itself: those to the last that changed what it is written in.
+
+    0 for what came in as text; 1 for a page that the first step turned into its article.
+    """
+    return max((at for at, step in enumerate(trace, 1) for c in step.changes if _converts(c.edit)), default=0)
+
+
+def _converts(edit: Edit) -> bool:
+    return any(name == "media_type" for name, _ in edit.metadata)
+
+
+def growth(trace: Trace) -> int:
+    """How many characters longer the text is after these steps; below 0 where it is shorter."""
+    return sum(len(edit.replacement) - len(before) for step in trace for edit, before in step.changes)

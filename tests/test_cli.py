@@ -1,0 +1,225 @@
+"""The command as a person meets it: wrong flags, broken files, folders that must not be written to, exit codes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cleanse.cli import main
+from cleanse.formats import files
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_file_that_fails_is_named_and_the_others_go_on(here: Path, capsys: Capture) -> None:
+    Path("in").mkdir()
+    Path("in/good.txt").write_text("Ferry news.")
+    Path("in/picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    Path("in/cut.txt.gz").write_bytes(gzip.compress(b"Ferry news. " * 500)[:40])
+    Path("in/cut.jsonl.gz").write_bytes(gzip.compress(b'{"text": "Ferry news."}\n' * 500)[:40])
+    Path("in/lines.jsonl").write_text(
+        '{"text": "Ferry news, first."}\n{"text": \n[1]\n{"content": "x"}\n{"text": null}\n'
+    )
+    assert main(["run", "in", "-o", "out", "-q"]) == 2
+    errors = capsys.readouterr().err.splitlines()
+    starts = ["cut.jsonl.gz: broken gzip: ", "cut.txt.gz: broken gzip: ", "lines.jsonl:2: not valid JSON: ",
+              "lines.jsonl:3: holds a JSON list", "lines.jsonl:4: no field 'text' (it has content)",
+              "lines.jsonl:5: field 'text' holds a null", "picture.txt: not a text: PNG"]  # fmt: skip
+    assert len(errors) == len(starts)
+    for line, start in zip(sorted(errors), starts, strict=True):
+        assert line.startswith(f"error: {start}"), line
+    assert sorted(p.name for p in Path("out").iterdir()) == [".cleanse", "good.txt", "lines.jsonl"]
+    assert Path("out/lines.jsonl").read_text() == '{"text": "Ferry news, first."}\n'
+    assert main(["restore", "out", "-o", "back", "-q"]) == 0
+    assert Path("back/lines.jsonl").read_bytes() == Path("in/lines.jsonl").read_bytes()
+
+
+def test_many_failed_records_of_a_file_are_counted(here: Path, capsys: Capture) -> None:
+    Path("a.jsonl").write_text('{"body": "x"}\n' * 50)
+    assert main(["run", "a.jsonl", "-o", "out", "-q"]) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 6
+    assert errors[-1] == "error: a.jsonl: 45 more records failed"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to the superuser")
+def test_no_permission(here: Path, capsys: Capture) -> None:
+    Path("secret.txt").write_text("Ferry news.")
+    Path("secret.txt").chmod(0)
+    assert main(["run", "secret.txt", "-o", "out", "-q"]) == 2
+    assert "error: secret.txt: cannot be read: permission denied" in capsys.readouterr().err
+
+
+def test_no_permission_for_anybody(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    Path("secret.txt").write_text("Ferry news.")
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    assert main(["check", "secret.txt"]) == 2
+    assert "error: secret.txt: cannot be read: permission denied" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "nowhere", "-o", "out"], "nowhere: no such file or folder"),
+        (["run", "in"], "name a folder for the cleaned copies with -o"),
+        (["run", "in", "-o", "in/out"], "in/out: lies inside the input in"),
+        (["run", "in", "-o", "in"], "in: is not empty and no output of cleanse"),
+        (["run", "in", "-o", "file.txt"], "file.txt: is a file; name a folder"),
+        (["run", "in", "-o", "foreign"], "foreign: is not empty and no output of cleanse"),
+        (["run", "in", "-o", "out", "--filters", "glosess"], "did you mean 'glosses'?"),
+        (["run", "in", "-o", "out", "--threshold", "7"], "threshold = 7.0: give a number above 0 and up to 1"),
+        (["run", "in", "-o", "out", "--config", "none.toml"], "none.toml: cannot be read"),
+        (["run", "in", "-", "-o", "out"], "cannot be mixed"),
+        (["run", "in", "-o", "out", "--scrpit", "keep"], "No such option"),
+        (["restore", "in", "-o", "back"], "in: no output of a finished run"),
+        (["check", "nowhere.txt"], "nowhere.txt: no such file or folder"),
+    ],
+)
+def test_wrong_words(here: Path, capsys: Capture, words: list[str], message: str) -> None:
+    for name in ("in/a.txt", "file.txt", "foreign/theirs.txt"):
+        files.write(here / name, b"Ferry news.")
+    before = sorted(here.rglob("*"))
+    assert main(words) == 2
+    assert message in capsys.readouterr().err
+    assert sorted(here.rglob("*")) == before
+
+
+def test_outputs_that_would_be_the_same_file(here: Path, capsys: Capture) -> None:
+    files.write(here / "in/a.html", b"<html><body><p>Ferry news of the northern harbour.</p></body></html>")
+    files.write(here / "in/a.html.txt", b"Other news.")
+    assert main(["run", "in", "-o", "out", "-q"]) == 2
+    assert "error: in/a.html: its output would be that of in/a.html.txt; rename one of them" in capsys.readouterr().err
+    assert (here / "out/a.html.txt").read_bytes() == b"Other news."
+
+
+def test_several_paths_keep_their_folders_names(here: Path) -> None:
+    for name in ("north/a.txt", "south/a.txt", "b.txt"):
+        files.write(here / name, f"Ferry news from {name}.".encode())
+    assert main(["run", "north", "south", "b.txt", "-o", "out", "-q", "--duplicates", "keep"]) == 0
+    found = sorted(p.relative_to("out").as_posix() for p in Path("out").rglob("*.txt") if ".cleanse" not in p.parts)
+    assert found == ["b.txt", "north/a.txt", "south/a.txt"]
+
+
+def test_check_changes_nothing_and_fix_settles(here: Path, capsys: Capture) -> None:
+    files.write(here / "in/damaged.txt", "Caf\u00e9\u200b news.\n".encode())
+    files.write(here / "in/clean.txt", "Café news.\n".encode())
+    files.write(here / "in/page.html", b"<html><body><p>Ferry news of the northern harbour.</p></body></html>")
+    files.write(here / "in/a.jsonl", b'{"text": "fine"}\n{"text":"not\\u200b fine"}\nbad\n')
+    files.write(here / "in/code.py", "x = '\u200b'\n".encode())
+    before = {path: path.read_bytes() for path in here.rglob("*.*")}
+    assert main(["check", "in/damaged.txt", "in/clean.txt", "--diff"]) == 1
+    out = capsys.readouterr().out
+    assert "would clean in/damaged.txt" in out
+    assert "+Café news." in out
+    assert "clean.txt  " not in out
+    assert {path: path.read_bytes() for path in here.rglob("*.*")} == before
+    assert main(["fix", "in"]) == 2  # a.jsonl has a bad line
+    assert "error: in/a.jsonl:3: not valid JSON" in capsys.readouterr().err
+    assert (here / "in/a.jsonl").read_bytes() == b'{"text": "fine"}\n{"text":"not fine"}\nbad\n'
+    assert (here / "in/page.html").read_bytes() == before[here / "in/page.html"]
+    assert (here / "in/code.py").read_bytes() == before[here / "in/code.py"]
+    assert main(["fix", "in/damaged.txt"]) == 0
+    assert main(["check", "in/damaged.txt", "in/clean.txt"]) == 0
+
+
+def test_fix_writes_only_on_change(here: Path) -> None:
+    files.write(here / "a.txt", "Café news.\n".encode())
+    os.utime("a.txt", ns=(1, 1))
+    assert main(["fix", "a.txt", "-q"]) == 0
+    assert Path("a.txt").stat().st_mtime_ns == 1
+    files.write(here / "b.txt", "Caf\u00e9 news.\u200b\n".encode())
+    os.chmod("b.txt", 0o640)
+    assert main(["fix", "b.txt", "-q"]) == 1
+    assert Path("b.txt").read_text(encoding="utf-8") == "Café news.\n"
+    assert Path("b.txt").stat().st_mode & 0o777 == 0o640
+    assert main(["fix", "b.txt", "-q"]) == 0
+
+
+def test_fix_never_touches_code_or_pages(here: Path, capsys: Capture) -> None:
+    page = b"<!doctype html><html><body><p>Ferry news of the northern harbour.</p></body></html>"
+    for name in ("code.py", "page.html", "page.txt"):
+        files.write(here / name, page)
+        assert main(["fix", name]) == 2
+        assert (here / name).read_bytes() == page
+        assert f"error: {name}: " in capsys.readouterr().err
+
+
+def test_standard_input(here: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    run = [sys.executable, "-m", "cleanse", "run", "-"]
+    done = subprocess.run(
+        run, input="創(chuàng)新發(fā)展，建設(shè)國(guó)家級(jí)基地。".encode(), capture_output=True, check=True
+    )
+    assert done.stdout.decode() == "创新发展，建设国家级基地。"
+    assert done.stderr == b""
+
+
+def test_explain_names_rule_and_evidence(here: Path, capsys: Capture) -> None:
+    Path("a.txt").write_text("Harbour news.\nThe caf\u00e9\u200b reopens.\n", encoding="utf-8")
+    assert main(["explain", "a.txt"]) == 0
+    assert "a.txt:2:9: characters/invisible" in capsys.readouterr().out.replace("\n", "")
+    assert main(["explain", "a.txt", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["line"], row["column"], row["rule"], row["before"]) == (2, 9, "characters/invisible", "\u200b")
+
+
+def test_json_summary(here: Path, capsys: Capture) -> None:
+    Path("a.txt").write_text("Harbour\u200b news.", encoding="utf-8")
+    assert main(["run", "a.txt", "-o", "out", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["documents"], row["changed"], row["rules"]) == (1, 1, {"characters/invisible": 1})
+
+
+def test_no_progress_bar_where_there_is_no_terminal(here: Path) -> None:
+    Path("a.txt").write_text("Harbour news.")
+    run = [sys.executable, "-m", "cleanse", "run", "a.txt", "-o", "out"]
+    done = subprocess.run(run, capture_output=True, check=True)
+    assert done.stdout == b""
+    assert b"\x1b" not in done.stderr
+    assert b"\r" not in done.stderr
+    assert b"1 document" in done.stderr
+
+
+def test_configuration_is_found_upward_and_the_command_line_wins(here: Path, capsys: Capture) -> None:
+    files.write(here / "pyproject.toml", b'[tool.cleanse]\nscript = "keep"\ntext-field = "body"\n')
+    files.write(here / "deep/in/a.jsonl", '{"body": "國家隊今天抵達港口，市民夾道歡迎。"}\n'.encode())
+    assert main(["run", "deep/in", "-o", "kept", "-q"]) == 0
+    assert "國家隊" in Path("kept/a.jsonl").read_text(encoding="utf-8")
+    assert main(["run", "deep/in", "-o", "converted", "-q", "--script", "zh-Hans"]) == 0
+    assert "国家队" in Path("converted/a.jsonl").read_text(encoding="utf-8")
+    files.write(here / "deep/cleanse.toml", b'scirpt = "keep"\n')
+    assert main(["run", "deep/in", "-o", "out"]) == 2
+    message = capsys.readouterr().err.replace("\n", " ")
+    assert "cleanse.toml: unknown key 'scirpt'; did you mean 'script'?" in message
+
+
+def test_broken_pipe_is_no_traceback(here: Path) -> None:
+    Path("a.txt").write_text("Harbour\u200b news.\n" * 20000, encoding="utf-8")
+    command = f"{sys.executable} -m cleanse check --diff a.txt | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
+    assert b"Traceback" not in done.stderr
+
+
+def test_rules_are_listed_and_tried(capsys: Capture) -> None:
+    assert main(["rules", "京ICP备12345678号-1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rule"].startswith("boilerplate/")
+    assert main(["rules", "The ferry to the islands will not sail on Monday."]) == 0
+    assert capsys.readouterr().out == "no rule matches this line\n"
+    assert main(["rules", "--language", "tlh"]) == 2
+    assert "no rules for 'tlh'; there are: ar, de, en" in capsys.readouterr().err
+    assert main(["rules", "--language", "ko"]) == 0
+    assert "ko/" in capsys.readouterr().out

@@ -1,0 +1,141 @@
+"""What the table of the markup filter cannot say: facts, broken pages, speed, independence from what came before."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanse import Cleaner
+from cleanse.markup.facts import without_site
+from cleanse.media import media_type_of
+
+PROSE = "<p>The river rose again on Monday, and the town closed its old bridge to all traffic until further notice.</p>"
+PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Bridge closed | The Valley Post</title>
+<meta property="og:site_name" content="The Valley Post"><meta name="author" content="Ada Miller">
+<meta property="article:published_time" content="2025-03-04T06:00:00+01:00">
+<link rel="canonical" href="https://valley.example/2025/bridge"></head>
+<body><h1>Bridge closed</h1>{PROSE * 4}</body></html>"""
+LINKED = """<html><head><script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "Post"},
+{"@type": "NewsArticle", "headline": "Ferry &amp; bridge", "datePublished": "2024-12-31", "publisher": {"name": "Post"},
+"author": [{"@type": "Person", "name": "Ada Miller"}, {"name": "Bo Lind"}]}]}</script></head>
+<body><p>Text.</p></body></html>"""
+
+
+def test_facts_a_page_declares_become_metadata() -> None:
+    result = Cleaner(filters=["markup"]).clean(PAGE)
+    assert dict(result.document.metadata) == {
+        "title": "Bridge closed",
+        "author": "Ada Miller",
+        "date": "2025-03-04",
+        "language": "en-GB",
+        "site": "The Valley Post",
+        "url": "https://valley.example/2025/bridge",
+        "media_type": "text/plain",
+    }
+    assert result.text.startswith("Bridge closed\nThe river rose")
+    assert result.restore() == PAGE
+
+
+def test_facts_in_linked_data() -> None:
+    metadata = Cleaner(filters=["markup"]).clean(LINKED).document.metadata
+    assert metadata["title"] == "Ferry & bridge"
+    assert metadata["author"] == "Ada Miller, Bo Lind"
+    assert metadata["date"] == "2024-12-31"
+    assert metadata["site"] == "Post"
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "expected"),
+    [
+        ("Flood warning lifted | The Daily Example", "", "Flood warning lifted"),
+        ("Flood warning lifted - The Daily Example", "The Daily Example", "Flood warning lifted"),
+        ("Flood warning lifted - for now", "The Daily Example", "Flood warning lifted - for now"),
+        ("Flood warning lifted - for now", "", "Flood warning lifted - for now"),
+        ("The Daily Example: Flood warning lifted", "The Daily Example", "The Daily Example: Flood warning lifted"),
+        ("The Daily Example | Flood warning lifted", "The Daily Example", "Flood warning lifted"),
+        ("洪水警报解除_新闻频道_某网", "某网", "洪水警报解除"),
+        ("Up | Down", "", "Up | Down"),
+        ("Plain", "", "Plain"),
+    ],
+)
+def test_site_names_leave_the_title(title: str, site: str, expected: str) -> None:
+    assert without_site(title, site) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("<!DOCTYPE html><p>x", "-", "text/html"),
+        ("\ufeff<!-- saved -->\n<HTML><HEAD>", "a.txt", "text/html"),
+        ("<script>a()</script><html><body><p>x</p></body></html>", "-", "text/html"),
+        ("<body><p>x</p></body>", "-", "text/html"),
+        ("<b>x</b>", "a.html", "text/html"),
+        ("no tag at all\nin two lines", "a.html.gz", "text/plain"),
+        ("<html> is a tag", "-", "text/plain"),
+        ("a <p>x</p>", "-", "text/plain"),
+        ("", "-", "text/plain"),
+    ],
+)
+def test_what_is_a_page(text: str, name: str, expected: str) -> None:
+    assert media_type_of(text, name) == expected
+
+
+def test_text_nested_too_deep_for_a_tree_stays() -> None:
+    page = "<html><body>" + "<div><b>" * 100_000 + PROSE
+    assert "The river rose again" in Cleaner(filters=["markup"]).clean(page).text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html>" + "<a href=x>link</a> " * 100_000,
+        "<html><ul>" + "<li>item" * 100_000,
+        "<html><p>" + "word " * 400_000,
+        "<html><head><title>" + "a | " * 200_000,
+        "<html " + "a=b " * 200_000,
+        '<html><meta name="date" content="' + "2025-" * 200_000 + '">',
+        '<html><script type="application/ld+json">' + '{"@graph":' * 100_000 + "</script>",
+        "<!-- " * 300_000,
+        "<html>" + "&" * 1_000_000,
+    ],
+    ids=lambda page: page[6:24],
+)
+def test_time_grows_with_the_size_of_a_page_only(page: str) -> None:
+    begun = time.perf_counter()
+    Cleaner(filters=["markup"]).clean(page, media_type="text/html")
+    assert time.perf_counter() - begun < 10
+
+
+PIECES = """< > </ <p> </p> <div> </div> <table> <td> <!-- --> <script> </script> <h1> <title> </title> <html> <body>
+<?xml ?> <![CDATA[ ]]> &#0; &#xD800; &amp; " = / <a href=x> <frameset> word. 漢字。"""
+MARKUP = st.lists(st.sampled_from([*PIECES.split(), "\0", "\ud800", "\x0b", "\ufeff", " "]), max_size=40).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(MARKUP, st.text(st.characters(), max_size=200)))
+def test_any_text_at_all(page: str) -> None:
+    cleaner = Cleaner(filters=["markup"])
+    result = cleaner.clean(page, media_type="text/html")
+    assert result.restore() == page
+    assert cleaner.clean(result.document).text == result.text
+
+
+def test_nothing_depends_on_pages_read_before_or_beside() -> None:
+    pages = [PAGE.replace("Monday", day) for day in ("Monday", "Tuesday", "Friday")] * 6
+    cleaner = Cleaner(filters=["markup"])
+    alone = [Cleaner(filters=["markup"]).clean(page).text for page in pages]
+    with ThreadPoolExecutor(4) as pool:
+        assert [result.text for result in pool.map(cleaner.clean, pages)] == alone
+    assert [cleaner.clean(page).text for page in reversed(pages)] == alone[::-1]
+
+
+def test_import_loads_no_parser() -> None:
+    code = "import cleanse, sys; cleanse.Cleaner(filters=['markup']); print([m for m in sys.modules if m in "
+    code += "('lxml', 'trafilatura', 'numpy', 'scipy')])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

@@ -1,0 +1,72 @@
+"""What the table of the mojibake filter cannot say."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanse import Cleaner
+
+CLEANER = Cleaner(filters=["mojibake"])
+
+
+def test_edits_are_runs_and_name_what_was_misread() -> None:
+    result = CLEANER.clean("Un cafÃ© et un thÃ©")
+    edits = [change.edit for step in result.trace for change in step.changes]
+    assert [(e.start, e.end, e.replacement) for e in edits] == [(6, 8, "é"), (17, 19, "é")]
+    assert all(e.rule.startswith("mojibake/utf-8-as-") and e.note for e in edits)
+
+
+def test_markup_keeps_its_entities() -> None:
+    page = "<html><p>a &lt;b&gt; &amp; c</p></html>"
+    assert CLEANER.clean(page, media_type="text/html").text == page
+
+
+@given(st.text(alphabet=st.characters(), max_size=200))
+def test_any_text(text: str) -> None:
+    result = CLEANER.clean(text)
+    assert result.restore() == text
+    assert CLEANER.clean(result.text).text == result.text
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Ã©",
+                "â€™",
+                "&amp;",
+                "&#195;",
+                "&#169;",
+                "\\’",
+                "\\u4e2d",
+                "%E4%BD%A0",
+                "%",
+                "&",
+                "\\",
+                ";",
+                "a",
+                "中",
+                "\ud800",
+            ]
+        ),
+        max_size=20,
+    )
+)
+def test_any_mixture_of_damages(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    result = CLEANER.clean(text)
+    assert result.restore() == text
+    assert CLEANER.clean(result.text).text == result.text
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "&", "&amp", "\\", "\\u", "\\u4e2", "%", "%E4", "%E4%", "é", "Ã", "中", "\ufffd", "a ", "://", "x."]
+)
+def test_long_lines_take_linear_time(piece: str) -> None:
+    begun = time.perf_counter()
+    list(CLEANER.filters[0].edits(CLEANER.clean("").document.__class__(piece * (1_000_000 // len(piece)))))
+    assert time.perf_counter() - begun < 10

@@ -1,0 +1,323 @@
+"""The report: it says what the run did, shows hostile texts as text, keeps its size, and is the same every time."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanse import edits
+from cleanse.config import RunSettings, Settings
+from cleanse.model import Change, Edit, Step
+from cleanse.report import excerpts, html, visible
+from cleanse.report.findings import Place
+from cleanse.run import run
+
+FILTERS = ("mojibake", "glosses", "script")
+GLOSSED = "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，經(jīng)濟(jì)開(kāi)發(fā)區(qū)。\n"
+VOID = {"meta", "wbr", "br"}
+
+
+def report(folder: Path, files: dict[str, str | bytes], filters: tuple[str, ...] = FILTERS, jobs: int = 1) -> str:
+    """The report of a run over some files."""
+    for name, data in files.items():
+        path = folder / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"))
+    (folder / "in").mkdir(exist_ok=True)
+    run([folder / "in"], folder / "out", Settings(filters), RunSettings(duplicates="keep", jobs=jobs))
+    return (folder / "out/.cleanse/report.html").read_text(encoding="utf-8")
+
+
+def records(number: int, text: str = GLOSSED) -> str:
+    return "".join(json.dumps({"id": f"r{n}", "text": f"{n} {text}"}) + "\n" for n in range(number))
+
+
+class Checker(HTMLParser):
+    """Fails where an element is closed that is not the open one; collects what stands in tags."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag in ("p", "details", "div", "dl", "h2", "h3"):
+            assert "p" not in self.open, f"<{tag}> inside <p>"
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def checked(page: str) -> Checker:
+    checker = Checker()
+    checker.feed(page)
+    checker.close()
+    assert not checker.open
+    return checker
+
+
+def without_time(page: str) -> str:
+    lines = [line for line in page.splitlines() if 'id="time"' not in line]
+    assert len(lines) == len(page.splitlines()) - 1
+    return "\n".join(lines)
+
+
+def test_says_what_was_done(tmp_path: Path) -> None:
+    page = report(tmp_path, {"a.txt": GLOSSED * 3, "b.txt": "Nothing to do here.\n"})
+    assert "2 documents cleaned, 1 changed" in page
+    assert "2 files" in page
+    for part in ("pinyin", "zh-Hans", "a.txt", "(chuàng)", "a reading of 創"):
+        assert part in page, part
+    assert "<b>mojibake</b> found nothing to change." in page
+
+
+def test_table_agrees_with_the_run(tmp_path: Path) -> None:
+    page = report(tmp_path, {"a.txt": GLOSSED, "b.txt": GLOSSED})
+    done = json.loads((tmp_path / "out/.cleanse/run.json").read_text(encoding="utf-8"))["summary"]
+    glosses = re.findall(r"\([^)]*\)", GLOSSED * 2)
+    assert done["rules"]["glosses/pinyin"] == len(glosses)
+    assert done["removed"]["glosses/pinyin"] == sum(map(len, glosses))
+    assert done["added"].get("glosses/pinyin", 0) == 0
+    row = page.split("<span><bdi>pinyin</bdi></span>")[1].split("</h3>")[0]
+    assert re.findall(r">([−+]?\d+)<", row) == [str(len(glosses)), "2", f"−{sum(map(len, glosses))}", "0"]
+
+
+def test_is_well_formed_and_alone(tmp_path: Path) -> None:
+    page = report(tmp_path, {"a.txt": GLOSSED, "r.jsonl": records(30) + "{broken\n", "x.txt": bytes(range(256)) * 9})
+    found = checked(page)
+    tags = {tag for tag, _ in found.seen}
+    assert not tags & {"script", "link", "img", "iframe", "object", "form", "base"}
+    assert not any(name in ("src", "onclick", "onload", "style") for _, attrs in found.seen for name in attrs)
+    assert all((attrs.get("href") or "#").startswith("#") for _, attrs in found.seen)
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>&lt;b&gt;\u202eevil\u202c\u2066\x00\x1b[31m "
+
+
+def test_shows_hostile_text_as_text(tmp_path: Path) -> None:
+    name = "<script>alert(3)<script>\u202efdp.txt"
+    record = {"id": '"><script>alert(4)</script>', "text": HOSTILE + "\ud800 itâ€™s " + GLOSSED}
+    files = {name: HOSTILE + "itâ€™s " + GLOSSED, "r.jsonl": json.dumps(record) + "\n{<script>\n"}
+    page = report(tmp_path, files)
+    found = checked(page)
+    assert {tag for tag, _ in found.seen}.isdisjoint({"script", "img"})
+    assert "<script>alert(3)" in "".join(found.texts)
+    assert "\u202e" not in page
+    assert "\u2066" not in page
+    assert "\x00" not in page
+    assert "⟨U+202E⟩" in page
+
+
+def test_is_the_same_whatever_the_jobs(tmp_path: Path) -> None:
+    files = {"r.jsonl": records(50), "a.txt": GLOSSED, "é/b.txt": "it’s fine", "x.txt": bytes(range(256)) * 9}
+    first = report(tmp_path / "one", files)
+    second = report(tmp_path / "two", dict(reversed(files.items())), jobs=2)
+    assert without_time(first) == without_time(second)
+
+
+def test_keeps_its_size(tmp_path: Path) -> None:
+    page = report(tmp_path, {"r.jsonl": records(5_000, "<&\u202e" * 40 + GLOSSED)})
+    assert "5,000 documents" in page
+    assert len(page.encode()) < 500_000
+
+
+def test_many_rules_and_long_edits_keep_its_size(tmp_path: Path) -> None:
+    home = tmp_path / "out/.cleanse"
+    report(tmp_path, {f"{n}.txt": "x" * 10 for n in range(40)}, filters=())
+    trace, manifest = [], []
+    for n in range(40):
+        changes = tuple(
+            Change(Edit(0, 9_000, "", f"dull/rule-{n}-{m}", "<" * 999), "<\u202e" * 4_500) for m in range(25)
+        )
+        steps = [Step("dull", (change,)) for change in changes]
+        rules = {change.edit.rule: 1 for change in changes}
+        row = json.loads((home / "manifest.jsonl").read_text().splitlines()[0])
+        row |= {"id": f"{n}.txt", "input": f"{n}.txt", "output": f"{n}.txt", "rules": rules}
+        manifest.append(json.dumps(row | {"characters_text": 9_000, "characters_out": 10}) + "\n")
+        trace.append(json.dumps({"input": f"{n}.txt", "line": None, "steps": html_steps(steps)}) + "\n")
+    (home / "manifest.jsonl").write_text("".join(manifest))
+    write_gzip(home / "trace.jsonl.gz", "".join(trace))
+    html.write(home)
+    page = (home / "report.html").read_text(encoding="utf-8")
+    checked(page)
+    assert "700 rules with fewer edits not shown" in page
+    assert len(page.encode()) < 2_000_000
+
+
+def html_steps(steps: list[Step]) -> object:
+    from cleanse import trace
+
+    return trace.to_row(tuple(steps))
+
+
+def write_gzip(path: Path, text: str) -> None:
+    import gzip
+
+    path.write_bytes(gzip.compress(text.encode()))
+
+
+def test_an_empty_run(tmp_path: Path) -> None:
+    page = report(tmp_path, {})
+    checked(page)
+    assert "0 documents cleaned" in page
+    assert "Nothing failed." in page
+
+
+def test_failures_are_named(tmp_path: Path) -> None:
+    page = report(tmp_path, {"bad.jsonl": '{"id": 1}\n' * 400 + records(3), "image.txt": bytes(range(256)) * 9})
+    checked(page)
+    assert 'href="#failures">1 input, 400 records<' in page
+    assert "line 1, 2, 3, 4, 5 and 395 more" in page
+    assert "image.txt" in page
+
+
+def test_near_duplicates_with_their_similarity(tmp_path: Path) -> None:
+    report(tmp_path, {"a.txt": "The river rose.", "b.txt": "The river rose!", "r.jsonl": records(12)})
+    home = tmp_path / "out/.cleanse"
+    rows = [json.loads(line) for line in (home / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    for at, row in enumerate(rows):
+        if row["input"] != "a.txt":
+            row["duplicate_of"], row["similarity"] = "a.txt", 0.8 + at / 100
+    (home / "manifest.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    html.write(home)
+    page = (home / "report.html").read_text(encoding="utf-8")
+    checked(page)
+    group = page.split('id="duplicates"')[1]
+    assert "13 copies" in group
+    assert "<dt>0.81</dt><dd><bdi>b.txt</bdi>" in group
+    assert "The river rose." in group
+    assert "… and 7 more copies" in group
+
+
+def test_a_dropped_document_is_found_again(tmp_path: Path) -> None:
+    """Its text is no longer in the output; the examples of the records around it must still be their own."""
+    texts = [f"{n} 創(chuàng)新發(fā)展與經(jīng)濟(jì){n}" for n in range(9)]
+    page = report(
+        tmp_path, {"r.jsonl": "".join(json.dumps({"id": str(n), "text": t}) + "\n" for n, t in enumerate(texts))}
+    )
+    home = tmp_path / "out/.cleanse"
+    rows = [json.loads(line) for line in (home / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = (tmp_path / "out/r.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    rows[4]["output"] = None
+    lost = {"input": "r.jsonl", "line": 5, "output": lines.pop(4)}
+    (tmp_path / "out/r.jsonl").write_text("".join(lines), encoding="utf-8")
+    (home / "manifest.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    write_gzip(home / "dropped.jsonl.gz", json.dumps(lost) + "\n")
+    html.write(home)
+    assert without_time((home / "report.html").read_text(encoding="utf-8")) == without_time(page)
+
+
+def test_losses_do_not_count_markup(tmp_path: Path) -> None:
+    pytest.importorskip("cleanse.filters.markup")
+    prose = "".join(
+        f"<p>The river rose {n} metres overnight, the mayor of the old town said on Monday.</p>" for n in range(9)
+    )
+    page = report(
+        tmp_path,
+        {"p.html": f"<html><head><title>Flood</title></head><body>{prose}</body></html>", "g.txt": GLOSSED * 20},
+        filters=("markup", "glosses"),
+    )
+    losses = page.split('id="losses"')[1].split("</section>")[0]
+    assert "g.txt" in losses
+    assert "p.html" not in losses
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a < b & c", "a &lt; b &amp; c"),
+        ("\u202eabc", "⟨U+202E⟩abc"),
+        ("\ud800", "⟨U+D800⟩"),
+        (" ", "␣"),
+        ("\n", "↵ "),
+        ("\n" * 30, "↵×30 "),
+        ("\u00a0", "⟨U+00A0⟩"),
+        ("10\u00a0km", "10\u00a0km"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\u200c", "⟨U+200C⟩"),
+        ("", ""),
+    ],
+)
+def test_shown(text: str, expected: str) -> None:
+    assert visible.shown(text) == expected
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_whatever_is_shown_can_be_written_and_read(text: str) -> None:
+    for line_break in (visible.FLOWING, visible.MARKED, visible.INLINE):
+        shown = visible.shown(text, line_break)
+        shown.encode()
+        assert "<" not in shown
+        assert not any(0x202A <= ord(c) <= 0x202E or 0x2066 <= ord(c) <= 0x2069 for c in shown)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[str, str, tuple[Step, ...]]:
+    """A text, and what is left of it after some filters."""
+    text = before = draw(st.text("abc 漢\n", max_size=30))
+    steps = []
+    for number in range(draw(st.integers(0, 4))):
+        points = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
+        spans = zip(points[::2], points[1::2], strict=False)
+        proposed = [Edit(a, b, draw(st.text("xyz", max_size=3)), f"f{number}/r") for a, b in spans]
+        changes = edits.ordered(text, proposed)
+        steps.append(Step(f"f{number}", changes))
+        text = edits.apply(text, changes)
+    return before, text, tuple(steps)
+
+
+@given(histories())
+def test_a_diff_reads_as_the_text_before_and_after(history: tuple[str, str, tuple[Step, ...]]) -> None:
+    before, after, steps = history
+    diff = excerpts.diff(after, steps)
+    assert "".join(h.stayed.head + h.gone.head for h in diff.hunks) + diff.rest.head == before
+    assert "".join(h.stayed.head + h.came.head for h in diff.hunks) + diff.rest.head == after
+
+
+def test_a_diff_shows_the_largest_changes() -> None:
+    """A menu of thousands of entries went; the paragraph behind it must not go unseen."""
+    text = "entry\n" * 3000 + "A whole paragraph was taken away here.\nThe end.\n"
+    proposed = [Edit(at, at + 6, "", "f/menu") for at in range(0, 18_000, 6)] + [Edit(18_000, 18_039, "", "f/prose")]
+    step = Step("f", edits.ordered(text, proposed))
+    diff = excerpts.diff(edits.apply(text, step.changes), (step,))
+    assert "A whole paragraph" in "".join(hunk.gone.head for hunk in diff.hunks)
+    assert 10 < len(diff.hunks) < 500
+    assert len(diff.hunks) + sum(hunk.passed for hunk in diff.hunks) + diff.passed == 3001
+
+
+def example(document: int, gone: str, chance: int) -> excerpts.Example:
+    place = Place(document, str(document), f"{document}.txt", None, f"{document}.txt", 0)
+    return excerpts.Example("f/r", place, "", "", visible.Cut(gone), visible.Cut(""), "", len(gone), chance)
+
+
+def test_examples_differ_and_come_from_many_documents() -> None:
+    found = [
+        example(document, gone, n) for n, (document, gone) in enumerate([(0, "a"), (0, "b"), (1, "a"), (2, "ccc")])
+    ]
+    assert [(e.place.number, e.gone.head) for e in excerpts.telling(found, 6)] == [(2, "ccc"), (0, "a"), (0, "b")]
+    assert [e.place.number for e in excerpts.telling([example(n, "a", -n) for n in range(9)], 6)] == [8, 7]
+    assert excerpts.telling([], 6) == []
+
+
+@given(histories())
+def test_examples_stand_in_the_text_their_filter_saw(history: tuple[str, str, tuple[Step, ...]]) -> None:
+    before, after, steps = history
+    place = Place(0, "d", "d.txt", None, "d.txt", 0)
+    first = list(excerpts.examples(place, after, steps, {"f0/r"}))
+    for example in first:
+        assert example.head + example.gone.head + example.tail in before

@@ -46,8 +46,7 @@ def tokens(text: str) -> Tokens:
     """
     kinds, values = _tables()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-    np.minimum(codes, _TABLE - 1, out=codes)
-    kind = kinds.take(codes)
+    kind = kinds.take(codes, mode="clip")  # the last entry of the tables stands for all code points beyond them
     word, alone = kind == _WORD, kind == _ALONE
     begins, ends = word.copy(), word.copy()
     begins[1:] &= ~word[:-1]
@@ -56,7 +55,7 @@ def tokens(text: str) -> Tokens:
     end = np.flatnonzero(ends | alone) + 1
     power, inverse = _powers(1 << max(16, (len(codes) - 1).bit_length()))
     sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(values.take(codes) * power[: len(codes)], out=sums[1:])
+    np.cumsum(values.take(codes, mode="clip") * power[: len(codes)], out=sums[1:])
     return Tokens(start, end, (sums.take(end) - sums.take(start)) * inverse.take(start))
 
 

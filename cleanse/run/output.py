@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from cleanse import formats
 from cleanse.formats import dump, files
+from cleanse.run.compare import Compared
 from cleanse.run.plan import Plan, Shard
 
 MANIFEST = "manifest.jsonl"
@@ -21,30 +22,15 @@ DROPPED = "dropped.jsonl.gz"
 Row = dict[str, Any]
 
 
-def mark_duplicates(shards: Sequence[Shard], plan: Plan) -> list[tuple[str, float] | None]:
-    """For every document, in order, the id and similarity of the one that is kept in its place; None where it stays."""
-    if plan.options.duplicates == "keep":
-        return []
-    from cleanse.corpus.duplicates import find
-    from cleanse.corpus.store import Stored
-
-    sketches = Stored([plan.folder(shard) / "sketches" for shard in shards])
-    ids, dates = [], []
-    for shard in shards:
-        for staged in _staged(plan.folder(shard)):
-            ids.append(staged["row"]["id"])
-            dates.append(staged["row"]["metadata"].get("date", ""))
-    found = find(ids, sketches, plan.options.threshold, dates)
-    return [None if match is None else (ids[match[0]], match[1]) for match in found]
-
-
-def write(out: Path, inputs: Sequence[files.Input], shards: Sequence[Shard], plan: Plan) -> tuple[int, int]:
+def write(
+    out: Path, inputs: Sequence[files.Input], shards: Sequence[Shard], plan: Plan, compared: Compared
+) -> tuple[int, int]:
     """Write the output folder from what the tasks left; (duplicates found, documents dropped).
 
     `inputs` are those that could be read. Each file appears whole or not at all, the manifest last: a folder with a
     manifest holds a whole run.
     """
-    duplicates = mark_duplicates(shards, plan)
+    duplicates = compared.duplicates
     _clear(out, plan.home)
     drop = plan.options.duplicates == "drop"
     dropped = 0
@@ -57,6 +43,8 @@ def write(out: Path, inputs: Sequence[files.Input], shards: Sequence[Shard], pla
             match = duplicates[number] if duplicates else None
             if match:
                 row["duplicate_of"], row["similarity"] = match[0], round(match[1], 4)
+            if plan.options.contained:
+                row["contained_in"], row["contained"] = compared.contained.get(number, (None, None))
             if match and drop:
                 dropped += 1
                 row["output"], row["rules"]["duplicates/near"] = None, 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 from datasketch import MinHashLSH
 
-from cleanse.corpus import duplicates
-from cleanse.corpus.signatures import jaccard, minhash, sketch
+from cleanse.corpus import duplicates, store
+from cleanse.corpus.signatures import jaccard, minhash, sketch, sketches
 
 WORDS = [f"w{n}" for n in range(3000)]
 
@@ -101,6 +102,27 @@ def test_scripts_are_one() -> None:
     assert duplicates.find(["a", "b"], sketch([hans, hant]), 0.9) == [None, (0, 1.0)]
 
 
+def test_sketches_in_files_give_the_same(tmp_path: Path) -> None:
+    texts = [*corpus(30), "", "one", *corpus(20, 2)]
+    ids = [str(n) for n in range(len(texts))]
+    paths = [tmp_path / name for name in "abc"]
+    for path, part in zip(paths, (texts[:50], [], texts[50:]), strict=True):
+        with path.open("wb") as file:
+            for low in range(0, len(part), 20):
+                store.write(file, sketches(part[low : low + 20]))
+    assert duplicates.find(ids, store.Stored(paths), 0.7) == duplicates.find(ids, sketch(texts), 0.7)
+    assert duplicates.find([], store.Stored([]), 0.7) == []
+
+
+def test_a_group_that_is_no_story() -> None:
+    texts = corpus(40) + [" ".join(WORDS[:100])] * 30
+    found = duplicates.find([str(n) for n in range(len(texts))], sketch(texts), 0.7)
+    ((kept, size),) = duplicates.suspicious(found)
+    assert texts[kept] == texts[-1]
+    assert size == 30
+    assert duplicates.suspicious([None] * 50 + [(0, 1.0)] * 2) == []
+
+
 @pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.9])
 def test_candidates_are_those_of_datasketch_s_index(threshold: float) -> None:
     made = sketch(corpus(60))
@@ -108,7 +130,8 @@ def test_candidates_are_those_of_datasketch_s_index(threshold: float) -> None:
     for number, one in enumerate(made):
         index.insert(number, minhash(one))
     wanted = {(n, m) for n, one in enumerate(made) for m in index.query(minhash(one)) if m != n}
-    shared = dict(duplicates.shared_buckets(np.stack([s.signature for s in made]), threshold))
+    rank = np.arange(len(made))
+    shared = dict(duplicates._Buckets(duplicates._InMemory(made), threshold, rank))
     found = {(n, m) for n, a in shared.items() for m, b in shared.items() if n != m and set(a) & set(b)}
     assert found == wanted
 

@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from cleanse.corpus.signatures import PERMUTATIONS, Sketch, jaccard
+from cleanse.corpus.signatures import PERMUTATIONS, U32, Ints, Sketch, jaccard
+from cleanse.corpus.store import Columns
+from cleanse.corpus.tokens import U64
+
+Match = tuple[int, float]
+"""The number of the kept document that a document repeats, and their Jaccard similarity."""
 
 _MISSED = 0.01  # the share of pairs exactly at the threshold that may stay unseen
 _FACTOR = 0x9E3779B97F4A7C15
+_SUSPICIOUS = 0.05  # of a corpus in one group: more likely a template or an error page than a story
+
+
+class Corpus(Protocol):
+    """Sketches by number, wherever they are held (`store.Stored`, or in memory)."""
+
+    @property
+    def sizes(self) -> Ints: ...
+    @property
+    def lengths(self) -> Ints: ...
+    def signatures(self) -> Iterator[U32]: ...
+    def shingles(self, document: int) -> U32: ...
 
 
 def find(
-    ids: Sequence[str], sketches: Sequence[Sketch], threshold: float, dates: Sequence[str] | None = None
-) -> list[tuple[int, float] | None]:
+    ids: Sequence[str],
+    sketches: Sequence[Sketch] | Corpus,
+    threshold: float,
+    dates: Sequence[str] | None = None,
+) -> list[Match | None]:
     """For each document None where it is kept, else the number of the kept one it repeats and their Jaccard similarity.
 
     Documents are taken in an order that does not depend on how they came (`precedence`). Each is kept unless one that
     was kept before it is similar: so every dropped document is similar to the kept one itself, not through others.
     """
-    order = precedence(ids, [s.length for s in sketches], dates)
-    found: list[tuple[int, float] | None] = [None] * len(ids)
-    full = np.array([i for i in order if len(sketches[i].shingles)], np.int64)
-    if not len(full):
-        return found
-    kept_in: dict[int, list[int]] = {}  # bucket → the kept documents in it
-    for place, buckets in shared_buckets(np.stack([sketches[i].signature for i in full]), threshold):
-        number = int(full[place])
-        others = sorted({other for bucket in buckets for other in kept_in.get(bucket, ())})
-        similar = [(jaccard(sketches[full[o]].shingles, sketches[number].shingles), -o) for o in others]
-        best = max(similar, default=(0.0, 0))
-        if best[0] >= threshold:
-            found[number] = int(full[-best[1]]), best[0]
-        else:
-            for bucket in buckets:
-                kept_in.setdefault(bucket, []).append(place)
+    corpus = _InMemory(sketches) if isinstance(sketches, Sequence) else sketches
+    found: list[Match | None] = [None] * len(ids)
+    order = precedence(ids, corpus.lengths.tolist(), dates)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    buckets = _Buckets(corpus, threshold, rank)
+    kept = array("q", [-1]) * buckets.count  # the document kept in each bucket
+    others: dict[int, list[int]] = {}  # and further ones, seldom any
+    for document, own in buckets:
+        candidates = {kept[b] for b in own} | {d for b in own for d in others.get(b, ())}
+        candidates.discard(-1)
+        shingles = corpus.shingles(document)
+        similar = ((jaccard(corpus.shingles(d), shingles), -int(rank[d]), d) for d in candidates)
+        likeness, _, first = max(similar, default=(0.0, 0, -1))
+        if likeness >= threshold:
+            found[document] = first, likeness
+            continue
+        for bucket in own:
+            if kept[bucket] < 0:
+                kept[bucket] = document
+            else:
+                others.setdefault(bucket, []).append(document)
     return found
 
 
@@ -47,33 +75,71 @@ def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] 
 
     Dates are compared as strings (ISO 8601); a document without one comes after all that have one.
     """
-    known = dates or [""] * len(ids)
-    return sorted(range(len(ids)), key=lambda i: (not known[i], known[i], -lengths[i], ids[i]))
+    numbers = range(len(ids))
+    if dates and any(dates):
+        return sorted(numbers, key=lambda n: (not dates[n], dates[n], -lengths[n], ids[n]))
+    return sorted(numbers, key=lambda n: (-lengths[n], ids[n]))
 
 
-def shared_buckets(signatures: npt.NDArray[np.uint32], threshold: float) -> Iterator[tuple[int, list[int]]]:
-    """In order, each row that shares a band with another row, and the numbers of those of its bands that are shared.
+def suspicious(found: Sequence[Match | None]) -> list[tuple[int, int]]:
+    """Kept documents whose group holds more of the corpus than any story does, and how many that are; largest first."""
+    least = max(20, _SUSPICIOUS * len(found))
+    sizes = Counter(match[0] for match in found if match)
+    return [(kept, copies + 1) for kept, copies in sizes.most_common() if copies + 1 > least]
 
-    Two rows with a number in common are the candidates that datasketch's MinHashLSH finds with the same bands.
+
+class _InMemory:
+    """A sequence of sketches as a corpus."""
+
+    def __init__(self, sketches: Sequence[Sketch]) -> None:
+        self._sketches = sketches
+        self.sizes = np.array([len(s.shingles) for s in sketches], np.int64)
+        self.lengths = np.array([s.length for s in sketches], np.int64)
+
+    def signatures(self) -> Iterator[U32]:
+        for low in range(0, len(self._sketches), 1000):
+            yield np.stack([s.signature for s in self._sketches[low : low + 1000]])
+
+    def shingles(self, document: int) -> U32:
+        return self._sketches[document].shingles
+
+
+class _Buckets:
+    """The documents that share a band with another one, in order of rank, each with its shared bands.
+
+    Two documents with a number in common are the candidates that datasketch's MinHashLSH finds with the same bands.
     """
-    rows, numbers, next_number = [], [], 0
-    for keys in band_keys(signatures, threshold):
-        order = np.argsort(keys, kind="stable")
-        same = keys[order[1:]] == keys[order[:-1]]
-        shared = np.append(same, False) | np.insert(same, 0, False)
-        starts = np.insert(~same, 0, True)
-        rows.append(order[shared])
-        numbers.append(next_number + np.cumsum(starts)[shared])
-        next_number += len(keys)
-    row, number = np.concatenate(rows), np.concatenate(numbers)
-    order = np.argsort(row, kind="stable")
-    row, number = row[order], number[order]
-    edges = np.flatnonzero(np.diff(row, prepend=-1, append=-1)).tolist() if len(row) else []
-    for low, high in pairwise(edges):
-        yield int(row[low]), number[low:high].tolist()
+
+    def __init__(self, corpus: Corpus, threshold: float, rank: Ints) -> None:
+        columns = Columns(bands(threshold)[0])
+        for signatures in corpus.signatures():
+            columns.add(band_keys(signatures, threshold))
+        filled = np.flatnonzero(corpus.sizes)
+        self.count = 0
+        found = [self._shared(keys[filled]) for keys in columns]
+        document = filled[np.concatenate([d for d, _ in found])]
+        order = np.argsort(rank[document], kind="stable")
+        self._document = document[order]
+        self._bucket = np.concatenate([b for _, b in found])[order]
+
+    def _shared(self, keys: U64) -> tuple[Ints, Ints]:
+        """The places of the keys that are there more than once, and a number for each such key."""
+        order = np.argsort(keys)
+        ordered = keys[order]
+        same = ordered[1:] == ordered[:-1]
+        shared = np.append(same, False) | np.append(False, same) if len(keys) else np.zeros(0, bool)
+        begins = shared[shared] & ~np.append(False, same)[shared] if len(keys) else shared
+        number = self.count - 1 + np.cumsum(begins)
+        self.count += int(np.count_nonzero(begins))
+        return order[shared], number
+
+    def __iter__(self) -> Iterator[tuple[int, list[int]]]:
+        edges = np.flatnonzero(np.diff(self._document, prepend=-1, append=-1)) if len(self._document) else np.empty(0)
+        for low, high in pairwise(edges.tolist()):
+            yield int(self._document[low]), self._bucket[low:high].tolist()
 
 
-def band_keys(signatures: npt.NDArray[np.uint32], threshold: float) -> Iterator[npt.NDArray[np.uint64]]:
+def band_keys(signatures: U32, threshold: float) -> Iterator[U64]:
     """For each band, a key for each row: equal where the rows agree in all values of the band."""
     count, width = bands(threshold)
     for low in range(0, count * width, width):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     from datasketch import MinHash
 
 U32 = npt.NDArray[np.uint32]
+Ints = npt.NDArray[np.int64]
 
 PERMUTATIONS = 128
 SEED = 1  # datasketch's own default, as PERMUTATIONS is
-_BATCH = 1 << 18  # characters tokenised at once: enough to make numpy's calls cheap, few enough to stay in the cache
-_CHUNK = 1 << 14  # shingles under one permutation at once
+_BATCH = 1 << 17  # characters tokenised at once: enough to make numpy's calls cheap, few enough to stay in the cache
+_CHUNK = 1 << 15  # shingles under one permutation at once
 
 
 class Sketch(NamedTuple):
@@ -35,9 +37,31 @@ class Sketch(NamedTuple):
     length: int
 
 
+class Sketches(NamedTuple):
+    """The sketches of several documents end to end: `sizes` says how many of the `shingles` each has."""
+
+    sizes: Ints
+    lengths: Ints
+    signatures: U32
+    shingles: U32
+
+    def each(self) -> Iterator[Sketch]:
+        ends = np.cumsum(self.sizes).tolist()
+        for size, end, row, length in zip(
+            self.sizes.tolist(), ends, self.signatures, self.lengths.tolist(), strict=True
+        ):
+            yield Sketch(self.shingles[end - size : end], row, length)
+
+
 def sketch(texts: Sequence[str]) -> list[Sketch]:
     """The sketch of each text. Texts are compared without regard to case, width, punctuation or Chinese script."""
-    return [made for batch in _batches(texts) for made in _sketched(batch)]
+    return list(sketches(texts).each())
+
+
+def sketches(texts: Sequence[str]) -> Sketches:
+    """The sketches of all texts together, which is what to keep or send: a few large arrays."""
+    made = [_sketched(batch) for batch in _batches(texts)] or [_sketched([])]
+    return Sketches(*map(np.concatenate, zip(*made, strict=True))) if len(made) > 1 else made[0]
 
 
 def minhash(made: Sketch) -> MinHash:
@@ -55,7 +79,7 @@ def jaccard(one: U32, other: U32) -> float:
     return common / max(1, len(both) - common)
 
 
-def signatures(shingles: U32, starts: npt.NDArray[np.int64]) -> U32:
+def signatures(shingles: U32, starts: Ints) -> U32:
     """One row for each document, of the least value of its shingles under each of datasketch's `affine32` permutations.
 
     `starts` says where each document's shingles begin; none may be without.
@@ -95,7 +119,7 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _sketched(texts: list[str]) -> Iterator[Sketch]:
+def _sketched(texts: list[str]) -> Sketches:
     plain = [
         t if t.isascii() or unicodedata.is_normalized("NFC", t) else unicodedata.normalize("NFC", t) for t in texts
     ]
@@ -103,18 +127,23 @@ def _sketched(texts: list[str]) -> Iterator[Sketch]:
     ends = np.cumsum([len(text) + 1 for text in plain])
     counts = np.diff(np.searchsorted(found.start, ends), prepend=0)
     hashes, sizes = _shingles(found.hash, counts)
-    filled = np.flatnonzero(sizes)
     rows = np.full((len(texts), PERMUTATIONS), (1 << 32) - 1, np.uint32)
-    last = np.cumsum(sizes)
-    for some in np.array_split(filled, 1 + len(hashes) // _CHUNK) if len(filled) else ():
-        if len(some):
-            low, high = (last - sizes)[some[0]], last[some[-1]]
-            rows[some] = signatures(hashes[low:high], (last - sizes)[some] - low)
-    for text, size, end, row in zip(texts, sizes.tolist(), last.tolist(), rows, strict=True):
-        yield Sketch(hashes[end - size : end], row, len(text))
+    filled = np.flatnonzero(sizes)
+    starts = (np.cumsum(sizes) - sizes)[filled]
+    for low, high in _chunks(starts, len(hashes)):
+        rows[filled[low:high]] = signatures(
+            hashes[starts[low] : starts[high] if high < len(starts) else len(hashes)], starts[low:high] - starts[low]
+        )
+    return Sketches(sizes, np.array([len(text) for text in texts], np.int64), rows, hashes)
 
 
-def _shingles(hashes: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64]) -> tuple[U32, npt.NDArray[np.int64]]:
+def _chunks(starts: Ints, total: int) -> Iterator[tuple[int, int]]:
+    """Documents from low up to high, so that each lot of them has about _CHUNK shingles."""
+    cuts = np.searchsorted(starts, np.arange(0, total, _CHUNK)).tolist()
+    yield from ((low, high) for low, high in pairwise([*cuts, len(starts)]) if low < high)
+
+
+def _shingles(hashes: npt.NDArray[np.uint64], counts: Ints) -> tuple[U32, Ints]:
     """The sorted shingles of all documents, and how many each has, from all tokens and how many each has."""
     # a document of fewer tokens than a shingle is filled up with zeros, so that every one has a window of its own
     room = np.where(counts > 0, np.maximum(counts, SHINGLE), 0)

@@ -22,8 +22,11 @@ SHINGLE = 5  # tokens in a shingle
 
 _TABLE = 0x32400  # code points known one by one; what lies beyond is private use, tags or unassigned
 _UNSPACED = f"{CJK}\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese and Khmer beside CJK
+# what is looked up one by one: Han characters, Hangul syllables and the scripts of plane 1 have neither case nor width,
+# and hardly any gaps
+_LISTED = ((0, 0x3400), (0xA000, 0xAC00), (0xD7B0, 0xD800), (0xF900, 0x10000), (0x1D000, 0x20000))
+_LETTERS = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x10000, 0x1D000), (0x20000, _TABLE - 1))
 _GAP, _WORD, _ALONE = 0, 1, 2
-_SEED = 20_250_101
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 
@@ -43,8 +46,7 @@ def tokens(text: str) -> Tokens:
     """
     kinds, values = _tables()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-    np.minimum(codes, _TABLE - 1, out=codes)
-    kind = kinds.take(codes)
+    kind = kinds.take(codes, mode="clip")  # the last entry of the tables stands for all code points beyond them
     word, alone = kind == _WORD, kind == _ALONE
     begins, ends = word.copy(), word.copy()
     begins[1:] &= ~word[:-1]
@@ -53,7 +55,7 @@ def tokens(text: str) -> Tokens:
     end = np.flatnonzero(ends | alone) + 1
     power, inverse = _powers(1 << max(16, (len(codes) - 1).bit_length()))
     sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(values.take(codes) * power[: len(codes)], out=sums[1:])
+    np.cumsum(values.take(codes, mode="clip") * power[: len(codes)], out=sums[1:])
     return Tokens(start, end, (sums.take(end) - sums.take(start)) * inverse.take(start))
 
 
@@ -77,7 +79,7 @@ def mixed(values: U64) -> U64:
 
 @cache
 def _factors(size: int) -> tuple[np.uint64, ...]:
-    return tuple(np.random.RandomState(_SEED).randint(0, 1 << 64, size, np.uint64) | np.uint64(1))
+    return tuple(mixed(np.arange(1, size + 1, dtype=np.uint64) * np.uint64(_BASE)) | np.uint64(1))
 
 
 @cache
@@ -95,35 +97,37 @@ def _powers(count: int) -> tuple[U64, U64]:
 @cache
 def _tables() -> tuple[npt.NDArray[np.uint8], U64]:
     """For each code point: what it is to a token, and the value of its folded form."""
-    points = np.arange(_TABLE)
-    points[0xD800:0xE000] = 0  # surrogates are gaps
-    characters = "".join(map(chr, points))
     kinds = np.zeros(_TABLE, np.uint8)
-    kinds[[c for c in range(_TABLE) if unicodedata.category(characters[c])[0] in "LNM"]] = _WORD
+    folded = np.arange(_TABLE, dtype=np.uint64)
+    listed = [c for first, last in _LISTED for c in range(first, last)]
+    characters = "".join(map(chr, listed))
+    kinds[listed] = [_WORD if unicodedata.category(c)[0] in "LNM" else _GAP for c in characters]
+    for first, last in _LETTERS:
+        kinds[first:last] = _WORD
     for first, last in _ranges(_UNSPACED):
-        inside = kinds[first : min(last, _TABLE - 1) + 1]
+        inside = kinds[first : last + 1]
         inside[inside == _WORD] = _ALONE
-    kinds[-1] = _GAP  # what all code points beyond the table are looked up as
-    folded = np.fromiter(map(ord, _folded(characters)), np.int64, _TABLE)
-    values = np.random.RandomState(_SEED).randint(1, 1 << 64, 0x110000, np.uint64).take(folded)
+    han = "".join(map(chr, range(0x3400, 0xA000)))
+    folded[listed] = np.fromiter(map(ord, _simplified(characters, _plain(characters))), np.uint64, len(listed))
+    folded[0x3400:0xA000] = np.fromiter(map(ord, _simplified(han, list(han))), np.uint64, len(han))
+    values = mixed((folded + np.uint64(1)) * np.uint64(_BASE))
     values[kinds == _GAP] = 0
     return kinds, values
 
 
-def _folded(characters: str) -> list[str]:
-    """Each character in compatibility form, case folded and simplified; itself where that is more than one."""
+def _plain(characters: str) -> list[str]:
+    """Each character in compatibility form and case folded."""
+    return unicodedata.normalize("NFKC", "\n".join(characters.replace("\n", " "))).casefold().split("\n")
+
+
+def _simplified(characters: str, plain: list[str]) -> list[str]:
+    """Each plain form in Simplified script; the character itself where its form is of several characters."""
     import opencc
 
-    apart = "\n".join(characters.replace("\n", " "))  # so that neither normalisation nor a phrase joins neighbours
-    simple = opencc.OpenCC("t2s").convert(unicodedata.normalize("NFKC", apart).casefold())
-    return [new if len(new) == 1 else old for new, old in zip(simple.split("\n"), characters, strict=True)]
+    simple = opencc.OpenCC("t2s").convert("\n".join(plain)).split("\n")  # line by line: no phrase joins neighbours
+    return [new if len(new) == 1 else old for new, old in zip(simple, characters, strict=True)]
 
 
 def _ranges(characters: str) -> list[tuple[int, int]]:
-    """The ranges of a regex class that is written as pairs `a-b` only, or single characters between them."""
-    found, place = [], 0
-    while place < len(characters):
-        wide = characters[place + 1 : place + 2] == "-"
-        found.append((ord(characters[place]), ord(characters[place + 2 * wide])))
-        place += 1 + 2 * wide
-    return found
+    """The ranges of a regex class that is written in pairs `a-b` only."""
+    return [(ord(first), ord(last)) for first, last in zip(characters[::3], characters[2::3], strict=True)]

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from cleanse.blocks import Block, blocks
+from cleanse.blocks import blocks
 from cleanse.config import Settings
 from cleanse.model import Document, Edit
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from cleanse.corpus.tokens import U64, Tokens
 
-    from cleanse.corpus.tokens import Tokens
-
-    Ints = npt.NDArray[np.int64]
-
-# Sizes are in words; a token of a script without spaces counts as half a word (see `_lines`).
+# Sizes are in words; a token of a script without spaces counts as half a word.
 ALONE = 25  # a line of this size is a repeat by itself; refrains, table rows and teasers are shorter
-EDITED = 30  # and of this size if words differ: shorter ones may be a form filled in twice
+EDITED = 45  # and of this size if words differ: shorter ones may be a form filled in twice
 TOGETHER = 100  # so are shorter ones that follow each other as their first copies do: more than a chorus has
 DOUBLED = 30  # or this much, where it is the document so far once more
 SHARE = 0.7  # of a line's tokens that its first copy has too
-SHARE_ALL = 0.93  # and of the tokens of all lines that are removed together
 SHARE_BETWEEN = 0.5  # the least for a line that stands between two copies where its first copy stands between theirs
+SHARE_ALL = 0.85  # the least for all lines that are removed together
 NEW = 4  # words in a row that the first copy does not have: an edited copy has other words, not a new phrase
-REACH = 24  # tokens from a shingle that was found in the first copy to a token whose place there follows from it
-FEWEST = 6  # shingles that come twice; with fewer, nothing of size is repeated
+SLACK = 3  # tokens by which the first copy may begin or end beside the border of a line
+
+
+# a number with the signs that make it another one
+_NUMBER = re.compile(r"[$€£¥₩₹+−-]?\d+(?:[.,:]\d+)*[%‰°€]?")
 
 
 class Repeats:
     """Removes lines that repeat an earlier part of the document, with their line break.
 
     Compared are the tokens, not the lines: so a copy is found whose paragraphs were joined or split, or in which single
-    words were replaced, unless one number stands where another did. Short lines that come again by themselves
-    (refrains, table cells, bylines) are no repeats.
+    words were replaced, unless numbers or only names differ. Short lines that come again by themselves (refrains, table
+    cells, bylines) are no repeats, nor is a part of a paragraph that is quoted.
 
     >>> Repeats().edits(Document("LONG PARAGRAPH\\nAnother\\nLONG PARAGRAPH"))  # leaves "LONG PARAGRAPH\\nAnother"
     """
@@ -44,207 +45,143 @@ class Repeats:
     name = "repeats"
 
     def edits(self, document: Document) -> Iterable[Edit]:
+        from cleanse.corpus.alignment import may_repeat
         from cleanse.corpus.tokens import tokens, windows
 
         found = tokens(document.text)
         shingles = windows(found.hash)
-        if not _any_repeated(shingles):
-            return
-        lines = _lines(document.text, found, shingles)
-        removed = [run for run in _runs(lines) if _is_repeat(run, lines)]
-        for run in _joined(removed):
-            yield _edit(document.text, run, lines)
+        if not may_repeat(shingles):
+            return []
+        copies = _Copies(document.text, found, shingles)
+        return [copies.edit(lines) for lines in _joined([run for run in copies.runs() if copies.is_repeat(run)])]
 
 
 def build(settings: Settings) -> Repeats:
     return Repeats()
 
 
-class _Line(NamedTuple):
-    """A line, and what is known of it as a copy.
+class _Copies:
+    """The lines of one text, and which of them repeat what stands above. Lines are known by their number."""
 
-    `first` is the number of its first token, `above` the size of all lines before. Of its tokens `same` stand in a
-    first copy, from token `origin` to `reached`; `seen` is the size of what it copies (a phrase that comes ten times is
-    seen once). `likely`: it could be a copy by itself; `altered`: it could be one between two others.
-    """
+    def __init__(self, text: str, found: Tokens, shingles: U64) -> None:
+        import numpy as np
 
-    block: Block
-    number: int
-    first: int
-    above: float
-    tokens: int
-    same: int
-    seen: float
-    origin: int
-    reached: int
-    likely: bool
-    altered: bool
+        from cleanse.corpus.alignment import align
 
+        self.text, self.found = text, found
+        self.blocks = list(blocks(text))
+        starts = np.fromiter((b.start for b in self.blocks), np.int64, len(self.blocks))
+        bounds = np.append(np.searchsorted(found.start, starts), len(found.start))
+        aligned = align(found, shingles, bounds)
+        count = np.diff(bounds)
+        altered = (aligned.same > 0) & (aligned.same >= SHARE_BETWEEN * count)
+        likely = altered & (aligned.same >= SHARE * count) & (aligned.new <= NEW)
+        self.likely: list[int] = np.flatnonzero(likely).tolist()
+        self.altered: set[int] = set(np.flatnonzero(altered).tolist())
+        self.bounds: list[int] = bounds.tolist()
+        self.same: list[int] = aligned.same.tolist()
+        self.size: list[float] = aligned.size.tolist()
+        self.origin = aligned.origin
+        # where the first copy of each line begins and ends, if its first and last token were as far in it as here
+        self.source: list[int] = (aligned.origin.take(aligned.head) - aligned.head + bounds[:-1]).tolist()
+        self.reached: list[int] = (aligned.origin.take(aligned.tail) - aligned.tail + bounds[1:]).tolist()
 
-def _any_repeated(shingles: npt.NDArray[np.uint64]) -> bool:
-    """Whether enough shingles come twice for any repeat: most documents are let go here."""
-    import numpy as np
-
-    low = shingles.astype(np.uint32)
-    low.sort()
-    return int(np.count_nonzero(low[1:] == low[:-1])) >= FEWEST
-
-
-def _lines(text: str, found: Tokens, shingles: npt.NDArray[np.uint64]) -> list[_Line]:
-    import numpy as np
-
-    every = list(blocks(text))
-    bounds = np.searchsorted(found.start, [*(b.start for b in every), len(text) + 1])
-    origin, guess = _origins(found, shingles, np.repeat(bounds[:-1], np.diff(bounds)))
-    sizes = np.append(0.0, np.cumsum(np.minimum(1, (found.end - found.start) / 2)))
-    above = sizes[bounds].tolist()
-    same = np.diff(np.append(0, np.cumsum(origin >= 0))[bounds]).tolist()
-    lines = []
-    for number, (block, low, high) in enumerate(zip(every, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
-        count, known = high - low, same[number]
-        if known < SHARE_BETWEEN * count or not known:
-            lines.append(_Line(block, number, low, above[number], count, known, 0, -1, -1, False, False))
-            continue
-        places = low + np.flatnonzero(origin[low:high] >= 0)
-        new = (sizes[np.append(places, high)] - sizes[np.append(low, places + 1)]).max()
-        first_copy = np.unique(origin[places])
-        seen = float((sizes[first_copy + 1] - sizes[first_copy]).sum())
-        altered = _same_numbers(text, found, origin, guess, low, high)
-        likely = altered and known >= SHARE * count and new <= NEW
-        reach = int(origin[places[0]]), int(origin[places[-1]])
-        lines.append(_Line(block, number, low, above[number], count, known, seen, *reach, likely, altered))
-    return lines
-
-
-def _origins(found: Tokens, shingles: npt.NDArray[np.uint64], own: Ints) -> tuple[Ints, Ints]:
-    """For each token the one it is a copy of, or -1; and where that one should stand by the tokens before.
-
-    A copy begins before the copying token's own line (`own`: the first token of that line). Shingles say where copies
-    are; a token between them (an edit has broken its shingles) is compared with the one at the same distance from them.
-    """
-    import numpy as np
-
-    place = np.arange(len(found.hash))
-    lag = np.zeros(len(place), np.int64)
-    lag[: len(shingles)] = _lags(shingles, own)
-    copied = np.flatnonzero(lag)
-    copied = copied[_in_line(copied, lag[copied])]
-    before = np.full(len(place), -1, np.int64)
-    after = before.copy()
-    before[copied] = after[copied] = copied
-    before = np.maximum.accumulate(before)
-    after[after < 0] = len(place)
-    after = np.minimum.accumulate(after[::-1])[::-1]
-    origin = np.full(len(place), -1, np.int64)
-    guess = origin.copy()
-    for near, usable in ((after, after < len(place)), (before, before >= 0)):
-        usable &= np.abs(place - near) <= REACH
-        there = np.where(usable, place - lag[np.where(usable, near, 0)], -1)
-        there[(there < 0) | (there >= own)] = -1
-        guess = np.where(there >= 0, there, guess)
-        origin = np.where((there >= 0) & (found.hash[there] == found.hash), there, origin)
-    return origin, guess
-
-
-def _in_line(copied: Ints, lag: Ints) -> npt.NDArray[np.bool_]:
-    """Which of the copied shingles have others near by that come from the same distance: phrases come from anywhere."""
-    import numpy as np
-
-    company = np.zeros(len(copied), np.int64)
-    for step in range(1, min(5, len(copied))):
-        near = (np.abs(lag[step:] - lag[:-step]) <= 3) & (copied[step:] - copied[:-step] <= REACH)
-        company[step:] += near
-        company[:-step] += near
-    return company >= 3
-
-
-def _lags(shingles: npt.NDArray[np.uint64], own: Ints) -> Ints:
-    """How far before each shingle stands the one it is a copy of; 0 where none stands before its line."""
-    import numpy as np
-
-    place = np.arange(len(shingles))
-    order = np.argsort(shingles, kind="stable")
-    fresh = np.append(True, shingles[order[1:]] != shingles[order[:-1]])
-    first, last = np.empty_like(order), np.empty_like(order)
-    first[order] = order[np.flatnonzero(fresh)][np.cumsum(fresh) - 1]
-    last[order] = np.where(fresh, order, np.append(0, order[:-1]))
-    lag = np.where(first < own[: len(first)], place - first, 0)
-    # A shingle that stands above more than once is a copy of the one that its neighbours point to, if that is one.
-    clear = np.where((lag > 0) & (first == last), place, -1)
-    before = np.maximum.accumulate(clear)
-    after = np.where(clear < 0, len(place), clear)
-    after = np.minimum.accumulate(after[::-1])[::-1]
-    for near, usable in ((after, after < len(place)), (before, before >= 0)):
-        there = place - lag[np.where(usable, near, 0)]
-        same = usable & (lag > 0) & (there >= 0) & (there < own[: len(there)])
-        same &= shingles[np.where(same, there, 0)] == shingles
-        lag = np.where(same, place - there, lag)
-    return lag
-
-
-def _same_numbers(text: str, found: Tokens, origin: Ints, guess: Ints, low: int, high: int) -> bool:
-    """Whether no number stands where the first copy has another: rows and reports of one form differ in just that."""
-    for place in range(low, high):
-        if origin[place] < 0 and guess[place] >= 0:
-            words = (text[found.start[n] : found.end[n]] for n in (place, guess[place]))
-            if all(any(c.isdigit() for c in word) for word in words):
-                return False
-    return True
-
-
-def _runs(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Likely lines that follow each other as their first copies do, with the altered ones between them."""
-    run: list[_Line] = []
-    between: list[_Line] = []
-    for line in lines:
-        if run and not line.likely and len(between) < 2:
-            between.append(line)
-            continue
-        if run and line.likely and _continues(run[-1], between, line):
-            run += [b for b in between if b.altered]
-            run.append(line)
-        else:
+    def runs(self) -> Iterator[list[int]]:
+        """Likely lines that follow each other as their first copies do, with the altered ones between them."""
+        run: list[int] = []
+        for line in self.likely:
+            if not self._same_numbers(line):
+                continue
+            if run and line - run[-1] <= 3 and self._continues(run[-1], line):
+                run += [n for n in range(run[-1] + 1, line) if n in self.altered and self._same_numbers(n)]
+                run.append(line)
+                continue
             if run:
                 yield run
-            run = [line] if line.likely else []
-        between = []
-    if run:
-        yield run
+            run = [line]
+        if run:
+            yield run
+
+    def _continues(self, last: int, line: int) -> bool:
+        """Whether the first copy of `line` stands as far behind that of `last` as they do themselves, nearly."""
+        from cleanse.corpus.alignment import REACH
+
+        between = self.bounds[line] - self.bounds[last + 1]
+        return abs(self.source[line] - self.reached[last] - between) <= REACH
+
+    def is_repeat(self, run: list[int]) -> bool:
+        count, same = self._tokens(run)
+        if same < SHARE_ALL * count:
+            return False
+        begin = self.bounds[run[0]]
+        above = [n for n in run if self.reached[n] <= begin + SLACK] or run[:1]  # not what copies a line of the run
+        whole = self._words(min(self.source[n] for n in above), max(self.reached[n] for n in above))
+        seen = [min(self._words(*self.bounds[n : n + 2]), self._words(self.source[n], self.reached[n])) for n in above]
+        size = min(sum(seen), whole)  # a row that comes fifty times is seen once
+        if size >= TOGETHER:
+            return True
+        if not (self._on_border(self.source[run[0]]) and self._on_border(self.reached[run[-1]])):
+            return False
+        if same < count and self._only_names(run):
+            return False
+        if size >= (ALONE if same == count else EDITED) and max(seen) >= ALONE:
+            return True
+        from_the_top = self.source[run[0]] < self.bounds[min(2, run[0])]
+        return size >= DOUBLED and from_the_top and size >= 0.8 * self.size[begin]
+
+    def edit(self, lines: Sequence[int]) -> Edit:
+        """The lines and their line break: up to the next line that holds anything, else from the end of the last."""
+        after = lines[-1] + 1
+        if after < len(self.blocks):
+            start, end = (self.text.rfind("\n", 0, self.blocks[n].start) + 1 for n in (lines[0], after))
+        else:
+            start, end = self.blocks[lines[0] - 1].end, self.blocks[lines[-1]].end
+        count, same = self._tokens(lines)
+        kind = "copy" if same == count else "edited-copy"
+        what = "line" if len(lines) == 1 else f"{len(lines)} lines"
+        return Edit(
+            start, end, "", f"repeats/{kind}", f"{what}: {same} of {count} tokens stand above in the same order"
+        )
+
+    def _tokens(self, lines: Iterable[int]) -> tuple[int, int]:
+        """How many tokens the lines have, and how many of them repeat one."""
+        pairs = [(self.bounds[n + 1] - self.bounds[n], self.same[n]) for n in lines]
+        return sum(count for count, _ in pairs), sum(same for _, same in pairs)
+
+    def _words(self, begin: int, end: int) -> float:
+        """The size of the text between two tokens."""
+        return self.size[max(0, end)] - self.size[max(0, begin)]
+
+    def _on_border(self, token: int) -> bool:
+        """Whether a line begins at that token, nearly."""
+        place = bisect_left(self.bounds, token - SLACK)
+        return place < len(self.bounds) and self.bounds[place] <= token + SLACK
+
+    def _same_numbers(self, line: int) -> bool:
+        """Whether no number stands in place of another: rows and reports of one form differ in just that."""
+        here = Counter(_NUMBER.findall(self.text, self.blocks[line].start, self.blocks[line].end))
+        if not here:
+            return True
+        begin, end = max(0, self.source[line]), min(self.reached[line], self.bounds[line])
+        begin, end = max(0, self.found.start[begin] - 1), self.found.end[end - 1] + 1
+        there = Counter(_NUMBER.findall(self.text, begin, end))
+        return not (here - there and there - here)
+
+    def _only_names(self, run: list[int]) -> bool:
+        """Whether all that is new is written as names and numbers are, and so is what it replaces."""
+        places = range(self.bounds[run[0]], self.bounds[run[-1] + 1])
+        known = {int(self.origin[n]) for n in places} | {-1}
+        new = [n for n in places if self.origin[n] < 0]
+        replaced = [n for n in range(max(0, self.source[run[0]]), self.reached[run[-1]]) if n not in known]
+        return bool(new) and all(self._is_name(n) for n in (*new, *replaced))
+
+    def _is_name(self, token: int) -> bool:
+        first = self.text[self.found.start[token]]
+        return first.isupper() or first.isdigit()
 
 
-def _continues(last: _Line, between: list[_Line], line: _Line) -> bool:
-    """Whether the first copy of `line` stands as far behind that of `last` as they do themselves, nearly."""
-    gap = sum(b.tokens for b in between)
-    return line.origin > last.reached and abs(line.origin - last.reached - 1 - gap) <= REACH
-
-
-def _is_repeat(run: list[_Line], lines: list[_Line]) -> bool:
-    count, same = sum(line.tokens for line in run), sum(line.same for line in run)
-    if same < SHARE_ALL * count:
-        return False
-    seen = [line.seen for line in run if line.reached < run[0].first]  # a row that comes fifty times is seen once
-    size, largest = sum(seen), max(seen)
-    if (size >= (ALONE if same == count else EDITED) and largest >= ALONE) or size >= TOGETHER:
-        return True
-    from_the_top = run[0].origin < lines[min(2, run[0].number)].first
-    return size >= DOUBLED and from_the_top and size >= 0.8 * run[0].above
-
-
-def _joined(runs: list[list[_Line]]) -> Iterator[list[_Line]]:
+def _joined(runs: list[list[int]]) -> Iterator[list[int]]:
     """The same lines, runs that touch made one, so that their edits do not meet."""
     whole = [line for run in runs for line in run]
-    cuts = [n for n, (a, b) in enumerate(pairwise(whole), 1) if b.number != a.number + 1]
+    cuts = [n for n, (a, b) in enumerate(pairwise(whole), 1) if b != a + 1]
     yield from (whole[low:high] for low, high in pairwise([0, *cuts, len(whole)]) if low < high)
-
-
-def _edit(text: str, run: list[_Line], lines: list[_Line]) -> Edit:
-    """The lines and their line break: up to the next line that holds anything, or from the end of the last one."""
-    after = run[-1].number + 1
-    if after < len(lines):
-        start, end = (text.rfind("\n", 0, at) + 1 for at in (run[0].block.start, lines[after].block.start))
-    else:
-        start, end = lines[run[0].number - 1].block.end, run[-1].block.end
-    count, same = sum(line.tokens for line in run), sum(line.same for line in run)
-    kind = "copy" if same == count else "edited-copy"
-    what = "line" if len(run) == 1 else f"{len(run)} lines"
-    return Edit(start, end, "", f"repeats/{kind}", f"{what}: {same} of {count} tokens stand above in the same order")

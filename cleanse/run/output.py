@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,12 +26,9 @@ def mark_duplicates(shards: Sequence[Shard], plan: Plan) -> list[tuple[str, floa
     if plan.options.duplicates == "keep":
         return []
     from cleanse.corpus.duplicates import find
+    from cleanse.corpus.store import Stored
 
-    sketches: list[Any] = []
-    for shard in shards:
-        with (plan.folder(shard) / "sketches").open("rb") as file:
-            while file.peek(1):
-                sketches += pickle.load(file)
+    sketches = Stored([plan.folder(shard) / "sketches" for shard in shards])
     ids, dates = [], []
     for shard in shards:
         for staged in _staged(plan.folder(shard)):

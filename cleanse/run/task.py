@@ -30,7 +30,7 @@ def clean_shard(shard: Shard, plan: Plan) -> Tally:
     """Clean every document of the shard; a shard that was done before is not done again.
 
     Leaves in the shard's folder: `rows.jsonl`, a row a document; `output`, their cleaned texts or records end to end;
-    `trace.jsonl.gz`; `sketches`, pickled lists of what duplicates are found by; `tally`.
+    `trace.jsonl.gz`; `sketches`, what duplicates are found by; `tally`.
     """
     final = plan.folder(shard)
     if not (final / "tally").is_file():
@@ -159,9 +159,9 @@ class _Desk:
             return
         self.unsketched += [] if text is None else [text]
         if self.unsketched and (text is None or len(self.unsketched) == SKETCH_BATCH):
-            from cleanse.corpus.signatures import sketch
+            from cleanse.corpus import signatures, store
 
-            pickle.dump(sketch(self.unsketched), self.sketches)
+            store.write(self.sketches, signatures.sketches(self.unsketched))
             self.unsketched = []
 
 

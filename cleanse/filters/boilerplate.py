@@ -94,11 +94,10 @@ class Boilerplate:
 
 
 def _lines(text: str) -> list[Line]:
-    raw = text.split("\n")
     lines: list[Line] = []
     group: list[tuple[Block, tuple[Rule, ...]]] = []
     start = 0
-    for line, rules in zip(raw, _matcher().of_lines(text, raw), strict=True):
+    for line, rules in zip(text.split("\n"), _matcher().of_lines(text), strict=True):
         bare = line.strip()
         if bare:
             begin = start + line.index(bare[0])

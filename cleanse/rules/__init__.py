@@ -36,6 +36,7 @@ PLACES = ("anywhere", "section", "edge", "head", "tail")
 LONGEST = 160  # characters a pattern is tried on unless the rule says more: few lines of boilerplate are longer
 
 _HAN = re.compile(f"[{HAN}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"\d+")
 WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
@@ -110,7 +111,9 @@ def fold_text(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     if "\u0131" in folded or "\u0307" in folded:
         folded = folded.translate(_DOTLESS)
-    return _simplify()(folded) if _HAN.search(folded) else folded
+    if not _HAN.search(folded):
+        return folded
+    return _simplify()(_SURROGATE.sub("\ufffd", folded))  # OpenCC takes no half characters
 
 
 def key(folded: str) -> str:

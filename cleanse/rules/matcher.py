@@ -8,16 +8,25 @@ they cannot do without.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from cleanse.rules import WORDS, Rule, compiled, fold, fold_text, is_row, key, load
+from cleanse.blocks import HAN, HANGUL, KANA
+from cleanse.rules import WORDS, Rule, compiled, fold_text, is_row, key, load
 
 Tree = Sequence[tuple[Any, Any]]
+
+
+# A text without a letter of a script needs none of the words in it looked for.
+_SCRIPTS = [
+    re.compile(f"[{letters}]") for letters in (KANA, HANGUL, HAN, "\u0400-\u052f", "\u0600-\u06ff", "à-ÿ", "\0-\uffff")
+]
 
 
 class Alternative(NamedTuple):
@@ -34,7 +43,9 @@ class Matcher:
         self._phrases = _grouped((phrase, rule) for rule in rules for phrase in rule.phrases)
         self._words = _grouped((word, rule) for rule in rules for word in rule.words)
         by_first: defaultdict[str, list[Alternative]] = defaultdict(list)
-        self._anywhere: list[tuple[frozenset[str], Alternative]] = []
+        self._anywhere: dict[re.Pattern[str], defaultdict[str, list[Alternative]]] = {
+            script: defaultdict(list) for script in _SCRIPTS
+        }
         self._whole: list[Alternative] = []
         for alternative in (Alternative(rule, part) for rule in rules for part in alternatives(rule.pattern)):
             tree = _parser.parse(alternative.pattern)
@@ -43,7 +54,9 @@ class Matcher:
                 for character in first:
                     by_first[character].append(alternative)
             elif needed:
-                self._anywhere.append((needed, alternative))
+                for word in needed:
+                    script = next(script for script in _SCRIPTS if script.search(word))
+                    self._anywhere[script][word].append(alternative)
             else:
                 self._whole.append(alternative)
         self._by_first = {first: _Gate(found) for first, found in by_first.items()}
@@ -51,68 +64,73 @@ class Matcher:
 
     def rules_of(self, line: str) -> tuple[Rule, ...]:
         """The rules that know the line, in the order of the files."""
-        folded = fold(line)
-        return self._rules_of(line, folded, self._active(folded))
+        (found,) = self.of_lines(line.replace("\n", " "))
+        return found
 
-    def of_lines(self, text: str, lines: Sequence[str]) -> Iterator[tuple[Rule, ...]]:
-        """The same for each line of a text. `lines` are its lines, without the newline."""
-        whole = fold_text(text)
-        active = self._active(whole)
-        folded = whole.split("\n")
-        if len(folded) != len(lines):
-            folded = [fold(line) for line in lines]
-        known: dict[str, tuple[Rule, ...]] = {"": ()}  # a page says many of its lines twice
-        for line, form in zip(lines, folded, strict=True):
-            found = known.get(line)
-            if found is None:
-                found = known[line] = self._rules_of(line, " ".join(form.split()), active)
-            yield found
+    def of_lines(self, text: str) -> Iterator[tuple[Rule, ...]]:
+        """The same for each line of a text, between its newlines."""
+        lines, forms = text.split("\n"), fold_text(text).split("\n")
+        first = {form: number for number, form in reversed(list(enumerate(forms))) if len(form) <= self._longest}
+        candidates = self._candidates(list(first))  # a page says many of its lines twice
+        known: dict[str, tuple[Rule, ...]] = {}
+        for form, number in first.items():
+            folded = " ".join(form.split())
+            known[form] = self._rules_of(lines[number], folded, candidates.get(form)) if folded else ()
+        return (known.get(form, ()) for form in forms)
 
-    def _active(self, folded: str) -> list[tuple[frozenset[str], Alternative]]:
-        return [item for item in self._anywhere if any(word in folded for word in item[0])]
+    def _candidates(self, forms: Sequence[str]) -> dict[str, list[Alternative]]:
+        """The alternatives of which a needed word stands in a line, by line."""
+        whole = "\n".join(forms)
+        ends = list(accumulate(len(form) + 1 for form in forms))
+        found: defaultdict[str, list[Alternative]] = defaultdict(list)
+        for script, words in self._anywhere.items():
+            if script.search(whole) is None:
+                continue
+            for word, wanted in words.items():
+                at = whole.find(word)
+                while at >= 0:
+                    number = bisect_right(ends, at)
+                    found[forms[number]] += wanted
+                    at = whole.find(word, ends[number])
+        return found
 
-    def _rules_of(
-        self, line: str, folded: str, active: Sequence[tuple[frozenset[str], Alternative]]
-    ) -> tuple[Rule, ...]:
-        if not folded or len(folded) > self._longest:
-            return ()
-        found = set(self._phrases.get(key(folded), ()))
+    def _rules_of(self, line: str, folded: str, candidates: list[Alternative] | None) -> tuple[Rule, ...]:
+        found = list(self._phrases.get(key(folded), ()))
         gate = self._by_first.get("0" if folded[0].isdigit() else folded[0])
-        if gate:
-            found.update(gate.rules(folded))
-        for words, alternative in active:
-            if any(word in folded for word in words):
-                found.update(_matching(folded, (alternative,)))
-        found.update(_matching(folded, self._whole))
+        if gate and gate.matches(folded):
+            found += _matching(folded, gate.alternatives)
+        if candidates:
+            found += _matching(folded, candidates)
+        found += _matching(folded, self._whole)
         word = WORDS.search(folded)
         if word and word[0] in self._words:
-            found.update(rule for rule in self._words[word[0]] if is_row(folded, rule))
+            found += (rule for rule in self._words[word[0]] if is_row(folded, rule))
         if not found:
             return ()
-        held = (rule for rule in found if not rule.needs or rule.needs in dict(rule.found(line)))
+        held = (rule for rule in set(found) if not rule.needs or rule.needs in dict(rule.found(line)))
         return tuple(sorted(held, key=lambda rule: self._order[rule.id]))
 
 
 class _Gate:
-    """The alternatives for lines that begin with one character: first all at once, then, if any matches, one by one."""
+    """The alternatives for lines that begin with one character, to be tried one by one where one of all matches."""
 
     def __init__(self, alternatives: Sequence[Alternative]) -> None:
-        self._alternatives = alternatives
+        self.alternatives = alternatives
+        self._longest = max(alternative.rule.max for alternative in alternatives)
 
     @cached_property
     def _any(self) -> re.Pattern[str]:  # most characters are not met in most runs, and compiling takes a second in all
-        return re.compile("|".join(f"(?:{a.pattern})" for a in self._alternatives), re.DOTALL)
+        return re.compile("|".join(f"(?:{a.pattern})" for a in self.alternatives), re.DOTALL)
 
-    def rules(self, folded: str) -> Iterator[Rule]:
-        if self._any.fullmatch(folded):
-            yield from _matching(folded, self._alternatives)
+    def matches(self, folded: str) -> bool:
+        return len(folded) <= self._longest and self._any.fullmatch(folded) is not None
 
 
-def _matching(folded: str, alternatives: Iterable[Alternative]) -> Iterator[Rule]:
+def _matching(folded: str, alternatives: Iterable[Alternative]) -> list[Rule]:
     length = len(folded)
-    for rule, pattern in alternatives:
-        if length <= rule.max and compiled(pattern).fullmatch(folded):
-            yield rule
+    return [
+        rule for rule, pattern in alternatives if length <= rule.max and compiled(pattern).fullmatch(folded) is not None
+    ]
 
 
 def _grouped(pairs: Iterable[tuple[str, Rule]]) -> dict[str, tuple[Rule, ...]]:

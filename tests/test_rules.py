@@ -10,9 +10,10 @@ import pytest
 
 from cleanse import rules
 from cleanse.rules.dates import iso_date
+from cleanse.rules.matcher import Matcher
 
 RULES = rules.load()
-MATCHER = rules.Matcher()
+MATCHER = Matcher()
 LANGUAGES = {"und", "en", "zh", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "ja", "ko", "tr", "ar"}
 
 

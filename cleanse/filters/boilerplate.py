@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from cleanse.blocks import CJK, Block, blocks
+from cleanse.blocks import CJK, Block
 from cleanse.config import Settings
 from cleanse.model import Document, Edit
-from cleanse.rules import Matcher, Rule
+from cleanse.rules import Rule
+from cleanse.rules.matcher import Matcher
 
 NAME = "boilerplate"
 
 # Length is counted in letters, and a letter of Chinese, Japanese or Korean says as much as two and a half of others.
 CJK_WEIGHT = 1.5  # more for each such letter
+MUCH = 2000  # letters from which it no longer matters which they are
 SENTENCE = 70  # from here a line that ends like a sentence is prose: captions, teasers and buttons are shorter
 LONG = 250  # from here any line is prose: no menu entry is that long
 WRAPPED, WRAPPED_SHARE = 45, 0.4  # a wrapped paragraph: letters a line, and lines that begin with a small letter
@@ -93,34 +95,33 @@ class Boilerplate:
 
 def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
-    known: dict[str, tuple[Rule, ...]] = {}  # a page says many of its lines twice
-    for group in _groups(text):
-        wrapped = _is_wrapped(group)
-        for block in group:
-            if block.text not in known:
-                known[block.text] = _matcher().rules_of(block.text)
-            lines.append(_line(block, known[block.text], wrapped))
-    return lines
-
-
-def _line(block: Block, rules: tuple[Rule, ...], wrapped: bool) -> Line:
-    text = block.text
-    weight = len(text)
-    if weight < 2000 and not text.isascii():
-        weight += int(CJK_WEIGHT * len(_CJK.findall(text)))
-    return Line(block, rules, weight, bool(_TERMINAL.search(text)), wrapped)
-
-
-def _groups(text: str) -> Iterator[list[Block]]:
-    """Lines with no empty line between them."""
-    group: list[Block] = []
-    for block in blocks(text):
-        if group and text.count("\n", group[-1].end, block.start) > 1:
-            yield group
+    group: list[tuple[Block, tuple[Rule, ...]]] = []
+    start = 0
+    for line, rules in zip(text.split("\n"), _matcher().of_lines(text), strict=True):
+        bare = line.strip()
+        if bare:
+            begin = start + line.index(bare[0])
+            group.append((Block(begin, begin + len(bare), bare), rules))
+        elif group:  # an empty line
+            lines += _group(group)
             group = []
-        group.append(block)
-    if group:
-        yield group
+        start += len(line) + 1
+    return lines + _group(group)
+
+
+def _group(group: Sequence[tuple[Block, tuple[Rule, ...]]]) -> list[Line]:
+    """Lines with no empty line between them."""
+    wrapped = _is_wrapped([block for block, _ in group])
+    return [
+        Line(block, rules, _weight(block.text), bool(_TERMINAL.search(block.text[-8:])), wrapped)
+        for block, rules in group
+    ]
+
+
+def _weight(text: str) -> int:
+    if text.isascii() or len(text) > MUCH:
+        return len(text)
+    return len(text) + int(CJK_WEIGHT * len(_CJK.findall(text)))
 
 
 def _is_wrapped(group: Sequence[Block]) -> bool:

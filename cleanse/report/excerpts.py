@@ -14,7 +14,7 @@ from cleanse.report.visible import Cut, cut
 AROUND = 50  # characters of context on either side of an example
 WHOLE = 40  # an edit that touches fewer characters is shown as it is, of a longer one only what differs
 EXAMPLE = 240  # characters of an example's removed or added text
-PER_DOCUMENT = 2  # examples of one rule from one document
+PER_DOCUMENT = 4  # examples of one rule from one document
 CONTEXT = 120  # characters that stayed, shown between two changes of a diff before their middle is left out
 ALIKE = 2  # examples of a rule that makes the same change everywhere
 HUNK = 700  # characters of one removed or added run of a diff
@@ -59,7 +59,7 @@ class Diff(NamedTuple):
 
 
 def examples(place: Place, text: str, steps: Trace, rules: Container[str]) -> Iterator[Example]:
-    """A few edits for each of the rules that a document has an edit of: the longest removal and one by chance."""
+    """A few edits for each of the rules that a document has an edit of: the longest removal, others by chance."""
     for number in range(len(steps) - 1, -1, -1):
         changes = steps[number].changes
         text = edits.invert(text, changes)

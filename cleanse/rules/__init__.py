@@ -36,11 +36,12 @@ PLACES = ("anywhere", "section", "edge", "head", "tail")
 LONGEST = 160  # characters a pattern is tried on unless the rule says more: few lines of boilerplate are longer
 
 _HAN = re.compile(f"[{HAN}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"\d+")
-_WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One way to know a line that is not the article. `id` is language and name: `zh/copyright`."""
 
@@ -64,8 +65,8 @@ class Rule:
         folded = fold(line)
         return (
             key(folded) in self.phrases
-            or _is_row(folded, self)
-            or (len(folded) <= self.max and bool(_compiled(self.pattern).fullmatch(folded)))
+            or is_row(folded, self)
+            or (len(folded) <= self.max and bool(compiled(self.pattern).fullmatch(folded)))
         ) and (not self.needs or self.needs in dict(self.found(line)))
 
     def found(self, line: str) -> Iterator[tuple[str, str]]:
@@ -74,7 +75,7 @@ class Rule:
             if pattern == "@date":
                 value = iso_date(line)
             else:
-                match = _compiled(pattern).search(line)
+                match = compiled(pattern).search(line)
                 value = match[1] if match else None
             if value:
                 yield name, value
@@ -95,11 +96,24 @@ def matching(line: str) -> list[Rule]:
 
 
 def fold(text: str) -> str:
-    """The form lines are compared in; newlines stay."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_DOTLESS)
-    if _HAN.search(folded):
-        folded = _simplify()(folded)
-    return " ".join(folded.split()) if "\n" not in folded else folded
+    """The form lines are compared in.
+
+    >>> fold("ＲＳＳ　 訂閱")
+    'rss 订阅'
+    """
+    return " ".join(fold_text(text).split())
+
+
+def fold_text(text: str) -> str:
+    """The same for a whole text, its white space left as it is."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if "\u0131" in folded or "\u0307" in folded:
+        folded = folded.translate(_DOTLESS)
+    if not _HAN.search(folded):
+        return folded
+    return _simplify()(_SURROGATE.sub("\ufffd", folded))  # OpenCC takes no half characters
 
 
 def key(folded: str) -> str:
@@ -119,42 +133,15 @@ _SIGNS = (
 )
 
 
-class Matcher:
-    """All rules at once, for many lines."""
-
-    def __init__(self) -> None:
-        rules = load()
-        self._phrases: dict[str, tuple[Rule, ...]] = {}
-        for rule in rules:
-            for phrase in rule.phrases:
-                self._phrases[phrase] = (*self._phrases.get(phrase, ()), rule)
-        self._rows = [rule for rule in rules if rule.words]
-        self._patterns = [(rule, rule.max, _compiled(rule.pattern).fullmatch) for rule in rules if rule.pattern]
-        self._longest = max(rule.max for rule in rules)
-
-    def rules_of(self, line: str) -> tuple[Rule, ...]:
-        """The rules that know the line, in the order of the files."""
-        if len(line) > self._longest:
-            return ()
-        folded = fold(line)
-        found = list(self._phrases.get(key(folded), ()))
-        found += (rule for rule in self._rows if _is_row(folded, rule))
-        length = len(folded)
-        for rule, longest, matches in self._patterns:
-            if length <= longest and matches(folded) and (not rule.needs or rule.needs in dict(rule.found(line))):
-                found.append(rule)
-        return tuple(found)
-
-
-def _is_row(folded: str, rule: Rule) -> bool:
+def is_row(folded: str, rule: Rule) -> bool:
     if not rule.words or len(folded) > rule.max:
         return False
-    words = _WORDS.findall(folded)
+    words = WORDS.findall(folded)
     return len(words) >= rule.least and rule.words.issuperset(words) and not rule.anchors.isdisjoint(words)
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern or r"(?!)", re.DOTALL)
 
 
@@ -188,7 +175,7 @@ def _rule(language: str, row: dict[str, Any]) -> Rule:
 
 def _folded(words: Iterable[str]) -> Iterator[str]:
     for word in words:
-        yield from _WORDS.findall(fold(word))
+        yield from WORDS.findall(fold(word))
 
 
 def _simplified(pattern: str) -> str:

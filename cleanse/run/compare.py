@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from cleanse.run.plan import Plan, Shard
 
@@ -66,11 +64,5 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
 
 def _names(shards: Sequence[Shard], plan: Plan) -> tuple[list[str], list[str]]:
     """The ids and dates of all documents, in order."""
-    ids, dates = [], []
-    for shard in shards:
-        with (plan.folder(shard) / "rows.jsonl").open(encoding="utf-8") as lines:
-            for line in lines:
-                row: dict[str, Any] = json.loads(line)["row"]
-                ids.append(row["id"])
-                dates.append(row["metadata"].get("date", ""))
-    return ids, dates
+    staged = [plan.staged(shard) for shard in shards]
+    return [id for some in staged for id in some.ids], [date for some in staged for date in some.dates]

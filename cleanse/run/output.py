@@ -39,20 +39,23 @@ def write(
         gzip.GzipFile(plan.home / DROPPED, "wb", 6, mtime=0) as drops,
         (plan.home / f"{MANIFEST}.part").open("w", encoding="utf-8") as manifest,
     ):
-        for number, (row, output) in enumerate(_outputs(shards, plan)):
+        for number, (name, line, output) in enumerate(_outputs(shards, plan)):
             match = duplicates[number] if duplicates else None
-            if match:
-                row["duplicate_of"], row["similarity"] = match[0], round(match[1], 4)
-            if plan.options.contained:
-                row["contained_in"], row["contained"] = compared.contained.get(number, (None, None))
-            if match and drop:
-                dropped += 1
-                row["output"], row["rules"]["duplicates/near"] = None, 1
-                lost = {"input": row["input"], "line": row.get("line"), "output": output.decode()}
-                drops.write((dump(lost) + "\n").encode())
-            else:
-                texts.write(row["input"], output)
-            manifest.write(dump(row) + "\n")
+            if match or plan.options.contained:
+                row = json.loads(line)
+                if plan.options.contained:
+                    row["contained_in"], row["contained"] = compared.contained.get(number, (None, None))
+                if match:
+                    row["duplicate_of"], row["similarity"] = match[0], round(match[1], 4)
+                if match and drop:
+                    dropped += 1
+                    row["output"], row["rules"]["duplicates/near"] = None, 1
+                    lost = {"input": name, "line": row.get("line"), "output": output.decode()}
+                    drops.write((dump(lost) + "\n").encode())
+                line = dump(row) + "\n"
+            if not (match and drop):
+                texts.write(name, output)
+            manifest.write(line)
     with (plan.home / TRACE).open("wb") as whole:  # gzip archives end to end are a gzip archive
         for shard in shards:
             whole.write((plan.folder(shard) / "trace.jsonl.gz").read_bytes())
@@ -60,18 +63,13 @@ def write(
     return sum(match is not None for match in duplicates), dropped
 
 
-def _outputs(shards: Sequence[Shard], plan: Plan) -> Iterator[tuple[Row, bytes]]:
-    """Every document's manifest row and output, in order."""
+def _outputs(shards: Sequence[Shard], plan: Plan) -> Iterator[tuple[str, str, bytes]]:
+    """Every document's input, manifest row and output, in order."""
     for shard in shards:
-        with (plan.folder(shard) / "output").open("rb") as output:
-            for staged in _staged(plan.folder(shard)):
-                output.seek(staged["start"])
-                yield staged["row"], output.read(staged["length"])
-
-
-def _staged(folder: Path) -> Iterator[Row]:
-    with (folder / "rows.jsonl").open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        folder, staged = plan.folder(shard), plan.staged(shard)
+        with (folder / "rows.jsonl").open(encoding="utf-8") as rows, (folder / "output").open("rb") as output:
+            for name, length, line in zip(staged.inputs, staged.lengths, rows, strict=True):
+                yield name, line, output.read(length)
 
 
 class _Texts:

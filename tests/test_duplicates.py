@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from datasketch import MinHashLSH
 
+from cleanse.cli import main
 from cleanse.corpus import duplicates, store
 from cleanse.corpus.signatures import jaccard, minhash, sketch, sketches
 
@@ -141,3 +143,32 @@ def test_bands_see_nearly_every_pair_at_the_threshold(threshold: float) -> None:
     count, width = duplicates.bands(threshold)
     assert count * width <= 128
     assert (1 - threshold**width) ** count <= 0.01
+
+
+STORY = (
+    "市政府昨天宣布，新的轻轨线路将于明年春天开始建设，全长二十三公里，设十七个车站，连接北部工业园区与南部大学城。"
+    "负责项目的工程师表示，施工期间将尽量减少对居民的影响，夜间不进行打桩作业，并在每个路口设立临时人行通道。"
+    "据介绍，线路开通后，从火车站到机场只需要二十八分钟，比现在乘坐公共汽车节省将近一个小时，票价仍在讨论之中。"
+    "附近的商店老板对此看法不一，有人担心三年的工期会让顾客减少，也有人相信车站建成以后生意会比过去更好。"
+)
+
+
+def test_every_form_of_a_story_is_one_group(tmp_path: Path) -> None:
+    import opencc
+    from pypinyin import Style, pinyin
+
+    traditional = opencc.OpenCC("s2t").convert(STORY)
+    readings = pinyin(STORY, style=Style.TONE, errors=lambda run: [[c] for c in run])
+    changed = zip(STORY, traditional, readings, strict=True)  # a converter glosses each character it changed
+    glossed = "".join(new if new == old else f"{new}({reading})" for old, new, (reading,) in changed)
+    assert glossed.count("(") > 20
+    garbled = STORY.encode().decode("latin-1")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in (("a", STORY), ("b", traditional), ("c", glossed), ("d", garbled)):
+        (folder / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+    assert main(["run", str(folder), "-o", str(tmp_path / "out"), "--jobs", "1", "-q"]) == 0
+    rows = [
+        json.loads(line) for line in (tmp_path / "out" / ".cleanse" / "manifest.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert [row["duplicate_of"] for row in rows].count(None) == 1

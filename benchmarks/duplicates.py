@@ -1,0 +1,210 @@
+"""Near-duplicates against other tools on the same machine and the same texts, and how cost grows with the corpus.
+
+    python benchmarks/duplicates.py [--documents 5000] [--up-to 1000000] [--threshold 0.7]
+
+Every figure is CPU seconds of one process. A peer that is not installed is left out: `pip install datasketch rensa
+datatrove spacy text-dedup`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+
+TOKEN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+BATCH = 1000
+
+
+def documents(seed: int = 1) -> Iterator[str]:
+    """Made-up news of about 2 KB without end: three in five of words, the others Chinese; one in eight has reposts."""
+    dice = random.Random(seed)
+    words = ["".join(dice.choices("aeiou" * 3 + "bcdfghklmnprstvz", k=dice.randint(2, 10))) for _ in range(20_000)]
+    characters = [chr(c) for c in dice.sample(range(0x4E00, 0x9FA5), 3000)]
+    weights = [1 / (rank + 10) for rank in range(20_000)]
+    waiting: list[str] = []
+    while True:
+        if waiting and dice.random() < 0.3:
+            yield waiting.pop(dice.randrange(len(waiting)))
+            continue
+        chinese = dice.random() < 0.4
+        names, joint = (characters, "") if chinese else (words, " ")
+        story = dice.choices(names, weights[: len(names)], k=max(20, int(dice.lognormvariate(5.7, 0.5))))
+        if dice.random() < 0.12:
+            for _ in range(1 + min(30, int(dice.paretovariate(1.2)))):
+                rate = dice.choice((0.0, 0.005, 0.02, 0.1))
+                waiting.append(joint.join(dice.choice(names) if dice.random() < rate else n for n in story))
+        yield joint.join(story)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """CPU time of this process and of those it starts."""
+    before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    work()
+    after = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime for a, b in zip(before, after, strict=True))
+
+
+def shingles(text: str) -> list[str]:
+    tokens = [token.lower() for token in TOKEN.findall(text)]
+    return [" ".join(tokens[i : i + 5]) for i in range(max(1, len(tokens) - 4))]
+
+
+def signatures(texts: Sequence[str]) -> None:
+    """From texts to MinHash signatures of 128 values."""
+    from datasketch import MinHash
+
+    from cleanse.corpus.signatures import sketches
+
+    def datasketch() -> None:
+        for text in texts:
+            MinHash(num_perm=128).update_batch([s.encode() for s in shingles(text)])
+
+    def rensa() -> None:
+        from rensa import RMinHash
+
+        RMinHash.digest_matrix_from_token_sets([shingles(text) for text in texts], 128, 1)
+
+    sketches(texts[:10])
+    own = seconds(lambda: sketches(texts))
+    show("signatures", "cleanse", own, own)
+    show("signatures", "datasketch update_batch", seconds(datasketch), own)
+    if find_spec("rensa"):
+        show("signatures", "rensa", seconds(rensa), own)
+
+
+def grouping(texts: Sequence[str], threshold: float) -> None:
+    """From signatures to groups; ours are confirmed by exact similarity, MinHashLSH's are candidates."""
+    from datasketch import MinHashLSH
+
+    from cleanse.corpus import duplicates
+    from cleanse.corpus.signatures import minhash, sketch
+
+    made = sketch(texts)
+    ids = [str(n) for n in range(len(texts))]
+
+    def datasketch() -> None:
+        index = MinHashLSH(num_perm=128, params=duplicates.bands(threshold))
+        for id, one in zip(ids, objects, strict=True):
+            if not index.query(one):
+                index.insert(id, one)
+
+    objects = [minhash(one) for one in made]
+    own = seconds(lambda: duplicates.find(ids, made, threshold))
+    show("grouping", "cleanse, confirmed", own, own)
+    show("grouping", "datasketch MinHashLSH, the same bands", seconds(datasketch), own)
+
+
+def whole(texts: Sequence[str], threshold: float) -> None:
+    """From a file of records to the same without near-duplicates, as a process of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "in").mkdir()
+        with (folder / "in" / "corpus.jsonl").open("w", encoding="utf-8") as file:
+            for number, text in enumerate(texts):
+                file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
+        own = process(
+            f"-m cleanse run {folder}/in -o {folder}/out --filters none --threshold {threshold} --jobs 1 -q".split()
+        )
+        show("whole", "cleanse run", own, own)
+        if find_spec("text_dedup"):
+            options = f"--path json --data_files {folder}/in/corpus.jsonl --split train --column text --num_proc 1"
+            options += (
+                f" --ngram 5 --threshold {threshold} --num_perm 128 --cache_dir {folder}/cache --output {folder}/td"
+            )
+            show("whole", "text-dedup", process(["-m", "text_dedup.minhash", *options.split()]), own)
+        if find_spec("datatrove"):
+            show("whole", "datatrove", process(["-c", DATATROVE, str(folder)]), own)
+
+
+DATATROVE = """
+import sys
+from datatrove.executor import LocalPipelineExecutor
+from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupFilter, MinhashDedupSignature
+from datatrove.pipeline.dedup.minhash import MinhashConfig
+from datatrove.pipeline.readers import JsonlReader
+from datatrove.pipeline.writers.jsonl import JsonlWriter
+here, config = sys.argv[1], MinhashConfig()
+for pipeline in (
+    [JsonlReader(here + "/in"), MinhashDedupSignature(here + "/dt/sig", config)],
+    [MinhashDedupBuckets(here + "/dt/sig", here + "/dt/buckets", config=config)],
+    [MinhashDedupCluster(here + "/dt/buckets", here + "/dt/remove", config=config)],
+    [JsonlReader(here + "/in"), MinhashDedupFilter(here + "/dt/remove"), JsonlWriter(here + "/dt/out")],
+):
+    tasks = config.num_buckets if isinstance(pipeline[0], MinhashDedupBuckets) else 1
+    LocalPipelineExecutor(pipeline, tasks=tasks, workers=1, logging_dir=None).run()
+"""
+
+
+def process(arguments: Sequence[str]) -> float:
+    return seconds(
+        lambda: subprocess.run(
+            [sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    )
+
+
+def growth(count: int, threshold: float) -> None:
+    """Sketches to a file, groups from the file: one process, its time and its memory."""
+    from cleanse.corpus import duplicates, store
+    from cleanse.corpus.signatures import sketches
+
+    source, sketching, size = documents(), 0.0, 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "sketches")
+        with path.open("wb") as file:
+            for low in range(0, count, BATCH):
+                texts = list(islice(source, min(BATCH, count - low)))
+                size += sum(len(text.encode()) for text in texts)
+                begun = time.process_time()
+                store.write(file, sketches(texts))
+                sketching += time.process_time() - begun
+        begun = time.process_time()
+        found = duplicates.find([str(n) for n in range(count)], store.Stored([path]), threshold)
+        finding = time.process_time() - begun
+    dropped = sum(match is not None for match in found)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"growth      {count:>9,} documents of {size / count:,.0f} bytes: signatures {sketching:.2f} s, grouping "
+        f"{finding:.2f} s, {1e6 * (sketching + finding) / count:.1f} µs each, {dropped:,} dropped, peak {peak:,.0f} MB",
+        flush=True,
+    )
+
+
+def show(what: str, tool: str, took: float, own: float) -> None:
+    print(f"{what:11s} {tool:40s} {took:9.2f} s {took / own:8.1f} ×", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=5000, help="for the comparison with other tools")
+    parser.add_argument("--up-to", type=int, default=1_000_000, help="for the growth; 0 for none")
+    parser.add_argument("--threshold", type=float, default=0.7)
+    parser.add_argument("--growth", type=int, help=argparse.SUPPRESS)  # one step, in a process of its own
+    given = parser.parse_args()
+    if given.growth:
+        growth(given.growth, given.threshold)
+        return
+    texts = list(islice(documents(), given.documents))
+    print(f"{len(texts):,} documents, {sum(len(t.encode()) for t in texts) / 1e6:.1f} MB, threshold {given.threshold}")
+    signatures(texts)
+    grouping(texts, given.threshold)
+    whole(texts, given.threshold)
+    for count in (10_000, 100_000, 1_000_000):
+        if count <= given.up_to:
+            options = ["--growth", str(count), "--threshold", str(given.threshold)]
+            subprocess.run([sys.executable, __file__, *options], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -66,8 +66,9 @@ class Cleaner:
                 from cleanse.decode import decode
 
                 decoded = decode(bytes(item), declared)
-            document = Document(decoded.text if decoded else str(item), id, source)
-        if media_type is not None or "media_type" not in document.metadata:
+            text = decoded.text if decoded else str(item)
+            document = Document(text, id, source, {"media_type": media_type_of(text, id, media_type)})
+        if document is item and (media_type is not None or "media_type" not in document.metadata):
             kind = media_type_of(document.text, document.id, media_type)
             document = replace(document, metadata={**document.metadata, "media_type": kind})
         cleaned, trace = chain.run(document, self.filters, seconds)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -101,6 +102,12 @@ _DOCUMENTS = ("filters", "script", "boilerplate", "text_field", "id_field", "con
 @_options(*_DOCUMENTS)
 @click.option("--duplicates", type=click.Choice(CHOICES["duplicates"]), help="What becomes of near-duplicates [drop].")
 @click.option("--threshold", type=float, help="Similarity from which documents are near-duplicates, 0–1 [0.8].")
+@click.option(
+    "--index",
+    type=click.Path(dir_okay=False),
+    help="Also find near-duplicates of earlier runs, which this file remembers.",
+)
+@click.option("--contained", is_flag=True, default=None, help="Also report stories that stand inside another one.")
 @click.option("--engine", type=click.Choice(CHOICES["engine"]), help="Where the work is done [local].")
 @click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")
 @_options("jobs", "quiet", "verbose", "json")
@@ -243,6 +250,36 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
     if not as_json:
         _console(stderr=True).print(f"{edits:,} edit{'' if edits == 1 else 's'}", highlight=False)
     return 2 if failed else 0
+
+
+@command.command()
+@click.argument("file", type=_FILE)
+@click.option("--forget-before", metavar="DATE", help="Forget what runs before that day (YYYY-MM-DD) kept.")
+@_options("json")
+def index(file: Path, forget_before: str | None, as_json: bool) -> int:
+    """Show what an index (run --index FILE) remembers, or forget what is old."""
+    from cleanse.corpus.index import open_index
+    from cleanse.report import terminal
+
+    try:
+        with open_index(file) as opened:
+            if forget_before is not None:
+                forgotten = opened.forget(_day(forget_before))
+                click.echo(f"{forgotten:,} documents forgotten", err=True)
+            if as_json:
+                click.echo(json.dumps({"stamp": opened.stamp(), "runs": opened.runs()}, default=str))
+            else:
+                terminal.index(_console(), str(file), opened.stamp(), opened.runs())
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"{text!r} is no date; write it as 2026-01-31") from None
 
 
 @command.command()

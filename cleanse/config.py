@@ -40,6 +40,10 @@ class RunSettings:
     """Near-duplicates are left out (`drop`), only named in the manifest (`mark`) or not looked for (`keep`)."""
     threshold: float = 0.8
     """Jaccard similarity of token shingles, 0–1, from which two documents are near-duplicates."""
+    index: str | None = None
+    """The file that remembers what earlier runs kept, so that near-duplicates of it are found too."""
+    contained: bool = False
+    """Also look for stories that stand inside another one."""
     jobs: int = 0
     """Processes; 0 is one for each core."""
     engine: str = "local"
@@ -94,6 +98,10 @@ def checked(name: str, value: Any) -> Any:
         raise ConfigError(f"threshold = {value!r}: give a number above 0 and up to 1")
     if name == "jobs" and not (number and isinstance(value, int) and value >= 0):
         raise ConfigError(f"jobs = {value!r}: give a whole number, 0 for all cores")
+    if name == "index" and not (value is None or (isinstance(value, str) and value)):
+        raise ConfigError(f"index = {value!r}: give the name of a file")
+    if name == "contained" and not isinstance(value, bool):
+        raise ConfigError(f"contained = {value!r}: give true or false")
     if name in ("text_field", "id_field") and not (isinstance(value, str) and value):
         raise ConfigError(f"{name.replace('_', '-')} = {value!r}: give the name of a field")
     return value

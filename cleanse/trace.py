@@ -37,6 +37,8 @@ def from_row(row: list[dict[str, Any]]) -> Trace:
 
 def rule_counts(trace: Trace) -> dict[str, int]:
     """How often each rule changed something, in order of the rules' names; remarks count too."""
+    if not trace:
+        return {}
     return dict(sorted(Counter(change.edit.rule for step in trace for change in step.changes).items()))
 
 

@@ -131,7 +131,7 @@ def test_candidates_are_those_of_datasketch_s_index(threshold: float) -> None:
         index.insert(number, minhash(one))
     wanted = {(n, m) for n, one in enumerate(made) for m in index.query(minhash(one)) if m != n}
     rank = np.arange(len(made))
-    shared = dict(duplicates._Buckets(duplicates._InMemory(made), threshold, rank))
+    shared = dict(duplicates._Buckets(duplicates.in_memory(made), threshold, rank, rank[:0]))
     found = {(n, m) for n, a in shared.items() for m, b in shared.items() if n != m and set(a) & set(b)}
     assert found == wanted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Protocol
@@ -34,30 +34,43 @@ class Corpus(Protocol):
     def shingles(self, document: int) -> U32: ...
 
 
+class Past(Protocol):
+    """Documents that were kept before, numbered on from those of the corpus, and which of them may be like which."""
+
+    @property
+    def candidates(self) -> Mapping[int, Sequence[int]]: ...
+    def shingles(self, number: int) -> U32: ...
+
+
 def find(
     ids: Sequence[str],
     sketches: Sequence[Sketch] | Corpus,
     threshold: float,
     dates: Sequence[str] | None = None,
+    past: Past | None = None,
 ) -> list[Match | None]:
     """For each document None where it is kept, else the number of the kept one it repeats and their Jaccard similarity.
 
-    Documents are taken in an order that does not depend on how they came (`precedence`). Each is kept unless one that
-    was kept before it is similar: so every dropped document is similar to the kept one itself, not through others.
+    Documents are taken in an order that does not depend on how they came (`precedence`), after those of the past. Each
+    is kept unless one that was kept before it is similar: so every dropped document is similar to the kept one itself,
+    not through others.
     """
-    corpus = _InMemory(sketches) if isinstance(sketches, Sequence) else sketches
+    corpus = in_memory(sketches)
     found: list[Match | None] = [None] * len(ids)
     order = precedence(ids, corpus.lengths.tolist(), dates)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    buckets = _Buckets(corpus, threshold, rank)
+    earlier = past.candidates if past else {}
+    buckets = _Buckets(corpus, threshold, rank, np.array(sorted(earlier), np.int64))
     kept = array("q", [-1]) * buckets.count  # the document kept in each bucket
     others: dict[int, list[int]] = {}  # and further ones, seldom any
     for document, own in buckets:
+        shingles = corpus.shingles(document)
         candidates = {kept[b] for b in own} | {d for b in own for d in others.get(b, ())}
         candidates.discard(-1)
-        shingles = corpus.shingles(document)
-        similar = ((jaccard(corpus.shingles(d), shingles), -int(rank[d]), d) for d in candidates)
+        similar = [(jaccard(corpus.shingles(d), shingles), -int(rank[d]), d) for d in candidates]
+        if past:
+            similar += [(jaccard(past.shingles(d), shingles), 1, d) for d in earlier.get(document, ())]
         likeness, _, first = max(similar, default=(0.0, 0, -1))
         if likeness >= threshold:
             found[document] = first, likeness
@@ -88,9 +101,12 @@ def suspicious(found: Sequence[Match | None]) -> list[tuple[int, int]]:
     return [(kept, copies + 1) for kept, copies in sizes.most_common() if copies + 1 > least]
 
 
-class _InMemory:
-    """A sequence of sketches as a corpus."""
+def in_memory(sketches: Sequence[Sketch] | Corpus) -> Corpus:
+    """A sequence of sketches as a corpus; a corpus as it is."""
+    return _InMemory(sketches) if isinstance(sketches, Sequence) else sketches
 
+
+class _InMemory:
     def __init__(self, sketches: Sequence[Sketch]) -> None:
         self._sketches = sketches
         self.sizes = np.array([len(s.shingles) for s in sketches], np.int64)
@@ -107,36 +123,37 @@ class _InMemory:
 class _Buckets:
     """The documents that share a band with another one, in order of rank, each with its shared bands.
 
-    Two documents with a number in common are the candidates that datasketch's MinHashLSH finds with the same bands.
+    Two documents with a number in common are the candidates that datasketch's MinHashLSH finds with the same bands. The
+    documents `besides` come too, if they share none.
     """
 
-    def __init__(self, corpus: Corpus, threshold: float, rank: Ints) -> None:
+    def __init__(self, corpus: Corpus, threshold: float, rank: Ints, besides: Ints) -> None:
         columns = Columns(bands(threshold)[0])
         for signatures in corpus.signatures():
             columns.add(band_keys(signatures, threshold))
         filled = np.flatnonzero(corpus.sizes)
         self.count = 0
         found = [self._shared(keys[filled]) for keys in columns]
-        document = filled[np.concatenate([d for d, _ in found])]
+        document = np.concatenate([*(filled[place] for place, _ in found), besides])
+        bucket = np.concatenate([*(number for _, number in found), np.full(len(besides), -1)])
         order = np.argsort(rank[document], kind="stable")
-        self._document = document[order]
-        self._bucket = np.concatenate([b for _, b in found])[order]
+        self._document, self._bucket = document[order], bucket[order]
 
     def _shared(self, keys: U64) -> tuple[Ints, Ints]:
         """The places of the keys that are there more than once, and a number for each such key."""
         order = np.argsort(keys)
-        ordered = keys[order]
-        same = ordered[1:] == ordered[:-1]
-        shared = np.append(same, False) | np.append(False, same) if len(keys) else np.zeros(0, bool)
-        begins = shared[shared] & ~np.append(False, same)[shared] if len(keys) else shared
-        number = self.count - 1 + np.cumsum(begins)
+        same = keys[order[1:]] == keys[order[:-1]]
+        begins = np.append(same, False) & ~np.append(False, same)
+        shared = np.append(same, False) | np.append(False, same)
+        number = self.count - 1 + np.cumsum(begins[: len(keys)])
         self.count += int(np.count_nonzero(begins))
-        return order[shared], number
+        shared = shared[: len(keys)]
+        return order[shared], number[shared]
 
     def __iter__(self) -> Iterator[tuple[int, list[int]]]:
-        edges = np.flatnonzero(np.diff(self._document, prepend=-1, append=-1)) if len(self._document) else np.empty(0)
-        for low, high in pairwise(edges.tolist()):
-            yield int(self._document[low]), self._bucket[low:high].tolist()
+        edges = np.flatnonzero(np.diff(self._document, prepend=-1, append=-1)).tolist() if len(self._document) else []
+        for low, high in pairwise(edges):
+            yield int(self._document[low]), [b for b in self._bucket[low:high].tolist() if b >= 0]
 
 
 def band_keys(signatures: U32, threshold: float) -> Iterator[U64]:

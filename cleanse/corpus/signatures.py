@@ -147,9 +147,11 @@ def _shingles(hashes: npt.NDArray[np.uint64], counts: Ints) -> tuple[U32, Ints]:
     """The sorted shingles of all documents, and how many each has, from all tokens and how many each has."""
     # a document of fewer tokens than a shingle is filled up with zeros, so that every one has a window of its own
     room = np.where(counts > 0, np.maximum(counts, SHINGLE), 0)
-    padded = np.zeros(int(room.sum()), np.uint64)
     begins = np.cumsum(room) - room
-    padded[np.arange(len(hashes)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)] = hashes
+    padded = hashes
+    if not np.array_equal(room, counts):
+        padded = np.zeros(int(room.sum()), np.uint64)
+        padded[np.arange(len(hashes)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)] = hashes
     every = (windows(padded) >> np.uint64(32)).astype(np.uint32)
     fresh = np.zeros(len(every), bool)
     for begin, size in zip(begins.tolist(), room.tolist(), strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ from cleanse.run.output import MANIFEST
 from cleanse.run.plan import Failure
 
 if TYPE_CHECKING:
+    from cleanse.corpus.index import Run
     from cleanse.rules import Rule
 
 EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle
@@ -50,11 +51,33 @@ def summary(console: Console, done: Summary, where: str) -> None:
     if done.duplicates:
         what = "left out" if done.dropped else "marked"
         console.print(f"{_count(done.duplicates, 'near-duplicate')} {what}", highlight=False)
+    if done.contained:
+        console.print(
+            f"{_count(done.contained, 'document')} contained in another one: see the manifest", highlight=False
+        )
+    for id, size in done.suspicious:
+        share = f"{size / tally.documents:.0%} of all documents are"
+        console.print(Text(f"{share} near-duplicates of {id}: a page that says nothing?", style="yellow"))
     console.print(Text(f"Output in {where}; what was changed, and why: {where}/.cleanse/report.html"), soft_wrap=True)
     if tally.failures:
         files, lines = _failed(tally.failures)
         parts = [_count(n, what) for n, what in ((files, "input"), (lines, "record")) if n]
         console.print(f"[bold red]{' and '.join(parts)} could not be read[/] (named above)", highlight=False)
+
+
+def index(console: Console, name: str, stamp: Mapping[str, str], runs: Sequence[Run]) -> None:
+    """What an index of earlier runs holds, and what it was made with."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("run (UTC)")
+    table.add_column("documents", justify="right")
+    table.add_column("remembered", justify="right")
+    for run in runs:
+        table.add_row(f"{run.at:%Y-%m-%d %H:%M:%S}", f"{run.documents:,}", f"{run.held:,}")
+    if runs:
+        console.print(table)
+    held = _count(sum(run.held for run in runs), "document")
+    console.print(Text(f"{name}: {held} of {_count(len(runs), 'run')}"), soft_wrap=True)
+    console.print(Text("made with " + ", ".join(f"{k} {v}" for k, v in stamp.items()), style="dim"), soft_wrap=True)
 
 
 def _failed(failures: Iterable[Failure]) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from cleanse.config import RunSettings, Settings
 from cleanse.engines import Engine, engine
 from cleanse.formats import files
 from cleanse.run import output
+from cleanse.run.compare import check_index, compare
 from cleanse.run.plan import Failure, Plan, Shard, Tally, cut
 from cleanse.run.task import clean_shard
 
@@ -38,13 +39,17 @@ class Summary:
     tally: Tally = field(default_factory=Tally)
     duplicates: int = 0
     dropped: int = 0
+    contained: int = 0
+    suspicious: list[tuple[str, int]] = field(default_factory=list)
+    """Kept documents that stand for more of the corpus than one story should, and how many documents that is."""
     seconds: float = 0.0
 
     def as_row(self) -> dict[str, Any]:
         row = asdict(self.tally)
         row |= {name: dict(getattr(self.tally, name)) for name in ("rules", "removed", "added")}
         row["failures"] = [failure._asdict() for failure in self.tally.failures]
-        return {"inputs": self.inputs, **row, "duplicates": self.duplicates, "dropped": self.dropped}
+        across = {name: getattr(self, name) for name in ("duplicates", "dropped", "contained", "suspicious")}
+        return {"inputs": self.inputs, **row, **across}
 
 
 def run(
@@ -66,6 +71,7 @@ def run(
     summary = Summary(len(inputs))
     inputs = _without_clashes(inputs, summary.tally.failures)
     plan = Plan(out.absolute() / ".cleanse", settings, options)
+    check_index(plan)
     plan.home.mkdir(parents=True, exist_ok=True)
     if not resume:
         shutil.rmtree(plan.home / "originals", ignore_errors=True)
@@ -75,7 +81,10 @@ def run(
         summary.tally.add(tally)
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     readable = [item for item in inputs if item.name not in failed]
-    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan)
+    compared = compare(shards, plan)
+    summary.contained, summary.suspicious = len(compared.contained), compared.suspicious
+    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared)
+    compared.remember()
     summary.seconds = time.perf_counter() - started
     (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
     shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from cleanse import formats
 from cleanse.formats import dump, files
+from cleanse.run.compare import Compared
 from cleanse.run.plan import Plan, Shard
 
 MANIFEST = "manifest.jsonl"
@@ -21,30 +22,15 @@ DROPPED = "dropped.jsonl.gz"
 Row = dict[str, Any]
 
 
-def mark_duplicates(shards: Sequence[Shard], plan: Plan) -> list[tuple[str, float] | None]:
-    """For every document, in order, the id and similarity of the one that is kept in its place; None where it stays."""
-    if plan.options.duplicates == "keep":
-        return []
-    from cleanse.corpus.duplicates import find
-    from cleanse.corpus.store import Stored
-
-    sketches = Stored([plan.folder(shard) / "sketches" for shard in shards])
-    ids, dates = [], []
-    for shard in shards:
-        for staged in _staged(plan.folder(shard)):
-            ids.append(staged["row"]["id"])
-            dates.append(staged["row"]["metadata"].get("date", ""))
-    found = find(ids, sketches, plan.options.threshold, dates)
-    return [None if match is None else (ids[match[0]], match[1]) for match in found]
-
-
-def write(out: Path, inputs: Sequence[files.Input], shards: Sequence[Shard], plan: Plan) -> tuple[int, int]:
+def write(
+    out: Path, inputs: Sequence[files.Input], shards: Sequence[Shard], plan: Plan, compared: Compared
+) -> tuple[int, int]:
     """Write the output folder from what the tasks left; (duplicates found, documents dropped).
 
     `inputs` are those that could be read. Each file appears whole or not at all, the manifest last: a folder with a
     manifest holds a whole run.
     """
-    duplicates = mark_duplicates(shards, plan)
+    duplicates = compared.duplicates
     _clear(out, plan.home)
     drop = plan.options.duplicates == "drop"
     dropped = 0
@@ -53,18 +39,23 @@ def write(out: Path, inputs: Sequence[files.Input], shards: Sequence[Shard], pla
         gzip.GzipFile(plan.home / DROPPED, "wb", 6, mtime=0) as drops,
         (plan.home / f"{MANIFEST}.part").open("w", encoding="utf-8") as manifest,
     ):
-        for number, (row, output) in enumerate(_outputs(shards, plan)):
+        for number, (name, line, output) in enumerate(_outputs(shards, plan)):
             match = duplicates[number] if duplicates else None
-            if match:
-                row["duplicate_of"], row["similarity"] = match[0], round(match[1], 4)
-            if match and drop:
-                dropped += 1
-                row["output"], row["rules"]["duplicates/near"] = None, 1
-                lost = {"input": row["input"], "line": row.get("line"), "output": output.decode()}
-                drops.write((dump(lost) + "\n").encode())
-            else:
-                texts.write(row["input"], output)
-            manifest.write(dump(row) + "\n")
+            if match or plan.options.contained:
+                row = json.loads(line)
+                if plan.options.contained:
+                    row["contained_in"], row["contained"] = compared.contained.get(number, (None, None))
+                if match:
+                    row["duplicate_of"], row["similarity"] = match[0], round(match[1], 4)
+                if match and drop:
+                    dropped += 1
+                    row["output"], row["rules"]["duplicates/near"] = None, 1
+                    lost = {"input": name, "line": row.get("line"), "output": output.decode()}
+                    drops.write((dump(lost) + "\n").encode())
+                line = dump(row) + "\n"
+            if not (match and drop):
+                texts.write(name, output)
+            manifest.write(line)
     with (plan.home / TRACE).open("wb") as whole:  # gzip archives end to end are a gzip archive
         for shard in shards:
             whole.write((plan.folder(shard) / "trace.jsonl.gz").read_bytes())
@@ -72,18 +63,13 @@ def write(out: Path, inputs: Sequence[files.Input], shards: Sequence[Shard], pla
     return sum(match is not None for match in duplicates), dropped
 
 
-def _outputs(shards: Sequence[Shard], plan: Plan) -> Iterator[tuple[Row, bytes]]:
-    """Every document's manifest row and output, in order."""
+def _outputs(shards: Sequence[Shard], plan: Plan) -> Iterator[tuple[str, str, bytes]]:
+    """Every document's input, manifest row and output, in order."""
     for shard in shards:
-        with (plan.folder(shard) / "output").open("rb") as output:
-            for staged in _staged(plan.folder(shard)):
-                output.seek(staged["start"])
-                yield staged["row"], output.read(staged["length"])
-
-
-def _staged(folder: Path) -> Iterator[Row]:
-    with (folder / "rows.jsonl").open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        folder, staged = plan.folder(shard), plan.staged(shard)
+        with (folder / "rows.jsonl").open(encoding="utf-8") as rows, (folder / "output").open("rb") as output:
+            for name, length, line in zip(staged.inputs, staged.lengths, rows, strict=True):
+                yield name, line, output.read(length)
 
 
 class _Texts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,26 @@ class Plan(NamedTuple):
         """Where the task of this shard leaves its results."""
         return self.home / "work" / shard.key
 
+    def staged(self, shard: Shard) -> Staged:
+        staged: Staged = pickle.loads((self.folder(shard) / "staged").read_bytes())
+        return staged
+
+
+class Staged(NamedTuple):
+    """What a task says of its documents beside their manifest rows, which so need not be read again for it."""
+
+    ids: list[str]
+    dates: list[str]
+    inputs: list[str]
+    lengths: list[int]
+    """Bytes of each document's output."""
+
+    def add(self, id: str, date: str, input: str, length: int) -> None:
+        self.ids.append(id)
+        self.dates.append(date)
+        self.inputs.append(input)
+        self.lengths.append(length)
+
 
 class Failure(NamedTuple):
     """An input, or a record of one, that could not be cleaned."""
@@ -77,9 +98,11 @@ class Tally:
 
     def count(self, characters_in: int, result: Result, rules: dict[str, int]) -> None:
         self.documents += 1
-        self.changed += result.changed
         self.characters_in += characters_in
         self.characters_out += len(result.text)
+        if not result.trace:
+            return
+        self.changed += result.changed
         self.rules.update(rules)
         removed, added = trace.rule_sizes(result.trace)
         self.removed.update(removed)

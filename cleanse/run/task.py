@@ -21,7 +21,7 @@ from cleanse.cleaner import shared_cleaner
 from cleanse.formats import InputError, dump, files, records
 from cleanse.media import media_type_of
 from cleanse.model import Result
-from cleanse.run.plan import Failure, Piece, Plan, Shard, Tally
+from cleanse.run.plan import Failure, Piece, Plan, Shard, Staged, Tally
 
 SKETCH_BATCH = 256  # documents whose signatures are computed at once: enough for numpy to be busy
 
@@ -29,8 +29,9 @@ SKETCH_BATCH = 256  # documents whose signatures are computed at once: enough fo
 def clean_shard(shard: Shard, plan: Plan) -> Tally:
     """Clean every document of the shard; a shard that was done before is not done again.
 
-    Leaves in the shard's folder: `rows.jsonl`, a row a document; `output`, their cleaned texts or records end to end;
-    `trace.jsonl.gz`; `sketches`, what duplicates are found by; `tally`.
+    Leaves in the shard's folder: `rows.jsonl`, a manifest row a document; `staged`, what of these is needed first;
+    `output`, their cleaned texts or records end to end; `trace.jsonl.gz`; `sketches`, what duplicates are found by; and
+    `tally`.
     """
     final = plan.folder(shard)
     if not (final / "tally").is_file():
@@ -40,6 +41,7 @@ def clean_shard(shard: Shard, plan: Plan) -> Tally:
         with _Desk(part, plan) as desk:
             for piece in shard.pieces:
                 desk.clean(piece)
+        (part / "staged").write_bytes(pickle.dumps(desk.staged))
         (part / "tally").write_bytes(pickle.dumps(desk.tally))
         shutil.rmtree(final, ignore_errors=True)
         os.replace(part, final)
@@ -56,6 +58,7 @@ class _Desk:
         self.tally = Tally()
         self.open = ExitStack()
         self.rows = self.open.enter_context((folder / "rows.jsonl").open("w", encoding="utf-8"))
+        self.staged = Staged([], [], [], [])
         self.output = self.open.enter_context((folder / "output").open("wb"))
         self.trace = self.open.enter_context(files.packed_lines(folder / "trace.jsonl.gz"))
         self.sketches = self.open.enter_context((folder / "sketches").open("wb"))
@@ -144,8 +147,9 @@ class _Desk:
         }
         if line is not None:
             row["line"] = line
-        self.rows.write(dump({"row": row, "start": self.output.tell(), "length": len(output)}) + "\n")
+        self.rows.write(dump(row) + "\n")
         self.output.write(output)
+        self.staged.add(entry.id, metadata.get("date", ""), piece.name, len(output))
         self._trace(piece, line, {"steps": trace.to_row(result.trace), **back})
         self._sketch(result.text)
         self.tally.count(len(entry.text), result, rules)

@@ -1,0 +1,68 @@
+"""What a run does across documents: near-duplicates in it and of earlier runs, and stories inside others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cleanse.run.plan import Plan, Shard
+
+
+@dataclass(slots=True)
+class Compared:
+    """What was found, by the number of the document. `remember` puts what is kept into the index, if there is one."""
+
+    duplicates: list[tuple[str, float] | None] = field(default_factory=list)
+    contained: dict[int, tuple[str, float]] = field(default_factory=dict)
+    suspicious: list[tuple[str, int]] = field(default_factory=list)
+    remember: Callable[[], None] = lambda: None
+
+
+def check_index(plan: Plan) -> None:
+    """Raises ConfigError, before any work is done, where the index of the run cannot be used."""
+    if plan.options.index is not None and plan.options.duplicates != "keep":
+        from cleanse.corpus.index import open_index
+
+        with open_index(Path(plan.options.index), plan.options.threshold):
+            pass
+
+
+def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
+    """For every document the id of the one that is kept in its place, and so on; nothing where none is looked for."""
+    if plan.options.duplicates == "keep":
+        return Compared()
+    from cleanse.corpus.containment import contained
+    from cleanse.corpus.duplicates import find, suspicious
+    from cleanse.corpus.index import Past, open_index
+    from cleanse.corpus.store import Stored
+
+    corpus, threshold = Stored([plan.folder(shard) / "sketches" for shard in shards]), plan.options.threshold
+    ids, dates = _names(shards, plan)
+    past = Past(len(ids))
+    if plan.options.index is not None:
+        with open_index(Path(plan.options.index), threshold) as index:
+            past = index.past(ids, corpus, threshold)
+    found = find(ids, corpus, threshold, dates, past)
+
+    def name(number: int) -> str:
+        return ids[number] if number < len(ids) else past.id(number)
+
+    def remember() -> None:
+        if plan.options.index is not None:
+            with open_index(Path(plan.options.index), threshold) as index:
+                index.add(ids, corpus, threshold, found, dates, past.known)
+
+    inside = contained(corpus, found) if plan.options.contained else {}
+    return Compared(
+        [None if match is None else (name(match[0]), match[1]) for match in found],
+        {number: (name(match.container), match.share) for number, match in inside.items()},
+        [(name(number), size) for number, size in suspicious(found)],
+        remember,
+    )
+
+
+def _names(shards: Sequence[Shard], plan: Plan) -> tuple[list[str], list[str]]:
+    """The ids and dates of all documents, in order."""
+    staged = [plan.staged(shard) for shard in shards]
+    return [id for some in staged for id in some.ids], [date for some in staged for date in some.dates]

@@ -1,0 +1,189 @@
+"""An index over several runs: yesterday's stories are known, and nothing can break it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from cleanse.cli import main
+from cleanse.corpus import duplicates
+from cleanse.corpus.index import IndexFileError, open_index, parameters
+from cleanse.corpus.signatures import sketch
+
+pytest.importorskip("duckdb")
+WORDS = [f"w{n}" for n in range(2000)]
+
+
+def story(seed: int, length: int = 200) -> str:
+    return " ".join(random.Random(seed).choices(WORDS, k=length))
+
+
+def altered(text: str, seed: int = 0) -> str:
+    dice = random.Random(seed)
+    return " ".join(dice.choice(WORDS) if dice.random() < 0.01 else w for w in text.split())
+
+
+def day(path: Path, ids: list[str], texts: list[str], threshold: float = 0.7) -> list[str | None]:
+    """One run with an index: the id of the kept document for each, None for those that are kept."""
+    corpus = duplicates.in_memory(sketch(texts))
+    with open_index(path, threshold) as index:
+        past = index.past(ids, corpus, threshold)
+        found = duplicates.find(ids, corpus, threshold, None, past)
+        index.add(ids, corpus, threshold, found, [""] * len(ids), past.known)
+    return [None if m is None else ids[m[0]] if m[0] < len(ids) else past.id(m[0]) for m in found]
+
+
+def test_tomorrow_s_repost_of_today_s_story(tmp_path: Path) -> None:
+    path = tmp_path / "news.index"
+    assert day(path, ["a", "b", "c"], [story(1), story(2), altered(story(1))]) == [None, None, "a"]
+    assert day(path, ["d", "e"], [story(3), altered(story(2), 7)]) == [None, "b"]
+    assert day(path, ["f", "g"], [altered(story(3), 9), story(2)]) == ["d", "b"]
+
+
+def test_a_run_made_again_gives_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "news.index"
+    texts = [story(1), story(2), altered(story(1)), "?!", ""]
+    first = day(path, list("abcde"), texts)
+    day(path, list("xy"), [story(5), story(6)])
+    assert day(path, list("abcde"), texts) == first == [None, None, "a", None, None]
+    with open_index(path) as index:
+        assert [(run.documents, run.held) for run in index.runs()] == [(5, 2), (2, 2), (5, 0)]
+
+
+def test_the_same_id_for_another_story(tmp_path: Path) -> None:
+    path = tmp_path / "news.index"
+    assert day(path, ["feed:1"], [story(1)]) == [None]
+    assert day(path, ["feed:1"], [story(2)]) == [None]
+    assert day(path, ["feed:2"], [altered(story(1))]) == ["feed:1"]
+
+
+def test_other_parameters_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "news.index"
+    day(path, ["a"], [story(1)], 0.7)
+    with pytest.raises(
+        IndexFileError, match=r"news\.index: was made with other parameters: threshold 0\.7 \(now 0\.8\)"
+    ):
+        day(path, ["a"], [story(1)], 0.8)
+    with open_index(path) as index:
+        assert index.stamp() == parameters(0.7)
+
+
+def test_a_file_that_is_no_index(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_text("no database at all, but long enough to have a header of some kind" * 100)
+    with pytest.raises(IndexFileError, match="text: cannot be opened"), open_index(path, 0.8):
+        pass
+    with pytest.raises(IndexFileError, match="there is no such index"), open_index(tmp_path / "none"):
+        pass
+    assert not (tmp_path / "none").exists()
+
+
+def test_forgetting(tmp_path: Path) -> None:
+    path = tmp_path / "news.index"
+    day(path, ["a", "b"], [story(1), story(2)])
+    with open_index(path) as index:
+        assert index.forget(date.today() - timedelta(days=3)) == 0
+        assert index.forget(date.today() + timedelta(days=3)) == 2
+        assert index.runs() == []
+    assert day(path, ["c"], [story(1)]) == [None]
+
+
+KILLED = """
+import sys, duckdb
+from cleanse.corpus import duplicates, index
+sys.path.insert(0, {tests!r})
+from test_index import story, sketch, Path
+path, ids = Path({path!r}), [str(n) for n in range(3000)]
+corpus = duplicates.in_memory(sketch([story(n, 60) for n in range(3000)]))
+with index.open_index(path, 0.7) as opened:
+    print("adding", flush=True)
+    while True:
+        opened.add(ids, corpus, 0.7, [None] * 3000, [""] * 3000, set())
+        print("added", flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+@pytest.mark.parametrize("wait", [0.0, 0.05, 0.3])
+def test_killed_at_any_moment(tmp_path: Path, wait: float) -> None:
+    path = tmp_path / "news.index"
+    day(path, ["a"], [story(1)])
+    code = KILLED.format(tests=str(Path(__file__).parent), path=str(path))
+    root = str(Path(__file__).parents[1])
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root}
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"adding\n"
+    time.sleep(wait)
+    process.kill()
+    added = process.stdout.read().count(b"added")
+    process.wait()
+    with open_index(path) as index:
+        runs = index.runs()
+    assert len(runs) in (added + 1, added + 2)  # the last may have been committed and not yet told
+    assert [run.held for run in runs] == [1] + [3000] * (len(runs) - 1)
+    assert day(path, ["b"], [story(1)]) == ["a"]
+
+
+def records(path: Path, texts: dict[str, str]) -> Path:
+    path.write_text("".join(json.dumps({"id": id, "text": text}) + "\n" for id, text in texts.items()))
+    return path
+
+
+def manifest(out: Path) -> dict[str, dict[str, object]]:
+    rows = map(json.loads, (out / ".cleanse" / "manifest.jsonl").read_text().splitlines())
+    return {row["id"]: row for row in rows}
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = tmp_path / "news.index"
+    today = records(tmp_path / "today.jsonl", {"a": story(1), "b": story(2)})
+    tomorrow = records(tmp_path / "tomorrow.jsonl", {"c": altered(story(1)), "d": story(3)})
+    options = ["--filters", "none", "--index", str(index), "--jobs", "1", "-q"]
+    assert main(["run", str(today), "-o", str(tmp_path / "one"), *options]) == 0
+    assert main(["run", str(tomorrow), "-o", str(tmp_path / "two"), *options]) == 0
+    assert {id: row["duplicate_of"] for id, row in manifest(tmp_path / "two").items()} == {"c": "a", "d": None}
+    before = (tmp_path / "two" / ".cleanse" / "manifest.jsonl").read_bytes()
+    assert main(["run", str(tomorrow), "-o", str(tmp_path / "two"), *options]) == 0  # again
+    assert (tmp_path / "two" / ".cleanse" / "manifest.jsonl").read_bytes() == before
+    capsys.readouterr()
+    assert main(["index", str(index)]) == 0
+    assert "3 documents of 3 runs" in capsys.readouterr().out
+    assert main(["run", str(today), "-o", str(tmp_path / "three"), *options, "--threshold", "0.5"]) == 2
+    assert "was made with other parameters" in capsys.readouterr().err
+    assert not (tmp_path / "three").exists()
+    assert main(["index", str(index), "--forget-before", "2001-01-01", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["stamp"]["threshold"] == "0.8"
+    assert main(["index", str(tmp_path / "none")]) == 2
+
+
+def test_contained_stories_are_told_and_stay(tmp_path: Path) -> None:
+    whole = story(1, 400)
+    texts = {
+        "whole": whole,
+        "cut": " ".join(whole.split()[:240]),
+        "joined": story(2) + " " + story(3, 500),
+        "part": story(2),
+    }
+    corpus = records(tmp_path / "c.jsonl", texts)
+    out = tmp_path / "out"
+    assert main(["run", str(corpus), "-o", str(out), "--filters", "none", "--contained", "--jobs", "1", "-q"]) == 0
+    rows = manifest(out)
+    assert {id: row["contained_in"] for id, row in rows.items()} == {
+        "whole": None,
+        "cut": "whole",
+        "joined": None,
+        "part": "joined",
+    }
+    assert rows["cut"]["contained"] == 1.0
+    assert len((out / "c.jsonl").read_text().splitlines()) == 4

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +57,7 @@ def settings(**given: Any) -> Settings:
     known = [f.name for f in fields(Settings)]
     for name in given:
         if name not in known:
-            raise TypeError(f"unknown setting {name!r}; did you mean {_nearest(name, known)!r}?")
+            raise TypeError(f"unknown setting {name!r}; did you mean {nearest(name, known)!r}?")
     return replace(Settings(), **{name: checked(name, value) for name, value in given.items()})
 
 
@@ -77,7 +75,7 @@ def load(start: Path, file: Path | None = None) -> tuple[dict[str, Any], Path | 
         found = {}
         for key, value in table.items():
             if key.replace("_", "-") not in known:
-                raise ConfigError(f"{path}: unknown key {key!r}; did you mean {_nearest(key, known)!r}?")
+                raise ConfigError(f"{path}: unknown key {key!r}; did you mean {nearest(key, known)!r}?")
             name = key.replace("-", "_")
             try:
                 found[name] = checked(name, value)
@@ -115,7 +113,7 @@ def check_filters(settings: Settings) -> None:
 
     for name in settings.filters or ():
         if name not in known():
-            raise ConfigError(f"no filter is named {name!r}; did you mean {_nearest(name, known())!r}?")
+            raise ConfigError(f"no filter is named {name!r}; did you mean {nearest(name, known())!r}?")
 
 
 def _candidates(start: Path) -> Iterable[Path]:
@@ -125,6 +123,8 @@ def _candidates(start: Path) -> Iterable[Path]:
 
 def _table(path: Path, required: bool) -> Mapping[str, Any] | None:
     """The settings of one file; None for a pyproject.toml that has none."""
+    import tomllib
+
     try:
         whole = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -137,5 +137,8 @@ def _table(path: Path, required: bool) -> Mapping[str, Any] | None:
     return table
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Which of the known names was perhaps meant."""
+    from difflib import get_close_matches
+
     return get_close_matches(name, list(known), 1, 0)[0]

@@ -6,10 +6,9 @@ theirs by an entry point of that group that names such a function; they run wher
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 
-from cleanse.config import Settings
+from cleanse.config import Settings, nearest
 from cleanse.model import Filter
 
 ENTRY_POINTS = "cleanse.filters"
@@ -44,5 +43,4 @@ def build(name: str, settings: Settings) -> Filter:
 
         added: Filter = entry_points(group=ENTRY_POINTS)[name].load()(settings)
         return added
-    near = get_close_matches(name, known(), 1, 0)
-    raise ValueError(f"no filter is named {name!r}; did you mean {near[0]!r}?")
+    raise ValueError(f"no filter is named {name!r}; did you mean {nearest(name, known())!r}?")

@@ -46,6 +46,7 @@ def summary(console: Console, done: Summary, where: str) -> None:
         f"[bold]{_count(tally.documents, 'document')}[/] in {_duration(done.seconds)}: {tally.changed:,} changed, "
         f"{tally.characters_in:,} characters in, {tally.characters_out:,} out ({gone:.1%} removed)",
         highlight=False,
+        soft_wrap=True,
     )
     if done.duplicates:
         what = "left out" if done.dropped else "marked"

@@ -53,7 +53,7 @@ class Repeats:
         if not may_repeat(shingles):
             return []
         copies = _Copies(document.text, found, shingles)
-        return [copies.edit(lines) for lines in _joined([run for run in copies.runs() if copies.is_repeat(run)])]
+        return list(copies.edits([run for run in copies.runs() if copies.is_repeat(run)]))
 
 
 def build(settings: Settings) -> Repeats:
@@ -129,19 +129,32 @@ class _Copies:
         from_the_top = self.source[run[0]] < self.bounds[min(2, run[0])]
         return size >= DOUBLED and from_the_top and size >= 0.8 * self.size[begin]
 
-    def edit(self, lines: Sequence[int]) -> Edit:
-        """The lines and their line break: up to the next line that holds anything, else from the end of the last."""
+    def edits(self, runs: Sequence[list[int]]) -> Iterator[Edit]:
+        """Edits that remove the lines of these runs; lines that follow each other go together."""
+        owner = {line: number for number, run in enumerate(runs) for line in run}
+        totals = [(len(run), *self._tokens(run)) for run in runs]
+        lines = sorted(owner)
+        cuts = [n for n, (a, b) in enumerate(pairwise(lines), 1) if b != a + 1]
+        for low, high in pairwise([0, *cuts, len(lines)]):
+            if some := lines[low:high]:
+                found = [totals[number] for number in sorted({owner[line] for line in some})]
+                yield self._edit(some, *map(sum, zip(*found, strict=True)))
+
+    def _edit(self, lines: Sequence[int], evidence: int, count: int, same: int) -> Edit:
+        """The lines and their line break: up to the next line that holds anything, else from the end of the last.
+
+        `evidence` is the number of lines that were judged together, `count` their tokens, `same` those that repeat one.
+        """
         after = lines[-1] + 1
         if after < len(self.blocks):
             start, end = (self.text.rfind("\n", 0, self.blocks[n].start) + 1 for n in (lines[0], after))
         else:
             start, end = self.blocks[lines[0] - 1].end, self.blocks[lines[-1]].end
-        count, same = self._tokens(lines)
         kind = "copy" if same == count else "edited-copy"
-        what = "line" if len(lines) == 1 else f"{len(lines)} lines"
-        return Edit(
-            start, end, "", f"repeats/{kind}", f"{what}: {same} of {count} tokens stand above in the same order"
-        )
+        what = "line" if evidence == 1 else f"{evidence} lines"
+        what += " with those near by" if evidence > len(lines) else ""
+        note = f"{what}: {same} of {count} tokens stand above in the same order"
+        return Edit(start, end, "", f"repeats/{kind}", note)
 
     def _tokens(self, lines: Iterable[int]) -> tuple[int, int]:
         """How many tokens the lines have, and how many of them repeat one."""
@@ -178,10 +191,3 @@ class _Copies:
     def _is_name(self, token: int) -> bool:
         first = self.text[self.found.start[token]]
         return first.isupper() or first.isdigit()
-
-
-def _joined(runs: list[list[int]]) -> Iterator[list[int]]:
-    """The same lines, runs that touch made one, so that their edits do not meet."""
-    whole = [line for run in runs for line in run]
-    cuts = [n for n, (a, b) in enumerate(pairwise(whole), 1) if b != a + 1]
-    yield from (whole[low:high] for low, high in pairwise([0, *cuts, len(whole)]) if low < high)

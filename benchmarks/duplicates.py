@@ -181,6 +181,34 @@ def growth(count: int, threshold: float) -> None:
     )
 
 
+def index(days: int, each: int, threshold: float) -> None:
+    """A news day after the other into one index: what it takes to look the day up, and to add it."""
+    from cleanse.corpus import duplicates
+    from cleanse.corpus.index import open_index
+    from cleanse.corpus.signatures import sketch
+
+    source = documents(2)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "news.index")
+        for day in range(days):
+            ids = [f"{day}/{n}" for n in range(each)]
+            corpus = duplicates.in_memory(sketch(list(islice(source, each))))
+            begun = time.process_time()
+            with open_index(path, threshold) as opened:
+                past = opened.past(ids, corpus, threshold)
+            looked = time.process_time() - begun
+            found = duplicates.find(ids, corpus, threshold, None, past)
+            begun = time.process_time()
+            with open_index(path, threshold) as opened:
+                opened.add(ids, corpus, threshold, found, [""] * each, past.known)
+            added = time.process_time() - begun
+            print(
+                f"index       day {day + 1:3}: {each:,} documents looked up in {looked:5.2f} s, "
+                f"added in {added:5.2f} s, {path.stat().st_size / 1e6:,.0f} MB",
+                flush=True,
+            )
+
+
 def show(what: str, tool: str, took: float, own: float) -> None:
     print(f"{what:11s} {tool:40s} {took:9.2f} s {took / own:8.1f} ×", flush=True)
 
@@ -189,6 +217,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=5000, help="for the comparison with other tools")
     parser.add_argument("--up-to", type=int, default=1_000_000, help="for the growth; 0 for none")
+    parser.add_argument("--days", type=int, default=10, help="of 10,000 documents, for the index; 0 for none")
     parser.add_argument("--threshold", type=float, default=0.7)
     parser.add_argument("--growth", type=int, help=argparse.SUPPRESS)  # one step, in a process of its own
     given = parser.parse_args()
@@ -200,6 +229,8 @@ def main() -> None:
     signatures(texts)
     grouping(texts, given.threshold)
     whole(texts, given.threshold)
+    if find_spec("duckdb"):
+        index(given.days, 10_000, given.threshold)
     for count in (10_000, 100_000, 1_000_000):
         if count <= given.up_to:
             options = ["--growth", str(count), "--threshold", str(given.threshold)]

@@ -15,17 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cleanse.config import ConfigError
 from cleanse.corpus import signatures, tokens
 from cleanse.corpus.duplicates import Corpus, Match, band_keys, bands
 from cleanse.corpus.signatures import U32, Ints
+from cleanse.corpus.tokens import U64
 
 if TYPE_CHECKING:
     import duckdb
 
 _FORMAT = 1
 _MEMORY = "1GB"
+_LOT = 1000  # arrays of keys handed to the database together
 _TABLES = """
 create table stamp (name varchar primary key, value varchar not null);
 create table runs (run integer primary key, made timestamp not null, documents bigint not null, kept bigint not null);
@@ -243,16 +246,18 @@ def _check(index: Index, path: Path, threshold: float | None) -> None:
         raise IndexFileError(f"{path}: was made with other parameters: {', '.join(differ)}; use those, or another file")
 
 
-def _keys(
-    corpus: Corpus, threshold: float, chosen: np.ndarray[Any, Any]
-) -> Iterator[tuple[np.ndarray[Any, Any], Ints]]:
-    """The keys of the chosen documents and whose they are, some at a time. A key holds its band, too."""
-    first = 0
+def _keys(corpus: Corpus, threshold: float, chosen: npt.NDArray[np.bool_]) -> Iterator[tuple[U64, Ints]]:
+    """The keys of the chosen documents and whose they are, many at a time. A key holds its band, too."""
+    first, waiting, owners = 0, [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for rows in corpus.signatures():
         at = np.flatnonzero(chosen[first : first + len(rows)])
         for band, keys in enumerate(band_keys(rows[at], threshold)):
-            yield keys + np.uint64(band), first + at
+            waiting.append(keys + np.uint64(band))
+            owners.append(first + at)
         first += len(rows)
+        if len(waiting) > _LOT or first == len(chosen):
+            yield np.concatenate(waiting), np.concatenate(owners)
+            del waiting[1:], owners[1:]
 
 
 def _print(shingles: U32) -> int:
@@ -261,7 +266,7 @@ def _print(shingles: U32) -> int:
     return zlib.crc32(data) << 32 | zlib.adler32(data)
 
 
-def _objects(values: Sequence[object]) -> np.ndarray[Any, Any]:
+def _objects(values: Sequence[object]) -> npt.NDArray[np.object_]:
     array = np.empty(len(values), object)
     array[:] = values
     return array

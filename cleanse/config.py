@@ -11,6 +11,7 @@ FILES = ("cleanse.toml", "pyproject.toml")  # in one folder, the first wins
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "script": ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK", "keep"),
+    "markup": ("model", "trafilatura"),
     "boilerplate": ("rules",),
     "duplicates": ("drop", "mark", "keep"),
     "engine": ("local", "ray"),
@@ -29,6 +30,8 @@ class Settings:
     """Names in the order they run; None is the default chain, () none at all."""
     script: str = "zh-Hans"
     """What Chinese text is converted to; `keep` converts nothing."""
+    markup: str = "model"
+    """What finds the article of an HTML page: the classifier that comes with this package, or trafilatura."""
     boilerplate: str = "rules"
 
 

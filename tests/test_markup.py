@@ -5,13 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanse import Cleaner
+from cleanse import Cleaner, ConfigError
 from cleanse.markup.facts import without_site
+from cleanse.markup.page import parse
+from cleanse.markup.render import Lines, render
 from cleanse.media import media_type_of
 
 PROSE = "<p>The river rose again on Monday, and the town closed its old bridge to all traffic until further notice.</p>"
@@ -137,3 +140,43 @@ def test_import_loads_no_parser() -> None:
     code = "import cleanse, sys; cleanse.Cleaner(filters=['markup']); print([m for m in sys.modules if m in "
     code += "('lxml', 'trafilatura', 'numpy', 'scipy')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_weights_are_small_and_the_model_is_the_default() -> None:
+    assert resources.files("cleanse.markup").joinpath("weights.npz").stat().st_size < 500_000
+    assert Cleaner(filters=["markup"]).filters[0].method == "model"
+    with pytest.raises(ConfigError, match="trafilatura"):
+        Cleaner(filters=["markup"], markup="readability")
+
+
+def test_pages_of_a_few_lines_are_kept_whole() -> None:
+    assert Cleaner(filters=["markup"]).clean(
+        "<html><body><div>Closed</div><div>Back at 3</div></body></html>"
+    ).text == ("Closed\nBack at 3")
+
+
+def test_lines_know_where_they_stand() -> None:
+    tree = parse(
+        '<body><nav class="top"><a href="/">Home</a> | <a href="/x">News</a></nav><div id="a">One <b>two</b><p>Three'
+        "<ol start=4><li>x</li><li><p>y</p></li></ol><script>no</script><custom-card>Card</custom-card>"
+    )
+    lines = render(tree)
+    assert lines.text == ["Home | News", "One two", "Three", "x", "y", "Card"]
+    assert lines.mark == ["", "", "", "4. ", "5. ", ""]
+    assert lines.links == [2, 0, 0, 0, 0, 0]
+    assert lines.linked == [8, 0, 0, 0, 0, 0]
+    assert [lines.names[e][:3] for e in lines.element[:2]] == [("nav", "top", ""), ("div", "", "a")]
+    for begin, end in zip(lines.begin, lines.end, strict=True):
+        assert 0 <= begin <= end <= len(lines.text)
+    assert str(lines).splitlines()[3] == "4. x"
+
+
+def test_a_line_is_scored_the_same_on_any_machine_and_after_any_page() -> None:
+    from cleanse.markup.classifier import classifier
+    from cleanse.markup.facts import Declared
+
+    lines = render(parse(PAGE))
+    first = classifier().scores(lines, Declared("Bridge closed"))
+    classifier().scores(render(parse(LINKED)), Declared())
+    assert (first == classifier().scores(lines, Declared("Bridge closed"))).all()
+    assert classifier().scores(Lines(), Declared()).shape == (0,)

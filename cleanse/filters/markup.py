@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from cleanse.blocks import CJK, fold
 from cleanse.config import Settings
+from cleanse.markup.facts import Declared
 from cleanse.markup.page import Tree
+from cleanse.markup.render import Lines
 from cleanse.model import HTML, PLAIN, Document, Edit
 
-# An extractor that returns less than this share of a page's prose has missed the article: the page itself is better.
+# The score (log odds) from which a line is kept: below even odds, because a lost line is worse than a stray one.
+THRESHOLD = -0.5
+# Text that holds less than this share of a page's prose has missed the article: the page itself is better.
 LEAST_SHARE = 0.1
-# Below this many characters there is nothing to have missed.
+# Below this many characters of prose there is nothing to have missed.
 LEAST_PROSE = 200
-# The largest of a thousand news pages has 12,000 elements; trafilatura's time grows faster than their number.
-MOST_ELEMENTS = 40_000
+# The largest of a thousand news pages has 10,000 elements and 5,000 lines. trafilatura's time grows faster than their
+# number, the model's memory with it; and a page many times as large is a list of something, not an article.
+MOST_ELEMENTS, MOST_LINES = 40_000, 20_000
+
 _PROSE_LINE = 60  # characters from which a line counts as prose rather than as a label or a link
 _CJK = re.compile(f"[{CJK}]")
 _HEAD_LINES = 4  # among these a title may stand, below a section name or a kicker
@@ -24,62 +32,84 @@ _SENTENCE_ENDS = tuple(".!?…。！？।؟۔\"'”’»」』)")
 
 
 def build(settings: Settings) -> Markup:
-    return Markup()
+    return Markup(settings.markup)
 
 
+class Found(NamedTuple):
+    """What was taken from a page: the text, the rule that decided, and the evidence in words."""
+
+    text: str
+    rule: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Markup:
-    """Replaces a page by its main text, title first. Where no main text is found the page is rendered whole.
+    """Replaces a page by its article, title first. Where no article is found the page is rendered whole.
 
     `<h1>Flood</h1><nav>Home</nav><p>The river rose …</p>` → `Flood`, a line break, `The river rose …`
     """
 
-    name = "markup"
+    method: str = "model"
+    name: str = "markup"
 
     def edits(self, document: Document) -> Iterator[Edit]:
-        if document.metadata.get("media_type") != HTML or not document.text.strip():
+        page = document.text
+        if document.metadata.get("media_type") != HTML or not page.strip():
             return
-        from cleanse.markup.facts import facts
+        from cleanse.markup.facts import article, facts, linked_data
         from cleanse.markup.page import parse
+        from cleanse.markup.render import render
 
-        tree = parse(document.text)
-        if tree is None:
-            yield self._edit(document.text, "", "rendered", "no markup could be read here", {})
-            return
-        declared = facts(tree)
-        text, rule, note = main_text(tree)
-        yield self._edit(document.text, with_title(text, declared.get("title", "")), rule, note, declared)
-
-    def _edit(self, page: str, text: str, rule: str, note: str, facts: dict[str, str]) -> Edit:
-        metadata = (*facts.items(), ("media_type", PLAIN))
-        return Edit(0, len(page), text, f"{self.name}/{rule}", note, metadata)
-
-
-def main_text(tree: Tree) -> tuple[str, str, str]:
-    """The article of a page as trafilatura finds it, else the whole page; with the rule's name and its evidence."""
-    from cleanse.markup.render import render
-
-    page = str(render(tree))
-    found = extract(tree)
-    all_prose = prose(page)
-    if not found or (all_prose >= LEAST_PROSE and prose(found) < LEAST_SHARE * all_prose):
-        return page, "rendered", f"no main text found: {len(found)} characters of a page of {len(page)}"
-    return found, "main-text", f"{len(found)} characters of a page of {len(page)}"
+        tree = parse(page, "html" if self.method == "trafilatura" else "plain")
+        data = [] if tree is None else linked_data(tree)
+        named = {} if tree is None else facts(tree, data)
+        title = named.get("title", "")
+        declared = Declared() if tree is None else article(tree, data, title)
+        lines = Lines() if tree is None else render(tree)
+        found = by_trafilatura(tree) if self.method == "trafilatura" else by_model(lines, declared)
+        found = checked(found, lines, declared.body)
+        metadata = (*named.items(), ("media_type", PLAIN))
+        yield Edit(0, len(page), with_title(found.text, title), f"{self.name}/{found.rule}", found.note, metadata)
 
 
-def extract(tree: Tree) -> str:
-    """Main text by trafilatura; empty where it finds none or fails.
+def by_model(lines: Lines, declared: Declared) -> Found:
+    """The lines that the classifier takes for the article."""
+    from cleanse.markup.classifier import classifier
+
+    if len(lines.text) > MOST_LINES:
+        return Found("", "main-text", "too large")
+    scores = classifier().scores(lines, declared).tolist()
+    kept = [mark + text for mark, text, s in zip(lines.mark, lines.text, scores, strict=True) if s > THRESHOLD]
+    return Found("\n".join(kept), "main-text", f"{len(kept)} of {len(lines.text)} lines are likely the article")
+
+
+def by_trafilatura(tree: Tree | None) -> Found:
+    """The article as trafilatura finds it; empty where it finds none or fails.
 
     Its memory of segments seen before stays off (`deduplicate`): it would make one page's text depend on the pages
     read before it. Reader comments are left out, tables are kept.
     """
     from trafilatura import extract
 
-    if sum(1 for _ in islice(tree.iter(), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
-        return ""
+    if tree is None or sum(1 for _ in islice(tree.iter(), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
+        return Found("", "main-text", "too large")
     try:
-        return extract(tree, include_comments=False, include_tables=True, deduplicate=False) or ""
+        text = extract(tree, include_comments=False, include_tables=True, deduplicate=False) or ""
     except Exception:  # whatever a page makes it stumble over, the page can still be rendered
-        return ""
+        text = ""
+    return Found(text, "main-text", f"trafilatura found {len(text)} characters")
+
+
+def checked(found: Found, lines: Lines, body: str) -> Found:
+    """What was found, if it can be the article; else what the page declares as its article, or all of its lines."""
+    page = str(lines)
+    of_page, of_found = prose(page), prose(found.text)
+    if prose(body) >= LEAST_PROSE and of_found < LEAST_SHARE * prose(body):
+        return Found(body.strip(), "declared", f"the page declares an article of {len(body)} characters and shows none")
+    if found.text and (of_page < LEAST_PROSE or of_found >= LEAST_SHARE * of_page):
+        return found
+    return Found(page, "rendered", f"no article found among {len(lines.text)} lines: the whole page")
 
 
 def prose(text: str) -> int:

@@ -45,7 +45,7 @@ _MARKS = {
     Kind.COLON: ":：",
     Kind.QUOTE: "\"'“”‘’„‚«»‹›「」『』《》〈〉＂＇",
     Kind.BRACKET: "()[]{}（）［］【】〔〕",
-    Kind.BAR: "|/\\·•>»›→←▶►■●◆★☆｜／＞・_#@©",
+    Kind.BAR: "|/\\·•>›→←▶►■●◆★☆｜／＞・_#@©",
 }
 _LETTERS = {
     "Lu": Kind.UPPER,
@@ -103,9 +103,8 @@ class Lines:
                 value = value * np.uint32(0x01000193) + mixed[i : i + places]
             value ^= value >> np.uint32(16)
             value *= np.uint32(0x85EBCA6B)
-            # within one line: between its first and its last character at most the two line feeds around it
+            # within one line: behind its first character no line feed but the one that ends the line
             inside = border[size - 1 :] - border[:places] <= (code[size - 1 :] == 10)
-            inside[code[:places] == 10] &= (border[size - 1 :] - border[:places])[code[:places] == 10] == 0
             lines.append(border[:places][inside] - 1)
             buckets.append(value[inside] >> np.uint32(32 - bits))
         if not lines:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleanse.blocks import fold
 from cleanse.markup.page import Tree
@@ -26,12 +26,20 @@ _META = {  # the names under which pages declare a fact, the most trusted first
     "site": ("og:site_name", "application-name", "publisher", "dc.publisher", "dcterms.publisher"),
     "url": ("og:url",),
 }  # fmt: skip
+_SUMMARY = ("og:description", "description", "twitter:description", "dc.description")
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|Recipe|AnalysisNewsArticle|WebPage|VideoObject)$")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年]\s?([01]?\d)[-/.月]\s?([0-3]?\d)(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_.-]|\d{0,9}\b)")
 _SEPARATOR = re.compile(r"\s+[|·•–—\-:»«/]+\s+|\s*[|｜_＿]\s*")
 _SPACE = re.compile(r"\s+")
+_BYLINE_TAGS = frozenset(("a", "span", "div", "p", "address", "strong", "b", "em", "li", "h4", "h5", "h6", "cite"))
+_BY = re.compile(
+    r"^(?:(?:written|posted|article|words|story|text)\s?)?(?:by|von|par|por|door|av)(?::\s*|\s+|(?-i:(?=[A-Z])))"
+    r"|^(?:作者|記者|记者)[:：\s]*",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"[\d@:|/]|author|written|posted|editor|\bstaff\b|\babout\b", re.IGNORECASE)
 _LONGEST = 300  # characters of a title: more is a text of its own
 _NODES = 2000  # of linked data on one page: more is a data dump
 
@@ -134,17 +142,17 @@ def _title(tree: Tree, declared: str, headline: str, site: str) -> str:
     """The headline on the page: of its `h1` the one that shares most with what the page is declared to be called."""
     element = next(tree.iter("title"), None)
     names = (headline, declared, shown(element) if element is not None else "")
-    named = [name for name in names if 0 < len(name) <= _LONGEST]
+    named = [without_site(name, site) for name in names if 0 < len(name) <= _LONGEST]
     best, most = "", 0.0
     for h1 in islice(tree.iter("h1"), 10):
         text = shown(h1)
-        if 2 < len(text) <= _LONGEST:
+        if 2 < len(text) <= _LONGEST and fold(text) != fold(site):
             alike = max((_alike(text, name) for name in named), default=0.3)
             if alike > most:
                 best, most = text, alike
     if most >= 0.3:
         return best
-    return without_site(named[0], site) if named else ""
+    return named[0] if named else ""
 
 
 def _alike(a: str, b: str) -> float:
@@ -184,6 +192,16 @@ def _author(tree: Tree, data: list[dict[str, Any]], declared: str) -> str:
         found = ", ".join(dict.fromkeys(n for n in names if 2 < len(n) < 60))
         if found:
             return found
+    return _byline(tree)
+
+
+def _byline(tree: Tree) -> str:
+    """The first element whose class says it names the author, if it reads like a name."""
+    marked = tree.xpath(".//*[contains(@class, 'author') or contains(@class, 'byline')]")
+    for element in islice(marked, 12):
+        text = _BY.sub("", shown(element)) if element.tag in _BYLINE_TAGS else ""
+        if 3 < len(text) < 50 and 2 <= len(text.split()) <= 5 and text[0].isupper() and not _NO_NAME.search(text):
+            return text
     return ""
 
 
@@ -221,6 +239,20 @@ def _checked(year: str, month: str, day: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return ""
+
+
+class Declared(NamedTuple):
+    """What helps to find the article on its page: its title, its summary and, seldom, its whole text."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+
+
+def article(tree: Tree, data: list[dict[str, Any]], title: str) -> Declared:
+    """What the page declares its article to say."""
+    summary = _first(_meta(tree), _SUMMARY) or _text(_value(data, "description"))
+    return Declared(title, summary, article_body(data))
 
 
 def article_body(data: list[dict[str, Any]]) -> str:

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 Tree: TypeAlias = Any  # lxml.html.HtmlElement: lxml has no types of its own
 
-# what libxml2 takes for the end of the text or refuses: controls, lone surrogates, non-characters
-_UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(i for i in range(32) if i not in b"\t\n\v\f\r")  # libxml2 takes some for the end of the text
+_SPACES = bytes.maketrans(b"\v\f", b"  ")
 _HEADLESS_HTML = re.compile(r"<html\b([^<>]*)/>", re.IGNORECASE)
 
 
@@ -16,23 +16,24 @@ _HEADLESS_HTML = re.compile(r"<html\b([^<>]*)/>", re.IGNORECASE)
 _DEEPEST = 200
 
 
-def parse(text: str) -> Tree | None:
+def parse(text: str, elements: str = "plain") -> Tree | None:
     """The page as an lxml tree without comments and processing instructions; None where nothing can be made of it.
 
     What cannot stand in a tree is dropped. Encodings the page declares are ignored: its text is decoded already.
+    `elements="html"` gives elements of lxml.html, which trafilatura needs and which take longer to walk.
     """
     from lxml import etree, html
 
-    if _UNPARSABLE.search(text):
-        text = _UNPARSABLE.sub("", text)
     start = _HEADLESS_HTML.sub(r"<html\1>", text[:4096], count=1)  # `<html/>` would end the page where it begins
-    data = (start + text[4096:]).encode()  # not str: lxml refuses a str that declares an encoding
+    # not str: lxml refuses a str that declares an encoding. "ignore" drops lone surrogates, which nothing can encode.
+    data = (start + text[4096:]).encode("utf-8", "ignore").translate(_SPACES, _CONTROLS)
     # a parser of its own for each page: threads neither wait for each other nor share anything
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser_of = html.HTMLParser if elements == "html" else etree.HTMLParser
+    parser = parser_of(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree: Tree = etree.fromstring(data, parser)
         if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log.filter_from_fatals()):
-            flat = html.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow(parser.makeelement))
+            flat = parser_of(encoding="utf-8", huge_tree=True, target=_Shallow(parser.makeelement))
             tree = etree.fromstring(data, flat)
     except (etree.LxmlError, ValueError, AssertionError):
         return None

@@ -22,8 +22,7 @@ BLOCK = frozenset({
 })
 # fmt: on
 LIST = frozenset(("ol", "ul", "menu", "dir"))
-CELL = frozenset(("td", "th"))
-_SPACE = re.compile(r"\s+")
+_INLINE = frozenset(("a", "br", "td", "th"))  # tags inside a line that change it; cells of a row are set apart
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -59,76 +58,114 @@ def render(tree: Tree) -> Lines:
     """The page as lines, nothing judged. Linear in the size of the tree."""
     from lxml.etree import iterwalk
 
-    lines = Lines()
-    parts: list[str] = []
-    here, in_link, linked, links, mark = -1, 0, 0, 0, ""
-    numbers: list[int | None] = []  # for each list around: the number of its last item, None where it has no numbers
-
-    def flush() -> None:
-        nonlocal linked, links, mark
-        if parts:
-            line = _SPACE.sub(" ", "".join(parts)).strip()
-            parts.clear()
-            if line:
-                lines.text.append(line)
-                lines.mark.append(mark)
-                mark = ""
-                lines.element.append(here)
-                lines.linked.append(linked)
-                lines.links.append(links)
-            linked = links = 0
-
+    writer = _Writer()
+    write = writer.write
     walk = iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
-        if event == "start":
-            if tag in UNSEEN:
-                walk.skip_subtree()
-                continue
-            if tag in BLOCK or "-" in tag:  # an element of the page's own making is a part of the page, not of a line
-                flush()
-                lines.parent.append(here)
-                lines.begin.append(len(lines.text))
-                lines.end.append(-1)
-                lines.names.append(_names(element, tag))
-                here = len(lines.parent) - 1
-                if tag in LIST:
-                    numbers.append(_first_number(element) if tag == "ol" else None)
-                elif tag == "li" and numbers and numbers[-1] is not None:
-                    mark = f"{numbers[-1]}. "
-                    numbers[-1] += 1
-            elif tag == "a":
-                in_link += 1
-                links += 1
-            elif tag == "br":
-                flush()
-            elif tag in CELL:
-                parts.append(" ")
-            text = element.text
-        else:
+        if event == "end":
             if tag in BLOCK or "-" in tag:
-                flush()
-                lines.end[here] = len(lines.text)
-                here = lines.parent[here]
-                if tag in LIST:
-                    numbers.pop()
-                elif tag == "li":
-                    mark = ""
+                writer.end_block(tag)
             elif tag == "a":
-                in_link -= 1
+                writer.in_link -= 1
             text = element.tail
+        elif tag in UNSEEN:
+            walk.skip_subtree()
+            continue
+        else:
+            if tag in BLOCK or "-" in tag:  # an element of the page's own making is a part of the page, not of a line
+                writer.begin_block(element, tag)
+            elif tag in _INLINE:
+                writer.inline(tag)
+            text = element.text
         if text:
-            parts.append(text)
-            if in_link:
-                linked += len(text)
-    flush()
-    return lines
+            write(text)
+    writer.end_line()
+    return writer.lines
+
+
+class _Writer:
+    """Puts lines together from the pieces of text between tags."""
+
+    def __init__(self) -> None:
+        self.lines = Lines()
+        self.in_link = 0  # links around
+        self._parts: list[str] = []
+        self._here = -1  # the number of the element around
+        self._linked = self._links = self._preformatted = 0
+        self._mark = ""
+        self._numbers: list[int | None] = []  # of each list around: its next item's number; None where it has none
+
+    def write(self, text: str) -> None:
+        if self._preformatted and "\n" in text:
+            *whole, text = text.split("\n")
+            for part in whole:
+                self._parts.append(part)
+                self.end_line()
+        self._parts.append(text)
+        if self.in_link:
+            self._linked += len(text)
+
+    def end_line(self) -> None:
+        if not self._parts:
+            return
+        line = " ".join("".join(self._parts).split())
+        self._parts.clear()
+        if line:
+            lines = self.lines
+            lines.text.append(line)
+            lines.mark.append(self._mark)
+            lines.element.append(self._here)
+            lines.linked.append(self._linked)
+            lines.links.append(self._links)
+            self._mark = ""
+        self._linked = self._links = 0
+
+    def begin_block(self, element: Tree, tag: str) -> None:
+        self.end_line()
+        lines = self.lines
+        lines.parent.append(self._here)
+        lines.begin.append(len(lines.text))
+        lines.end.append(-1)
+        lines.names.append(_names(element, tag))
+        self._here = len(lines.parent) - 1
+        if tag == "li":
+            if self._numbers and self._numbers[-1] is not None:
+                self._mark = f"{self._numbers[-1]}. "
+                self._numbers[-1] += 1
+        elif tag in LIST:
+            self._numbers.append(_first_number(element) if tag == "ol" else None)
+        elif tag == "pre":
+            self._preformatted += 1
+
+    def end_block(self, tag: str) -> None:
+        self.end_line()
+        self.lines.end[self._here] = len(self.lines.text)
+        self._here = self.lines.parent[self._here]
+        if tag == "li":
+            self._mark = ""
+        elif tag in LIST:
+            self._numbers.pop()
+        elif tag == "pre":
+            self._preformatted -= 1
+
+    def inline(self, tag: str) -> None:
+        if tag == "a":
+            self.in_link += 1
+            self._links += 1
+        elif tag == "br":
+            self.end_line()
+        else:
+            self._parts.append(" ")
 
 
 def _names(element: Tree, tag: str) -> tuple[str, str, str, str]:
+    if not element.keys():
+        return tag, "", "", ""
     get = element.get
-    more = f"{get('role') or ''} {get('itemprop') or ''}"
-    if get("hidden") is not None or _HIDDEN.search(get("style") or ""):
+    more = f"{get('role') or ''} {get('itemprop') or ''}".strip()
+    style = get("style")
+    if get("hidden") is not None or (style and "none" in style and _HIDDEN.search(style)):
         more += " hidden"
     return tag, get("class") or "", get("id") or "", more
 

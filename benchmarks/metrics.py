@@ -1,0 +1,45 @@
+"""How near an extracted text comes to the article, in the measures the benchmarks here share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+TOKEN = re.compile(f"[{CJK}]|[^\\W{CJK}]+")  # a CJK character, or a word of any other script
+
+
+def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
+    """Runs of four tokens, with how often each occurs."""
+    tokens = TOKEN.findall(text)
+    return Counter(tuple(tokens[i : i + size]) for i in range(max(1, len(tokens) - size + 1)) if tokens)
+
+
+def shared(gold: str, text: str) -> tuple[int, int, int]:
+    """Shingles that both texts have, that only `text` has, that only `gold` has."""
+    a, b = shingles(gold), shingles(text)
+    both = sum((a & b).values())
+    return both, b.total() - both, a.total() - both
+
+
+def f1(counts: Iterable[tuple[int, int, int]]) -> tuple[float, float, float]:
+    """Precision and recall as means over pages, and their harmonic mean first."""
+    rows = list(counts)
+    precisions = [both / (both + extra) for both, extra, _ in rows if both + extra]
+    recalls = [both / (both + missing) for both, _, missing in rows if both + missing]
+    precision, recall = sum(precisions) / max(1, len(precisions)), sum(recalls) / max(1, len(recalls))
+    return 2 * precision * recall / max(1e-9, precision + recall), precision, recall
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits only, case folded."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def lost(gold: str, text: str) -> float:
+    """Share of the article's characters whose line does not stand in the text."""
+    whole = squeeze(text)
+    lines = [squeeze(line) for line in gold.splitlines()]
+    total = sum(map(len, lines))
+    return sum(len(line) for line in lines if line not in whole) / total if total else 0.0

@@ -1,0 +1,66 @@
+"""HTML pages: how well the article is found and how fast, and how often the title, author and date are right.
+
+    python benchmarks/pages.py --data FOLDER [--markup model|trafilatura] [--limit N]
+
+FOLDER holds `pages.jsonl.gz`: records with `html`, and where known `gold` (the article's text), `title`, `author` and
+`date`. Pages the classifier was trained on flatter it: `benchmarks/train_markup.py` prints what it is worth elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.metrics import f1, lost, shared, squeeze
+from cleanse import Cleaner
+from cleanse.markup.page import parse
+from cleanse.markup.render import render
+
+FACTS = ("title", "author", "date")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with pages.jsonl.gz")
+    parser.add_argument("--markup", default="model", help="what finds the article: model (default) or trafilatura")
+    parser.add_argument("--limit", type=int, default=0, help="only the first N pages")
+    args = parser.parse_args()
+    cleaner = Cleaner(filters=["markup"], markup=args.markup)
+    cleaner.clean("<html><body><p>Whatever is loaded once is loaded now.</p></body></html>")
+    with gzip.open(args.data / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for _, line in zip(range(args.limit or 10**9), file, strict=False)]
+    begun = time.process_time()
+    results = [cleaner.clean(row["html"], media_type="text/html") for row in rows]
+    seconds = time.process_time() - begun
+    print(f"pages a second, one core         {len(rows) / seconds:.1f}")
+    pairs = [(row["gold"], result.text) for row, result in zip(rows, results, strict=True) if "gold" in row]
+    for name, value in zip(("F1", "precision", "recall"), f1(shared(*pair) for pair in pairs), strict=True):
+        print(f"{name:32s} {value:.4f}")
+    losses = [lost(*pair) for pair in pairs]
+    print(f"characters of the article lost   {sum(losses) / len(losses):.4f}")
+    shown = [
+        squeeze(row["title"]) in squeeze(result.text)
+        for row, result in zip(rows, results, strict=True)
+        if row.get("title") and squeeze(row["title"]) in squeeze(str(render(parse(row["html"]))))
+    ]
+    print(f"titles kept where the page has them {sum(shown) / max(1, len(shown)):.4f} of {len(shown)}")
+    for name in FACTS:
+        known = [
+            (squeeze(row[name]), squeeze(result.document.metadata.get(name, "")))
+            for row, result in zip(rows, results, strict=True)
+            if row.get(name)
+        ]
+        said = [(gold, found) for gold, found in known if found]
+        right = sum(gold == found for gold, found in said)
+        print(
+            f"{name}: of {len(known)} declared {len(said)}, right {right} ({right / max(1, len(said)):.3f} of declared)"
+        )
+
+
+if __name__ == "__main__":
+    main()

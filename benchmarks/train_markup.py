@@ -1,0 +1,285 @@
+"""Trains the classifier that finds the article of a page, and cross-validates it.
+
+    python benchmarks/train_markup.py --data FOLDER [--out cleanse/markup/weights.npz]
+
+FOLDER holds `pages.jsonl.gz`: records with `html`, `site` and either `gold`, the article, or `with` and `without`,
+snippets that belong to the article and that do not. The pages' texts go into nothing but the weights. Needs the extra
+`train` (catboost); the same data and seed give the same weights.
+
+Every figure printed is for pages of sites the model has not seen: folds are made of networks, sites whose templates
+share so many names that what is learned on one is known on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import catboost
+import numpy as np
+import scipy.optimize
+import scipy.sparse as sparse
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.metrics import TOKEN, f1, lost, shared, shingles, squeeze
+from cleanse.filters.markup import THRESHOLD, with_title
+from cleanse.learned.trees import Trees
+from cleanse.markup.classifier import Classifier, said
+from cleanse.markup.facts import Declared, article, facts, linked_data
+from cleanse.markup.features import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page, features, second_look
+from cleanse.markup.page import parse
+from cleanse.markup.render import Lines, render
+
+FOLDS = 5
+LINEAR = {"l2": 8.0, "steps": 35}
+TREES = {"iterations": 160, "depth": 6, "learning_rate": 0.14, "rsm": 0.4, "border_count": 64}
+SAME_NETWORK = 0.35  # Jaccard similarity of two pages' element names from which their sites are one network
+
+
+@dataclass
+class Example:
+    row: dict[str, Any]
+    page: Page
+    declared: Declared
+    label: np.ndarray  # 1 article, 0 not, -1 unknown
+    weight: np.ndarray
+
+
+def examples(data: Path) -> Iterator[Example]:
+    with gzip.open(data / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            tree = parse(row.pop("html"))
+            lines = render(tree) if tree is not None else Lines()
+            if lines.text:
+                linked = linked_data(tree)
+                label = gold_labels(lines, row["gold"]) if "gold" in row else snippet_labels(lines, row)
+                title = facts(tree, linked).get("title", "")
+                yield Example(row, Page.of(lines), article(tree, linked, title), label, weights(lines, label))
+
+
+def gold_labels(lines: Lines, gold: str) -> np.ndarray:
+    """A line belongs to the article if the gold text has it: as a line, or, if it is long, anywhere or nearly.
+
+    Short lines that stand within a gold line count only beside a line that counts: `<br>` cuts gold lines in pieces,
+    but menus also say what articles say.
+    """
+    whole, known, runs = squeeze(gold), {squeeze(line) for line in gold.splitlines()}, set(shingles(gold))
+    label = np.zeros(len(lines.text))
+    maybe = []
+    for i, (mark, line) in enumerate(zip(lines.mark, lines.text, strict=True)):
+        key = squeeze(line)
+        long = len(key) >= 24 or len(TOKEN.findall(line)) >= 9
+        if not key:
+            label[i] = -1
+        elif key in known or squeeze(mark + line) in known or (long and key in whole):
+            label[i] = 1
+        elif key in whole:
+            maybe.append(i)
+        elif long:
+            own = shingles(line)
+            label[i] = sum(run in runs for run in own) >= 0.5 * len(own)
+    for i in (*maybe, *reversed(maybe)):
+        if len(squeeze(lines.text[i])) >= 4 and 1 in label[max(0, i - 1) : i + 2]:
+            label[i] = 1
+    return label
+
+
+def snippet_labels(lines: Lines, row: dict[str, Any]) -> np.ndarray:
+    """Lines that hold a snippet of one kind only; all others are unknown."""
+    inside, outside = ([squeeze(snippet) for snippet in row[kind]] for kind in ("with", "without"))
+    label = np.full(len(lines.text), -1.0)
+    for i, line in enumerate(lines.text):
+        key = squeeze(line)
+        yes, no = (any(snippet and snippet in key for snippet in kind) for kind in (inside, outside))
+        if yes != no:
+            label[i] = yes
+    return label
+
+
+def weights(lines: Lines, label: np.ndarray) -> np.ndarray:
+    """Long lines count more, and those of pages with short articles: a page's F1 counts like any other's."""
+    tokens = np.array([len(TOKEN.findall(line)) for line in lines.text], float)
+    article = (tokens * (label == 1)).sum() + 50
+    return np.where(label >= 0, np.sqrt(np.minimum(tokens, 150)) * np.sqrt(300 / article), 0)
+
+
+def networks(pages: list[Example]) -> np.ndarray:
+    """For each page a number, the same for pages of one site and for pages made from one template."""
+    root = list(range(len(pages)))
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            root[i] = root[root[i]]
+            i = root[i]
+        return i
+
+    names = [{f"{n[0]}.{n[1]}" for n in example.page.lines.names if n[1]} for example in pages]
+    sites: dict[str, int] = {}
+    holders: dict[str, list[int]] = {}
+    for i, example in enumerate(pages):
+        root[find(i)] = find(sites.setdefault(example.row["site"], i))
+        for name in names[i]:
+            holders.setdefault(name, []).append(i)
+    for i, own in enumerate(names):
+        if len(own) >= 8:
+            common = Counter(j for name in own if len(holders[name]) < 60 for j in holders[name] if j < i)
+            for j, number in common.items():
+                if number > SAME_NETWORK * (len(own) + len(names[j]) - number):
+                    root[find(i)] = find(j)
+    return np.array([find(i) for i in range(len(pages))])
+
+
+def name_matrix(example: Example) -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray]:
+    """What the linear model over names sees: one row for all lines below the same chain of names, their mean label."""
+    page, lines = example.page, example.page.lines
+    names, elements, count = int(page.name.max()) + 1, len(lines.parent), len(lines.text)
+    buckets = sparse.csr_matrix((page.token_weight, (page.token_name, page.token)), (names, 2 * NAME_BUCKETS))
+    of_element = sparse.csr_matrix((np.ones(elements), (np.arange(elements), page.name)), (elements, names)) @ buckets
+    chains: list[list[int]] = []
+    number: dict[tuple[int, int], int] = {}
+    kind: list[int] = []
+    for i, up in enumerate(lines.parent):
+        chains.append([i, *(chains[up] if up >= 0 else [])])
+        kind.append(number.setdefault((int(page.name[i]), kind[up] if up >= 0 else -1), len(number)))
+    _, first, group = np.unique(np.array(kind)[page.element], return_index=True, return_inverse=True)
+    rows = np.repeat(np.arange(count), [len(chains[e]) for e in lines.element])
+    columns = np.concatenate([chains[e] for e in lines.element])
+    around = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (count, elements))[first]
+    pair = np.concatenate((page.element, np.maximum(page.parent[page.element], 0)))
+    inner = sparse.csr_matrix((np.ones(2 * count), (np.tile(np.arange(count), 2), pair)), (count, elements))[first]
+    weight = np.bincount(group, example.weight)
+    label = np.bincount(group, example.weight * np.maximum(example.label, 0)) / np.maximum(weight, 1e-9)
+    return sparse.hstack([around @ of_element, inner @ of_element]).tocsr().astype(np.float32), label, weight
+
+
+def text_matrix(example: Example) -> sparse.csr_matrix:
+    count = len(example.page.lines.text)
+    line, bucket = example.page.shapes.ngrams(NGRAMS, TEXT_BITS)
+    value = 1 / np.sqrt(np.bincount(line, minlength=count))[line]
+    return sparse.coo_matrix((value, (line, bucket)), (count, 1 << TEXT_BITS), dtype=np.float32).tocsr()
+
+
+def logistic(rows: sparse.csr_matrix, label: np.ndarray, weight: np.ndarray, l2: float, steps: int) -> np.ndarray:
+    """Weights of a logistic regression; its constant is left out, the trees find their own borders."""
+    used = weight > 0
+    rows, label, weight = rows[used], label[used], weight[used]
+    columns = rows.T.tocsr()
+
+    def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
+        z = rows @ point[:-1] + point[-1]
+        gradient = weight * (1 / (1 + np.exp(-np.clip(z, -30, 30))) - label)
+        value = (weight * (np.logaddexp(0, z) - label * z)).sum() + l2 / 2 * point[:-1] @ point[:-1]
+        return value, np.append(columns @ gradient + l2 * point[:-1], gradient.sum())
+
+    start = np.zeros(rows.shape[1] + 1)
+    found = scipy.optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    return found.x[:-1].astype(np.float32)
+
+
+def train_trees(rows: np.ndarray, label: np.ndarray, weight: np.ndarray, seed: int) -> Trees:
+    model = catboost.CatBoostClassifier(random_seed=seed, verbose=0, thread_count=2, allow_writing_files=False, **TREES)
+    used = weight > 0
+    model.fit(rows[used], label[used], sample_weight=weight[used])
+    with tempfile.TemporaryDirectory() as folder:
+        model.save_model(f"{folder}/trees.json", format="json")
+        saved = json.loads(Path(folder, "trees.json").read_text())
+    depth = TREES["depth"]
+    trees = saved["oblivious_trees"]
+    feature = np.zeros((len(trees), depth), np.int16)
+    threshold = np.full((len(trees), depth), np.inf, np.float32)
+    leaf = np.zeros((len(trees), 1 << depth), np.float32)
+    for i, tree in enumerate(trees):
+        for level, split in enumerate(tree["splits"]):
+            feature[i, level], threshold[i, level] = split["float_feature_index"], split["border"]
+        leaf[i, : len(tree["leaf_values"])] = tree["leaf_values"]
+    return Trees(feature, threshold, leaf, float(saved["scale_and_bias"][1][0]))
+
+
+def report(name: str, pages: list[Example], scores: list[np.ndarray]) -> None:
+    texts = []
+    for example, score in zip(pages, scores, strict=True):
+        lines = example.page.lines
+        kept = [m + t for m, t, s in zip(lines.mark, lines.text, score, strict=True) if s > THRESHOLD]
+        texts.append(with_title("\n".join(kept), example.declared.title))
+    gold = [(e.row["gold"], text, e.row["lang"]) for e, text in zip(pages, texts, strict=True) if "gold" in e.row]
+    counts = [shared(g, text) for g, text, _ in gold]
+    cjk = [c for c, (_, _, lang) in zip(counts, gold, strict=True) if lang in ("zh", "ja", "ko")]
+    losses = [lost(g, text) for g, text, _ in gold]
+    right = [
+        (squeeze(snippet) in squeeze(text)) == (kind == "with")
+        for e, text in zip(pages, texts, strict=True)
+        for kind in ("with", "without")
+        for snippet in e.row.get(kind, ())
+    ]
+    print(
+        f"{name}: F1 {f1(counts)[0]:.4f} precision {f1(counts)[1]:.4f} recall {f1(counts)[2]:.4f} CJK {f1(cjk)[0]:.4f}"
+        f" lost {np.mean(losses):.4f} over 20 % {np.mean(np.array(losses) > 0.2):.4f} snippets {np.mean(right):.4f}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with pages.jsonl.gz")
+    parser.add_argument("--out", type=Path, help="where the weights go; without it nothing is written")
+    parser.add_argument("--limit", type=int, default=0, help="only every n-th page")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    pages = [e for i, e in enumerate(examples(args.data)) if not args.limit or i % args.limit == 0]
+    label, weight = (np.concatenate([getattr(e, name) for e in pages]) for name in ("label", "weight"))
+    label = np.maximum(label, 0)
+    network = networks(pages)
+    order = np.random.default_rng(args.seed).permutation(np.unique(network))
+    fold_of = {number: place % FOLDS for place, number in enumerate(order)}
+    page_fold = np.array([fold_of[number] for number in network])
+    sizes = [len(e.label) for e in pages]
+    fold, borders = np.repeat(page_fold, sizes), np.cumsum(sizes)[:-1]
+    print(f"{len(pages)} pages of {len(order)} networks, {len(label)} lines", flush=True)
+
+    named = [name_matrix(e) for e in pages]
+    name_rows = sparse.vstack([n[0] for n in named]).tocsr()
+    name_label, name_weight = (np.concatenate([n[i] for n in named]) for i in (1, 2))
+    name_fold = np.repeat(page_fold, [len(n[1]) for n in named])
+    text_rows = sparse.vstack([text_matrix(e) for e in pages]).tocsr()
+
+    def linear(left_out: int) -> tuple[np.ndarray, np.ndarray]:
+        names = logistic(name_rows, name_label, name_weight * (name_fold != left_out), **LINEAR)
+        return names, logistic(text_rows, label, weight * (fold != left_out), **LINEAR)
+
+    unseen = [linear(k) for k in range(FOLDS)]
+    print("linear models trained", flush=True)
+    rows = [features(e.page, said(e.page, *unseen[k]), e.declared) for e, k in zip(pages, page_fold, strict=True)]
+    first_rows = np.concatenate([r.values for r in rows])
+
+    def unseen_scores(matrix: np.ndarray) -> np.ndarray:
+        scores = np.zeros(len(label), np.float32)
+        for k in range(FOLDS):
+            scores[fold == k] = train_trees(matrix, label, weight * (fold != k), args.seed).score(matrix[fold == k])
+        return scores
+
+    first = np.split(unseen_scores(first_rows), borders)
+    report("first trees, unseen sites ", pages, first)
+    second_rows = np.concatenate([second_look(e.page, r, s) for e, r, s in zip(pages, rows, first, strict=True)])
+    report("second trees, unseen sites", pages, np.split(unseen_scores(second_rows), borders))
+    if args.out:
+        names, text = linear(-1)
+        model = Classifier(
+            names,
+            text,
+            train_trees(first_rows, label, weight, args.seed),
+            train_trees(second_rows, label, weight, args.seed),
+        )
+        np.savez_compressed(args.out, **model.arrays())
+        print(f"{args.out}: {args.out.stat().st_size / 1e3:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""The machinery of the learned classifiers: it must say the same as the plain way of working it out."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanse.learned.lines import Kind, Lines, kinds_of, linear
+from cleanse.learned.trees import Trees
+
+TEXTS = st.lists(st.text(st.characters(exclude_characters="\n"), max_size=20), max_size=8)
+
+
+def some_trees(count: int = 7, depth: int = 4) -> Trees:
+    random = np.random.default_rng(3)
+    return Trees(
+        random.integers(0, 5, (count, depth)).astype(np.int16),
+        random.normal(size=(count, depth)).astype(np.float32),
+        random.normal(size=(count, 1 << depth)).astype(np.float32),
+        0.25,
+    )
+
+
+def test_trees_score_as_walking_each_of_them_does() -> None:
+    trees = some_trees()
+    rows = np.random.default_rng(4).normal(size=(5000, 5)).astype(np.float32)
+    for row, score in zip(rows[::250], trees.score(rows)[::250], strict=True):
+        expected = trees.bias
+        for feature, threshold, leaf in zip(trees.feature, trees.threshold, trees.leaf, strict=True):
+            bits = [int(row[f] > t) << level for level, (f, t) in enumerate(zip(feature, threshold, strict=True))]
+            expected += leaf[sum(bits)]
+        assert abs(score - expected) < 1e-5
+
+
+def test_a_row_scores_the_same_alone_and_in_company() -> None:
+    trees = some_trees()
+    rows = np.random.default_rng(5).normal(size=(5000, 5)).astype(np.float32)
+    scores = trees.score(rows)
+    assert all(trees.score(rows[i : i + 1])[0] == scores[i] for i in range(0, 5000, 499))
+
+
+def test_trees_come_back_from_a_weights_file() -> None:
+    trees = some_trees()
+    again = Trees.load(trees.arrays("x"), "x")
+    assert np.abs(again.leaf - trees.leaf).max() < 1e-3
+    assert again.bias == trees.bias
+
+
+def test_kinds_of_characters() -> None:
+    counts = Lines.of(["Ab 1.", "武漢、カナ한|", ""]).kinds()
+    assert counts[0, [Kind.UPPER, Kind.LOWER, Kind.SPACE, Kind.DIGIT, Kind.END]].tolist() == [1, 1, 1, 1, 1]
+    assert counts[1, [Kind.HAN, Kind.COMMA, Kind.KANA, Kind.HANGUL, Kind.BAR]].tolist() == [2, 1, 2, 1, 1]
+    assert not counts[2].any()
+    assert kinds_of("»")[0] == Kind.QUOTE
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_counts_and_ngrams_of_any_lines(texts: list[str]) -> None:
+    lines = Lines.of(texts)
+    counts = lines.kinds()
+    assert counts.sum(axis=1).tolist() == [len(text) for text in texts]
+    line, bucket = lines.ngrams((2, 3), 10)
+    assert np.bincount(line, minlength=len(texts)).tolist() == [
+        sum(max(0, len(text) + 2 - size + 1) for size in (2, 3)) for text in texts
+    ]
+    assert bucket.max(initial=0) < 1024
+    alone = [Lines.of([text]).ngrams((2, 3), 10)[1] for text in texts]
+    for i, expected in enumerate(alone):
+        assert sorted(bucket[line == i].tolist()) == sorted(expected.tolist())
+    assert linear(line, bucket, len(texts), np.ones(1024, np.float32)).shape == (len(texts),)

@@ -97,6 +97,38 @@ def test_forgetting(tmp_path: Path) -> None:
     assert day(path, ["c"], [story(1)]) == [None]
 
 
+HOLDING = """
+import sys, time
+from pathlib import Path
+from cleanse.corpus.index import open_index
+with open_index(Path(sys.argv[1]), 0.7):
+    print("open", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "news.index"
+    day(path, ["a"], [story(1)])
+    for patience, held in ((60.0, 1.0), (0.0, 10.0)):
+        monkeypatch.setattr("cleanse.corpus.index._PATIENCE", patience)
+        root = str(Path(__file__).parents[1])
+        process = subprocess.Popen(
+            [sys.executable, "-c", HOLDING, str(path), str(held)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": root},
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"open\n"
+        if patience:
+            assert day(path, ["b"], [altered(story(1))]) == ["a"]
+        else:
+            with pytest.raises(IndexFileError, match="another run has been using it"):
+                day(path, ["b"], [story(1)])
+        process.kill()
+        process.wait()
+
+
 KILLED = """
 import sys, duckdb
 from cleanse.corpus import duplicates, index

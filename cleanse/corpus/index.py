@@ -6,6 +6,7 @@ there. Documents of earlier runs come before those of the present one: they were
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _FORMAT = 1
 _MEMORY = "1GB"
+_PATIENCE = 60.0  # seconds; a run holds the index only while it looks up and adds
 _LOT = 1000  # arrays of keys handed to the database together
 _TABLES = """
 create table stamp (name varchar primary key, value varchar not null);
@@ -199,17 +201,37 @@ def open_index(path: Path, threshold: float | None = None) -> Iterator[Index]:
     if threshold is None and not path.is_file():
         raise IndexFileError(f"{path}: there is no such index; 'cleanse run … --index {path}' makes one")
     try:
-        with duckdb.connect(str(path), config={"memory_limit": _MEMORY}) as database:
+        with _connected(path) as database:
             index = Index(database)
             if threshold is not None and not database.execute("show tables").fetchall():
                 _create(database, threshold)
             _check(index, path, threshold)
             yield index
     except duckdb.IOException as error:
-        reason = "another run is using it" if "lock" in str(error) else str(error).splitlines()[0]
+        reason = (
+            f"another run has been using it for {_PATIENCE:.0f} s" if _in_use(error) else str(error).splitlines()[0]
+        )
         raise IndexFileError(f"{path}: cannot be opened: {reason}") from None
     except duckdb.CatalogException:
         raise IndexFileError(f"{path}: is a database, but no index of cleanse; name another file") from None
+
+
+def _connected(path: Path) -> duckdb.DuckDBPyConnection:
+    """The database; where another run is using it, once that is done."""
+    import duckdb
+
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return duckdb.connect(str(path), config={"memory_limit": _MEMORY})
+        except duckdb.IOException as error:
+            if not _in_use(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def _in_use(error: Exception) -> bool:
+    return "lock" in str(error)
 
 
 def parameters(threshold: float) -> dict[str, str]:

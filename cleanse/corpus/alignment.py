@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cleanse.corpus.tokens import U64, Ints, Tokens
 
 REACH = 24  # tokens from a shingle that was found above to a token whose place there follows from it
-_DENSE, _STRETCH = 12, 60  # so many shingles that come twice, within so many tokens, make a closer look worth while
+_DENSE, _STRETCH = 16, 60  # so many shingles that come twice, within so many tokens, make a closer look worth while
 _COMPANY = 3  # neighbours from the same distance that a shingle needs: a phrase by itself may come from anywhere
 
 

@@ -200,7 +200,7 @@ def train_trees(rows: np.ndarray, label: np.ndarray, weight: np.ndarray, seed: i
         for level, split in enumerate(tree["splits"]):
             feature[i, level], threshold[i, level] = split["float_feature_index"], split["border"]
         leaf[i, : len(tree["leaf_values"])] = tree["leaf_values"]
-    return Trees(feature, threshold, leaf, float(saved["scale_and_bias"][1][0]))
+    return Trees.of(feature, threshold, leaf, float(saved["scale_and_bias"][1][0]))
 
 
 def report(name: str, pages: list[Example], scores: list[np.ndarray]) -> None:

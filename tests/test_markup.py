@@ -180,3 +180,62 @@ def test_a_line_is_scored_the_same_on_any_machine_and_after_any_page() -> None:
     classifier().scores(render(parse(LINKED)), Declared())
     assert (first == classifier().scores(lines, Declared("Bridge closed"))).all()
     assert classifier().scores(Lines(), Declared()).shape == (0,)
+
+
+ARTICLES = {
+    "en": (
+        "Old mill reopens as a museum",
+        "The mill above the village has been silent for forty years. On Saturday its wheel turned again, and three "
+        "hundred people came to watch it.",
+        "“We found the plans in an attic,” said Ada Miller, who led the repairs. They took six winters, and cost less "
+        "than the parish had feared.",
+        "Visitors may see the stones and the sluice every day except Monday, from ten until five.",
+    ),
+    "de": (
+        "Alte Mühle wird Museum",
+        "Vierzig Jahre stand die Mühle über dem Dorf still. Am Samstag drehte sich ihr Rad zum ersten Mal wieder, und "
+        "rund dreihundert Menschen sahen dabei zu.",
+        "„Die Pläne lagen auf einem Dachboden“, sagte Ada Müller, die die Arbeiten geleitet hat. Sechs Winter haben "
+        "sie gedauert, und sie kosteten weniger, als die Gemeinde befürchtet hatte.",
+        "Zu sehen sind Mahlwerk und Wehr täglich außer montags, von zehn bis siebzehn Uhr.",
+    ),
+    "zh": (
+        "老磨坊改建为博物馆",
+        "村子上方的磨坊已经沉寂了四十年。星期六，水轮再次转动起来，约三百名村民前来观看。",
+        "“图纸是在阁楼里找到的。”负责修缮工作的米勒说。工程历时六个冬天，花费比村里原先担心的要少。",
+        "除星期一外，参观者每天上午十点至下午五点都可以看到磨盘和水闸。",
+    ),
+    "ru": (
+        "Старая мельница стала музеем",
+        "Мельница над деревней молчала сорок лет. В субботу её колесо снова пришло в движение, и посмотреть на это "
+        "пришли около трёхсот человек.",
+        "«Чертежи нашлись на чердаке», — рассказала Ада Миллер, руководившая работами. Они заняли шесть зим и обошлись "
+        "дешевле, чем опасались в общине.",
+        "Жернова и плотину можно увидеть ежедневно, кроме понедельника, с десяти до пяти.",
+    ),
+    "ar": (
+        "الطاحونة القديمة تصبح متحفا",
+        "ظلت الطاحونة المطلة على القرية صامتة أربعين عاما. ودارت عجلتها من جديد يوم السبت، وجاء كثيرون لمشاهدتها.",
+        "وقالت آدا ميلر التي قادت أعمال الترميم إن المخططات عثر عليها في علية المنزل، وإن العمل استغرق ستة فصول شتاء.",
+        "ويمكن للزوار مشاهدة الرحى والسد كل يوم ما عدا الاثنين من العاشرة حتى الخامسة.",
+    ),
+}
+AROUND = [f"Section {number}" for number in range(1, 11)]
+
+
+@pytest.mark.parametrize("language", ARTICLES)
+def test_an_article_among_the_rest_of_its_page(language: str) -> None:
+    title, *paragraphs = ARTICLES[language]
+    menu = "".join(f'<li class="nav-item"><a href="/{word}">{word}</a></li>' for word in AROUND)
+    teasers = "".join(f'<div class="teaser"><a href="/t/{word}"><h3>{word} teaser</h3></a></div>' for word in AROUND)
+    page = f"""<!doctype html><html lang="{language}"><head><title>{title} | The Valley Post</title></head><body>
+<header class="site-header"><nav class="main-nav"><ul>{menu}</ul></nav></header>
+<main><article class="article"><h1 class="article-title">{title}</h1><div class="article-body">
+{"".join(f"<p>{text}</p>" for text in paragraphs * 2)}</div></article>
+<aside class="related">{teasers}</aside></main>
+<footer class="site-footer"><ul>{menu}</ul><p>© The Valley Post</p></footer></body></html>"""
+    text = Cleaner(filters=["markup"]).clean(page).text
+    assert text.splitlines()[0] == title
+    assert all(paragraph in text for paragraph in paragraphs)
+    assert "Section" not in text
+    assert "©" not in text

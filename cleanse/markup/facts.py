@@ -32,7 +32,6 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年]\s?([01]?\d)[-/.月]\s?([0-3]
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_.-]|\d{0,9}\b)")
 _SEPARATOR = re.compile(r"\s+[|·•–—\-:»«/]+\s+|\s*[|｜_＿]\s*")
-_SPACE = re.compile(r"\s+")
 _BYLINE_TAGS = frozenset(("a", "span", "div", "p", "address", "strong", "b", "em", "li", "h4", "h5", "h6", "cite"))
 _BY = re.compile(
     r"^(?:(?:written|posted|article|words|story|text)\s?)?(?:by|von|par|por|door|av)(?::\s*|\s+|(?-i:(?=[A-Z])))"
@@ -101,7 +100,7 @@ def _text(value: Any) -> str:
         from html import unescape
 
         value = unescape(value)
-    return _SPACE.sub(" ", value).strip()
+    return " ".join(value.split())
 
 
 def _name(value: Any) -> str:
@@ -135,7 +134,7 @@ def _href(tree: Tree, rel: str) -> str:
 
 def shown(element: Tree) -> str:
     """The text of an element as one line."""
-    return _SPACE.sub(" ", "".join(element.itertext("*"))).strip()
+    return " ".join("".join(element.itertext("*")).split())
 
 
 def _title(tree: Tree, declared: str, headline: str, site: str) -> str:

@@ -189,7 +189,7 @@ class _Columns:
 
     def add(self, name: str, values: NDArray[np.generic]) -> None:
         self.names.append(name)
-        self.columns.append(values.astype(np.float32))
+        self.columns.append(values.astype(np.float32, copy=False))
 
     def near(self, name: str, values: Floats, reach: int = 2) -> None:
         """The values of the lines before and after."""
@@ -200,7 +200,7 @@ class _Columns:
             self.add(f"{name} {by} after", after)
 
     def rows(self) -> Floats:
-        return np.stack(self.columns, axis=1) if self.size else np.empty((0, len(self.columns)), np.float32)
+        return np.stack(self.columns).T  # one column's values stay side by side: the trees ask for columns
 
 
 @dataclass(slots=True)
@@ -266,13 +266,13 @@ def _places(columns: _Columns, page: Page, shape: _Shape) -> None:
 
 def _groups(columns: _Columns, page: Page, shape: _Shape) -> list[Ints]:
     """The nested elements around a line, each with more lines than the one inside it: three numbers for a line."""
-    span = page.end - page.begin
-    wider = np.full(len(span), -1, np.int32)
-    depth = np.zeros(len(span), np.float32)
-    for i, up in enumerate(page.parent.tolist()):
-        if up >= 0:
-            wider[i] = up if span[up] > span[i] else wider[up]
-            depth[i] = depth[up] + 1
+    spans = (page.end - page.begin).tolist()
+    wide: list[int] = []
+    deep: list[int] = []
+    for own, parent in zip(spans, page.lines.parent, strict=True):
+        wide.append(parent if parent < 0 or spans[parent] > own else wide[parent])
+        deep.append(deep[parent] + 1 if parent >= 0 else 0)
+    span, wider, depth = _ints(spans), _ints(wide), _ints(deep)
     tags = [names[0] for names in page.lines.names]
     number = {tag: i for i, tag in enumerate(_TAGS)}
     tag = np.array([number.get(t, len(_TAGS)) for t in tags], np.int32)
@@ -327,15 +327,7 @@ def _linear(columns: _Columns, page: Page, shape: _Shape, said: Said, groups: li
     """What the linear models say of the line, its neighbours and the groups it is in."""
     at = page.element
     around = said.around
-    chain = np.zeros(len(around), np.float32)
-    worst = np.zeros(len(around), np.float32)
-    best = np.zeros(len(around), np.float32)
-    values = around.tolist()
-    for i, up in enumerate(page.parent.tolist()):
-        own = values[i]
-        chain[i] = own + (chain[up] if up >= 0 else 0)
-        worst[i] = min(own, worst[up]) if up >= 0 else own
-        best[i] = max(own, best[up]) if up >= 0 else own
+    chain, worst, best = _along_chains(around.tolist(), page.lines.parent)
     up = np.maximum(page.parent[at], 0)
     inner = said.inner[at] + said.inner[up]
     names = chain[at] + inner
@@ -368,6 +360,24 @@ def _linear(columns: _Columns, page: Page, shape: _Shape, said: Said, groups: li
     for level, group in enumerate(groups):
         begin, end = page.begin[group], page.end[group]
         columns.add(f"said in group {level}", (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1))
+
+
+def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats, Floats, Floats]:
+    """For each element the sum, the least and the greatest of the values of all elements from the outermost to it."""
+    total: list[float] = []
+    least: list[float] = []
+    most: list[float] = []
+    for value, up in zip(values, parents, strict=True):
+        if up < 0:
+            total.append(value)
+            least.append(value)
+            most.append(value)
+        else:
+            total.append(value + total[up])
+            low, high = least[up], most[up]
+            least.append(value if value < low else low)
+            most.append(value if value > high else high)
+    return np.array(total, np.float32), np.array(least, np.float32), np.array(most, np.float32)
 
 
 def _alike(columns: _Columns, page: Page, shape: _Shape, total: Floats) -> None:
@@ -438,7 +448,7 @@ def _summary(lines: list[str], key: str, size: int) -> Floats:
     begins = key[:20]
     found = np.zeros(size, np.float32)
     for i, line in enumerate(lines[:_LOOKED_UP]):
-        if len(line) >= 20:
+        if len(line) >= 20 and (line[0].casefold()[:1] == key[0] or not line[0].isalnum()):
             start = squeeze(line[: 2 * _SUMMARY])
             found[i] = start.startswith(begins) + (start[:_SUMMARY].startswith(key) or key.startswith(start))
     return found

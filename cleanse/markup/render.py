@@ -102,9 +102,11 @@ class _Writer:
             for part in whole:
                 self._parts.append(part)
                 self.end_line()
-        self._parts.append(text)
         if self.in_link:
             self._linked += len(text)
+        elif not self._parts and text.isspace():
+            return  # the white space between two tags, most of it
+        self._parts.append(text)
 
     def end_line(self) -> None:
         if not self._parts:

@@ -155,6 +155,11 @@ def test_pages_of_a_few_lines_are_kept_whole() -> None:
     ).text == ("Closed\nBack at 3")
 
 
+def test_text_behind_the_end_of_a_page_stays() -> None:
+    page = f"<html><body><header>Menu</header></body></html>\n<div class='article'>{PROSE * 3}</div></BODY ></html>"
+    assert "The river rose again" in Cleaner(filters=["markup"]).clean(page).text
+
+
 def test_lines_know_where_they_stand() -> None:
     tree = parse(
         '<body><nav class="top"><a href="/">Home</a> | <a href="/x">News</a></nav><div id="a">One <b>two</b><p>Three'

@@ -9,6 +9,8 @@ Tree: TypeAlias = Any  # lxml.html.HtmlElement: lxml has no types of its own
 
 _CONTROLS = bytes(i for i in range(32) if i not in b"\t\n\v\f\r")  # libxml2 takes some for the end of the text
 _SPACES = bytes.maketrans(b"\v\f", b"  ")
+# Both may be left out, and libxml2 drops what follows them: pages put together from parts go on behind the first one's.
+_PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _HEADLESS_HTML = re.compile(r"<html\b([^<>]*)/>", re.IGNORECASE)
 
 
@@ -27,6 +29,7 @@ def parse(text: str, elements: str = "plain") -> Tree | None:
     start = _HEADLESS_HTML.sub(r"<html\1>", text[:4096], count=1)  # `<html/>` would end the page where it begins
     # not str: lxml refuses a str that declares an encoding. "ignore" drops lone surrogates, which nothing can encode.
     data = (start + text[4096:]).encode("utf-8", "ignore").translate(_SPACES, _CONTROLS)
+    data = _PAGE_ENDS.sub(b"", data)
     # a parser of its own for each page: threads neither wait for each other nor share anything
     parser_of = html.HTMLParser if elements == "html" else etree.HTMLParser
     parser = parser_of(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)

@@ -22,6 +22,8 @@ RUSSIAN = (
 )
 POLISH = "Rząd ogłosił wczoraj, że nowa linia metra zostanie otwarta wiosną przyszłego roku – powiedział rzecznik."
 FRENCH = "Le gouvernement a annoncé hier que la ligne de métro rénovée sera ouverte à l’été : « enfin », dit-on déjà."
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [

@@ -9,36 +9,47 @@ from itertools import cycle, islice
 from typing import Any
 
 from cleanse import edits
-from cleanse.blocks import CJK
 from cleanse.config import Settings
-from cleanse.filters.escapes import REMEDIES
+from cleanse.encoding.escapes import backslashes, entities, percents, residue
+from cleanse.encoding.misread import Reading, readings
+from cleanse.encoding.suspicion import suspicious
 from cleanse.model import HTML, Change, Document, Edit
 
 _LINE = re.compile(r"[^\n]+")
-# UTF-8 read as single bytes always leaves two such characters side by side: what the bytes 0x80 to 0xFF are in the
-# single-byte encodings. East Asian text has none of them.
-_GATE = re.compile(f"[^\x00-\x7f\u3000-\u303f\uff00-\uffef{CJK}]{{2}}|[ÃÂâ][ -~]")
-_SUSPECT = re.compile(_GATE.pattern + r"|&[#A-Za-z]|\\[u‘’‚“”„«»']|%[0-9A-Fa-f]{2}")
+# what is judged at once: a line, or of a very long one a piece that ends between words
+_PIECE = re.compile(r"[^\n]{1,6000}(?:\Z|(?<= ))|[^\n]{1,6000}")
+_ESCAPE = re.compile(r"&[#A-Za-z]|\\[u‘’‚“”„«»']|%[0-9A-Fa-f]{2}|锟斤拷|烫烫烫|屯屯屯")
 _ROUNDS = 4  # escaped, misread, escaped again: deeper than that is not seen
 _ASCII = re.compile(r"([\x00-\x7f]+)")
+_GAIN = 10  # bits by which a reading must be likelier than the text as it stands
+_LOST = "\ufffd"
+_LOST_BITS = 20  # what the model takes for it
+_MARK_BITS = 12  # for taking a question mark for a lost byte
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Mojibake:
     """Undoes wrong decodings line by line, and mends entities, stray backslashes and other escapes left in prose.
 
     >>> list(Mojibake().edits(Document("La dÃ©cision")))[0][:4]
-    (4, 6, 'é', 'mojibake/utf-8-as-latin-1')
+    (4, 6, 'é', 'mojibake/utf-8-as-cp1252')
     """
 
     name = "mojibake"
 
     def edits(self, document: Document) -> Iterable[Edit]:
-        if not _SUSPECT.search(document.text):
+        text = document.text
+        if not _escaped(text) and not suspicious(text):
             return
         markup = document.metadata.get("media_type") == HTML
-        for line in _LINE.finditer(document.text):
-            if _SUSPECT.search(line[0]):
+        for line in _LINE.finditer(text):
+            if _escaped(line[0]) or suspicious(line[0]):
                 yield from _mended(line[0], line.start(), markup)
+
+
+def _escaped(text: str) -> bool:
+    found = "&" in text or "\\" in text or "%" in text or not text.isascii()
+    return found and _ESCAPE.search(text) is not None
 
 
 def build(settings: Settings) -> Mojibake:
@@ -47,13 +58,14 @@ def build(settings: Settings) -> Mojibake:
 
 def _mended(line: str, start: int, markup: bool) -> Iterator[Edit]:
     """The edits that mend a line: one remedy after another, until none has anything to say."""
-    remedies = REMEDIES[:1] if markup else REMEDIES
+    # a backslash may be half of a misread character, so misreading comes before; markup keeps its entities
+    remedies = (residue, _reread, backslashes) if markup else (residue, entities, percents, _reread, backslashes)
     done: tuple[Change, ...] = ()
     text, quiet = line, 0
-    for remedy in islice(cycle((*remedies, _by_ftfy)), _ROUNDS * (1 + len(remedies))):
+    for remedy in islice(cycle(remedies), _ROUNDS * len(remedies)):
         changes = edits.ordered(text, remedy(text))
         quiet = 0 if changes else quiet + 1
-        if quiet > len(remedies):
+        if quiet == len(remedies):
             break
         if changes:
             done = edits.ordered(line, edits.compose(line, done, changes)) if done else changes
@@ -62,22 +74,49 @@ def _mended(line: str, start: int, markup: bool) -> Iterator[Edit]:
         yield edit._replace(start=edit.start + start, end=edit.end + start)
 
 
-def _by_ftfy(line: str) -> Iterator[Edit]:
-    if not _GATE.search(line):
+def _reread(line: str) -> Iterator[Edit]:
+    """The line as it was before it was misread, where the character model is sure that it was."""
+    if suspicious(line):
+        for piece in _PIECE.finditer(line):
+            if len(piece[0]) == len(line) or suspicious(piece[0]):
+                for edit in _reread_piece(piece[0]):
+                    yield edit._replace(start=edit.start + piece.start(), end=edit.end + piece.start())
+
+
+def _reread_piece(line: str) -> Iterator[Edit]:
+    found = {reading.text: reading for reading in (*readings(line), *_by_ftfy(line))}
+    bits, *others = _bits(line, list(found.values()))
+    for cost, text in sorted(zip(others, found, strict=True)):
+        if bits - cost < _GAIN:
+            return
+        changes = list(_changes(line, text))
+        if any(_LETTER.search(line[a:b] + new) for a, b, new in changes):
+            break
+    else:
         return
+    _, true, wrong, _ = found[text]
+    note = f"{true} read as {wrong}: as {true} it is likelier by {bits - cost:.0f} bits of {bits:.0f}"
+    for begin, end, replacement in changes:
+        yield Edit(begin, end, replacement, f"mojibake/{true}-as-{wrong}", note)
+
+
+def _bits(line: str, found: list[Reading]) -> list[float]:
+    """What the line and its readings cost, in bits. Bytes that are lost already speak neither for nor against."""
+    from cleanse.language.characters import model
+
+    bits: list[float] = model().bits([line, *(reading.text for reading in found)]).tolist()
+    known = line.count(_LOST)
+    for i, reading in enumerate((Reading(line, "", ""), *found)):
+        bits[i] += _MARK_BITS * reading.marks - _LOST_BITS * min(reading.text.count(_LOST), known + reading.marks)
+    return bits
+
+
+def _by_ftfy(line: str) -> Iterator[Reading]:
     fix, config = _ftfy()
     fixed, plan = fix(line, config)
-    if fixed == line:
-        return
-    steps = [step.parameter for step in plan or () if step.action in ("encode", "decode", "transcode")]
-    rule = "mojibake/" + ("-".join(_plain(step) for step in steps if "utf" not in step)[:40] or "utf-8")
-    note = "ftfy: " + ", ".join(f"{step.action} {step.parameter}" for step in plan or ())
-    for begin, end, replacement in _changes(line, fixed):
-        yield Edit(begin, end, replacement, rule, note)
-
-
-def _plain(codec: str) -> str:
-    return "utf-8-as-" + codec.replace("sloppy-windows-", "cp")
+    if fixed != line:
+        wrong = [step.parameter for step in plan or () if step.action == "encode"]
+        yield Reading(fixed, "utf-8", wrong[0].replace("sloppy-windows-", "cp") if wrong else "cp1252")
 
 
 @cache

@@ -24,7 +24,7 @@ _EAST = "east-asian"
 _SIGN, _LOWER, _UPPER, _UNCASED, _EASTERN, _MARK, _OUTER, _ODD = range(8)
 _KINDS = 8
 _ODD_FROM = 14 * UNIT
-_OUTER_SIGNS = "“”„‚«»‹›…–—‘¡¿€£§°©®™•†‡()[]\u00a0"
+_OUTER_SIGNS = "“”„‚«»‹›…–‘¡¿€£§°©®™•†‡()[]\u00a0"
 _MARKS = (  # of Hebrew, Arabic, the scripts of India, Thai
     (0x591, 0x5C7),
     (0x5F3, 0x5F4),
@@ -65,8 +65,11 @@ _WORD = np.isin(np.arange(_KINDS), (_LOWER, _UPPER, _UNCASED))
 _LINE_BREAK = np.array([10], np.intp)
 
 
-class _Alphabet(NamedTuple):
+class Alphabet(NamedTuple):
+    """The pairs of letters of one script; letter 0 stands for whatever is no letter of it."""
+
     number: int
+    letters: Array
     width: int
     costs: Array  # (letter before · width + letter) × languages
 
@@ -88,6 +91,7 @@ class CharacterModel:
         for low, high in _MARKS:
             self.kind[low : high + 1] = np.where(self.kind[low : high + 1] == _UNCASED, _UNCASED, _MARK)
         self.kind[[ord(c) for c in _OUTER_SIGNS]] = _OUTER
+        self.kind[0xFFFD] = _SIGN  # what stood there is not known
         self.kind[0xFF66:0xFFA0] = _EASTERN
         for low, high in ((0x3041, 0x3097), (0x30A1, 0x30FB), (0x3400, 0x9FA6), (0xAC00, 0xD7A4)):
             self.script[low:high] = self.east_number
@@ -99,7 +103,7 @@ class CharacterModel:
             meetings[kinds] = bits * UNIT
         self.meetings = meetings.ravel()
 
-    def _alphabet(self, number: int, letters: Array, costs: Array) -> _Alphabet:
+    def _alphabet(self, number: int, letters: Array, costs: Array) -> Alphabet:
         for place, code in enumerate(letters.tolist(), 1):
             small = chr(code)
             for c in {small, small.upper(), "İ" if small == "i" else small}:
@@ -108,7 +112,7 @@ class CharacterModel:
                     self.letter[ord(c)] = place
                     cased = small.upper() != small
                     self.kind[ord(c)] = _UNCASED if not cased else _LOWER if c == small else _UPPER
-        return _Alphabet(number, costs.shape[1], np.ascontiguousarray(costs.reshape(len(costs), -1).T))
+        return Alphabet(number, letters, costs.shape[1], np.ascontiguousarray(costs.reshape(len(costs), -1).T))
 
     def bits(self, texts: Sequence[str]) -> Array:
         """What each text costs, in bits."""
@@ -142,7 +146,7 @@ class CharacterModel:
         same_text = np.searchsorted(bounds, at, "right") == np.searchsorted(bounds, last, "right")
         each[at] += cost * same_text
 
-    def _alphabetic(self, alphabet: _Alphabet, codes: Array, before: Array, script: Array, bounds: Array) -> Array:
+    def _alphabetic(self, alphabet: Alphabet, codes: Array, before: Array, script: Array, bounds: Array) -> Array:
         at = np.flatnonzero(script == alphabet.number)
         first = np.where(script[at - 1] == alphabet.number, self.letter[before[at]], 0).astype(np.intp)
         costs = alphabet.costs.take(first * alphabet.width + self.letter[codes[at]], axis=0)

@@ -19,6 +19,7 @@ _LINE = re.compile(r"[^\n]+")
 # what is judged at once: a line, or of a very long one a piece that ends between words
 _PIECE = re.compile(r"[^\n]{1,6000}(?:\Z|(?<= ))|[^\n]{1,6000}")
 _ESCAPE = re.compile(r"&[#A-Za-z]|\\[u‘’‚“”„«»']|%[0-9A-Fa-f]{2}|锟斤拷|烫烫烫|屯屯屯")
+_SIGNS = ("&", "\\", "%", "锟", "烫", "屯")  # finding these is ten times as fast
 _ROUNDS = 4  # escaped, misread, escaped again: deeper than that is not seen
 _ASCII = re.compile(r"([\x00-\x7f]+)")
 _GAIN = 10  # bits by which a reading must be likelier than the text as it stands
@@ -48,8 +49,7 @@ class Mojibake:
 
 
 def _escaped(text: str) -> bool:
-    found = "&" in text or "\\" in text or "%" in text or not text.isascii()
-    return found and _ESCAPE.search(text) is not None
+    return any(sign in text for sign in _SIGNS) and _ESCAPE.search(text) is not None
 
 
 def build(settings: Settings) -> Mojibake:

@@ -15,7 +15,8 @@ _BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
 # one alone after a letter may be a folder's name
 _UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
 _RESIDUE = re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}")
-_PERCENT = re.compile(r"[^\s<>\"]*%[0-9A-Fa-f]{2}[^\s<>\"]*")
+_WORD = re.compile(r"[!#-;=?-~]+")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/?/?|www\.|[\w.~-]*/|[\w-]+(?:\.[\w-]+)+/|[?&#]|\w+=", re.IGNORECASE)
 
 
@@ -42,8 +43,9 @@ def entities(text: str) -> Iterator[Edit]:
 def percents(text: str) -> Iterator[Edit]:
     """Percent-encoded words, unless they are addresses, whose encoding is part of them."""
     if "%" in text:
-        for match in _PERCENT.finditer(text):
-            yield from _percent(match)
+        for word in _WORD.finditer(text):
+            if _PERCENT.search(word[0]):
+                yield from _percent(word)
 
 
 def residue(text: str) -> Iterator[Edit]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from cleanse.encoding.pairs import DOUBLE_BYTE, READ_AS, SLOPPY
+from cleanse.encoding.pairs import DOUBLE_BYTE, SLOPPY, Pair
 
 LOST = "\ufffd"
 _MARK = b"\xff"  # a lost byte; in UTF-8 and the double-byte encodings it is part of no character
@@ -52,8 +52,7 @@ class Reading(NamedTuple):
     """What a text may have been, and the mistake by which it became what it is."""
 
     text: str
-    true: str
-    wrong: str
+    pair: Pair
     marks: int = 0
     """How many question marks were taken for lost bytes."""
 
@@ -61,40 +60,40 @@ class Reading(NamedTuple):
 _MARKS = re.compile(r"(?<=[^\x00-\x7f])\?|\?(?=[@-~]?[^\x00-\x7f])")
 
 
-def readings(line: str) -> Iterator[Reading]:
-    """Every reading that undoes one of the mistakes in the table and changes the line.
+def readings(line: str, pairs: Iterable[Pair]) -> Iterator[Reading]:
+    """Every reading that undoes one of the mistakes and changes the line.
 
     Where it was read as a double-byte encoding, question marks may stand for lost bytes: tried both ways.
     """
-    yield from _readings(line, list(READ_AS))
+    by_wrong = {wrong: [true for _, true in group] for wrong, group in groupby(sorted(pairs), lambda pair: pair[0])}
     lossy, marks = _MARKS.subn(LOST, line)
-    if marks:
-        yield from (r._replace(marks=marks) for r in _readings(lossy, sorted(DOUBLE_BYTE)) if r.text != lossy)
+    for wrong, trues in by_wrong.items():
+        yield from _readings(line, wrong, trues)
+        if marks and wrong in DOUBLE_BYTE:
+            yield from (r._replace(marks=marks) for r in _readings(lossy, wrong, trues))
 
 
-def _readings(line: str, wrongs: list[str]) -> Iterator[Reading]:
-    for wrong in wrongs:
-        trues = _possible(line, wrong)
-        runs = list(_runs(line, wrong)) if trues else []
-        for true in trues:
-            choices = [[text] if codes is None else list(_reread(text, codes, true, wrong)) for text, codes in runs]
-            if not all(choices):
-                continue
-            for number in range(max(map(len, choices))):
-                text = "".join(choice[min(number, len(choice) - 1)] for choice in choices)
-                if text != line:
-                    yield Reading(text, true, wrong)
+def _readings(line: str, wrong: str, trues: list[str]) -> Iterator[Reading]:
+    trues = _possible(line, wrong, trues)
+    runs = list(_runs(line, wrong)) if trues else []
+    for true in trues:
+        choices = [[text] if codes is None else list(_reread(text, codes, true, wrong)) for text, codes in runs]
+        if not all(choices):
+            continue
+        for number in range(max(map(len, choices))):
+            text = "".join(choice[min(number, len(choice) - 1)] for choice in choices)
+            if text != line:
+                yield Reading(text, (wrong, true))
 
 
 _EASTERN = re.compile("[\u2e80-\ud7a3\ue000-\ufaff\uff61-\uff9f]")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 
 
-def _possible(line: str, wrong: str) -> list[str]:
+def _possible(line: str, wrong: str, trues: list[str]) -> list[str]:
     """What the line may truly be if it was read as `wrong`, by the characters it is made of."""
-    others = READ_AS[wrong].split()
     if wrong in DOUBLE_BYTE:
-        return ["utf-8", *others] if _EASTERN.search(line) else []
+        return trues if _EASTERN.search(line) else []
     high = _high(wrong)
     together = max(map(len, high.findall(line)), default=0)
     if not together:
@@ -103,9 +102,7 @@ def _possible(line: str, wrong: str) -> list[str]:
     letters = "".join(_FOREIGN.findall(line))
     whole = sum(map(len, high.findall(letters))) >= 0.8 * len(letters)
     return [
-        true
-        for true in ("utf-8", *others)
-        if (together > 1 if true == "utf-8" or true in DOUBLE_BYTE else whole or together > 3)
+        true for true in trues if (together > 1 if true == "utf-8" or true in DOUBLE_BYTE else whole or together > 3)
     ]
 
 

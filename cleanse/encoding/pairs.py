@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+Pair = tuple[str, str]
+"""What a text was read as, and what it is: Python codec names."""
+
 # What the text was read as, and what it may have been. UTF-8 may be taken for any of them and is not named.
-READ_AS = {
+_READ_AS = {
     "cp1252": "gb18030 cp950 cp932 euc_jp cp949 cp1251 cp1253 cp1255 cp1256 cp874 cp1250 cp1254 cp1257 koi8-r",
     "latin-1": "gb18030 cp950 cp932 euc_jp cp949 cp1251 cp1253 cp1255 cp1256 cp874 cp1250 cp1254 cp1257 koi8-r",
     "cp1250": "iso8859-2 cp1252 cp1251 gb18030",
@@ -26,7 +29,4 @@ DOUBLE_BYTE = frozenset({"gb18030", "cp950", "cp932", "euc_jp", "cp949"})
 # number; ftfy has codecs that do the same.
 SLOPPY = {name: f"sloppy-windows-{name[2:]}" for name in ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254")}
 
-
-def pairs() -> list[tuple[str, str]]:
-    """Every (read as, truly) pair, UTF-8 first."""
-    return [(wrong, true) for wrong, others in READ_AS.items() for true in ("utf-8", *others.split())]
+PAIRS: list[Pair] = [(wrong, true) for wrong, others in _READ_AS.items() for true in ("utf-8", *others.split())]

@@ -62,6 +62,8 @@ _SWITCH = 6 * UNIT  # a word after one of another script
 _SWITCH_EASTERN = 2 * UNIT  # the same between Latin and East Asian writing, which go together every day
 _SCRIPT = 8 * UNIT  # each script a text uses
 _WORD = np.isin(np.arange(_KINDS), (_LOWER, _UPPER, _UNCASED))
+LOST_BITS = 20
+"""What U+FFFD costs."""
 _LINE_BREAK = np.array([10], np.intp)
 
 

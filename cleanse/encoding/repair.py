@@ -1,0 +1,109 @@
+"""Which of the readings of a misread text is the true one, if any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from cleanse.encoding.misread import LOST, Reading, readings
+from cleanse.encoding.pairs import PAIRS, Pair
+from cleanse.encoding.suspicion import suspicious
+from cleanse.language.characters import LOST_BITS, model
+
+_GAIN = 10  # bits by which a reading must be likelier than the text as it stands
+_MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte
+_KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that one can have been made into is four
+_LONG = 500  # characters beyond which a part is looked at first
+_LIKELY = 4  # mistakes that are still considered then
+_LETTER = re.compile(r"[^\W\d_]")
+_ASCII = re.compile("[\x00-\x7f\ufffd]+")
+
+
+class Repair(NamedTuple):
+    """A text as it was before it was misread."""
+
+    text: str
+    pair: Pair
+    gain: float
+    """Bits by which it is likelier than what it became."""
+    bits: float
+    """What it became costs so much."""
+
+
+def repaired(line: str, known: Collection[Pair] = ()) -> Repair | None:
+    """The text as it was before it was misread, or None where the character model is not sure that it was.
+
+    `known` are mistakes seen before in the same document: where one of them explains all, the others are not tried.
+    """
+    if known:
+        found = _best(line, known)
+        if found and not suspicious(found.text):
+            return found
+    return _best(line, PAIRS if len(line) <= _LONG else _likely(line))
+
+
+def _best(line: str, pairs: Collection[Pair]) -> Repair | None:
+    found = {reading.text: reading for reading in _all(line, pairs) if _plausible(line, reading.text)}
+    bits, *others = _bits(line, list(found.values()))
+    if not others:
+        return None
+    cost, text = min(zip(others, found, strict=True))
+    return Repair(text, found[text].pair, bits - cost, bits) if bits - cost >= _GAIN else None
+
+
+def _likely(line: str) -> list[Pair]:
+    """The mistakes that best explain the first part of a long text that looks misread."""
+    parts = [line[at : at + _LONG] for at in range(0, len(line), _LONG)]
+    part = next((part for part in parts if suspicious(part)), parts[0])
+    found = list(_all(part, PAIRS))
+    ranked = sorted(zip(_bits(part, found)[1:], (reading.pair for reading in found), strict=True))
+    return list(dict.fromkeys(pair for _, pair in ranked))[:_LIKELY]
+
+
+def _all(line: str, pairs: Collection[Pair]) -> Iterator[Reading]:
+    yield from readings(line, pairs)
+    yield from _by_ftfy(line)
+
+
+def _plausible(line: str, text: str) -> bool:
+    """Whether the reading explains what is there rather than throwing it away, and makes words of it."""
+    if len(_ASCII.sub("", text)) < _KEPT * len(_ASCII.sub("", line)):
+        return False
+    return any(_LETTER.match(c) for c in set(line) ^ set(text))
+
+
+def _bits(line: str, found: list[Reading]) -> list[float]:
+    """What the line and its readings cost, in bits. Bytes that are lost already speak neither for nor against."""
+    bits: list[float] = model().bits([line, *(reading.text for reading in found)]).tolist()
+    known = line.count(LOST)
+    for i, reading in enumerate((Reading(line, ("", "")), *found)):
+        bits[i] += _MARK_BITS * reading.marks - LOST_BITS * min(reading.text.count(LOST), known + reading.marks)
+    return bits
+
+
+def _by_ftfy(line: str) -> Iterator[Reading]:
+    fix, config = _ftfy()
+    fixed, plan = fix(line, config)
+    if fixed != line:
+        wrong = [step.parameter for step in plan or () if step.action == "encode"]
+        yield Reading(fixed, (wrong[0].replace("sloppy-windows-", "cp") if wrong else "cp1252", "utf-8"))
+
+
+@cache
+def _ftfy() -> tuple[Any, Any]:
+    import ftfy
+
+    # Everything is off that rewrites sound text: widths (67 % of Chinese lines), quotes (19 %), ligatures, escapes.
+    config = ftfy.TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        remove_control_chars=False,
+        normalization=None,
+    )
+    return ftfy.fix_encoding_and_explain, config

@@ -12,7 +12,7 @@ from cleanse.encoding.pairs import PAIRS, Pair
 from cleanse.encoding.suspicion import suspicious
 from cleanse.language.characters import LOST_BITS, model
 
-_GAIN = 10  # bits by which a reading must be likelier than the text as it stands
+_GAIN = 7  # bits by which a reading must be likelier than the text as it stands
 _MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte
 _KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that one can have been made into is four
 _LONG = 500  # characters beyond which a part is looked at first

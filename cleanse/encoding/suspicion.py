@@ -12,7 +12,7 @@ _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 _MAC = "√ƒ≈∆∏∫≠∂∑◊ˆ˜¯˘˙˚¸˝˛ˇ‰"
 _CYRILLIC = "Ѐ-ӿ"
 _LETTERS = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f"
-_BEYOND = "\x80-\u1fff\u2100-\uffff"
+_BEYOND = "\x80-\u1fff\u2020-\u2022\u2100-\uffff"
 # two characters that seldom stand side by side in sound text
 _SIDE_BY_SIDE = (
     ("\x80-\x9f\ue000-\uf8ff", "\0-\uffff"),
@@ -26,6 +26,7 @@ _SIDE_BY_SIDE = (
     (_BEYOND, _MAC),
     ("–—", _BEYOND),
     ("‚ƒ", _BEYOND),
+    ("ぁ-ヺ", "〖〗"),  # ー of EUC-JP read as GBK
     # box drawing or a sign beside a letter
     (_LETTERS, "\u2500-\u259f"),
     ("\u2500-\u259f", _LETTERS),
@@ -45,7 +46,7 @@ _ODD = re.compile(
             "[\x80-\x9f\ue000-\uf8ff]",
             rf"[Â-ÛĂĹĎĐŃ][{_CONTINUED}]|[à-ïŕăĺćčęěď][{_CONTINUED}][{_CONTINUED}]|[ÂÃ][ \xa0€]",
             "(?:[РС][\x80-\xbfЂ-Џѐ-џ‚„…†‡€‰‹‘’“”•–—™›№°]){2}|вЂ",
-            rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]",
+            rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]|[ぁ-ヺ][〖〗]",
             rf"[{_LETTERS}][\u2500-\u259f]|[\u2500-\u259f][{_LETTERS}]",
             r"[A-Za-z][¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§][a-z]|[a-z][¹¿¶±]|[ac-jln-z]³",
             rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
@@ -57,17 +58,20 @@ _EASTERN = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
 _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _LATIN_WORD = re.compile("[a-z]{2}")
+# of these, what letters of Central European and Turkish text become when they are misread
+_MISTAKEN = re.compile("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
 _ACCENTED = re.compile("[À-ÖØ-öø-ɏḀ-ỿ]+")
 _KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
 _USUAL = 12.5  # bits up to which an East Asian character is usual
+_UNKNOWN = 10  # bits beyond what is usual that a character costs that the language is never written with
 _LATIN = 4  # characters to each East Asian one in a line of another script
 _BREAK = -30000  # what a line break counts, so that no run goes on beyond it
 _RUN = 20  # bits beyond what is usual that characters near each other must cost to be looked at
 
 
 # without one of these, or two of UTF-8's further bytes, no two characters are odd side by side
-_SIGNS = re.compile(f"[\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]")
+_SIGNS = re.compile(f"[\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]")
 _TWO_BYTES = re.compile(f"[{_CONTINUED}]{{2}}")
 # letters that are the same in the encodings of Western, Central European and Turkish text tell nothing
 _TELLING = re.compile("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
@@ -107,13 +111,16 @@ def _sides() -> tuple[Any, Any]:
 
 
 def _one_language(text: str) -> bool:
-    """Whether there is a language in which (nearly) all letters beyond ASCII can stand where they do."""
+    """Whether there is a language in which all letters beyond ASCII can stand where they do, names apart."""
     pieces = {text[max(0, match.start() - 1) : match.end() + 1] for match in _ACCENTED.finditer(text)}
-    languages = [_languages(piece[:40]) for piece in pieces]
-    if reduce(and_, languages, -1):
+    languages = {piece: _languages(piece[:40]) for piece in pieces}
+    if reduce(and_, languages.values(), -1):
         return True
-    strange = min(sum(not piece >> language & 1 for piece in languages) for language in range(32))
-    return strange <= _STRANGE * len(languages)
+    strange = [[piece for piece in pieces if not languages[piece] >> number & 1] for number in range(32)]
+    least = min(map(len, strange))
+    return least <= _STRANGE * len(pieces) and any(
+        len(those) == least and not any(map(_MISTAKEN.search, those)) for those in strange
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -150,7 +157,10 @@ def _pairs() -> tuple[list[list[int]], dict[str, int]]:
 
 def _odd_eastern(text: str) -> bool:
     """Whether somewhere in a line East Asian characters stand together that seldom do."""
-    one, three = _unusual()["ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"]
+    language = "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"
+    one, three, unknown = _unusual()[language]
+    if language == "ja" and unknown.search(text):
+        return True
     if _LATIN_WORD.search(text) and _LATIN * len(_EASTERN.findall(text)) < len(text) and one.search(text):
         return True
     if not three.search(text):
@@ -168,15 +178,21 @@ def _odd_eastern(text: str) -> bool:
 
 
 @cache
-def _unusual() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """By language, an East Asian character that is less usual than most, and three of them near each other."""
+def _unusual() -> dict[str, tuple[re.Pattern[str], ...]]:
+    """By language: a character that is less usual than most, three of them near each other, one never used in it."""
     import numpy as np
+
+    from cleanse.language.characters import UNIT
 
     weights = _weights()
     found = {}
     for language, column in (("zh", weights[:, :2].min(axis=1)), ("ja", weights[:, 2]), ("ko", weights[:, 3])):
-        one = "[" + "".join(chr(code) for code in np.flatnonzero(column > 0).tolist()) + "]"
-        found[language] = re.compile(one), re.compile(f"{one}.{{0,2}}?{one}.{{0,2}}?{one}")
+        one, unknown = (
+            "[" + "".join(chr(code) for code in np.flatnonzero(column > least).tolist()) + "]"
+            for least in (0, _UNKNOWN * UNIT)
+        )
+        patterns = (one, f"{one}.{{0,2}}?{one}.{{0,2}}?{one}", unknown)
+        found[language] = tuple(map(re.compile, patterns))
     return found
 
 

@@ -24,7 +24,8 @@ _EAST = "east-asian"
 _SIGN, _LOWER, _UPPER, _UNCASED, _EASTERN, _MARK, _OUTER, _ODD = range(8)
 _KINDS = 8
 _ODD_FROM = 14 * UNIT
-_OUTER_SIGNS = "“”„‚«»‹›…–‘¡¿€£§°©®™•†‡()[]\u00a0"
+_OUTER_SIGNS = "“”„‚«»‹›…–‘°•()[]\u00a0"
+_ODD_SIGNS = "¡¿€£§©®™†‡"  # common enough, but not beside letters
 _MARKS = (  # of Hebrew, Arabic, the scripts of India, Thai
     (0x591, 0x5C7),
     (0x5F3, 0x5F4),
@@ -93,6 +94,7 @@ class CharacterModel:
         for low, high in _MARKS:
             self.kind[low : high + 1] = np.where(self.kind[low : high + 1] == _UNCASED, _UNCASED, _MARK)
         self.kind[[ord(c) for c in _OUTER_SIGNS]] = _OUTER
+        self.kind[[ord(c) for c in _ODD_SIGNS]] = _ODD
         self.kind[0xFFFD] = _SIGN  # what stood there is not known
         self.kind[0xFF66:0xFFA0] = _EASTERN
         for low, high in ((0x3041, 0x3097), (0x30A1, 0x30FB), (0x3400, 0x9FA6), (0xAC00, 0xD7A4)):

@@ -23,6 +23,8 @@ _TORN = (
     rb"|[\xc2-\xdf]\?|[\xf0-\xf4][\x80-\xbf\xff?]{1,3}|\xff"
 )
 _SEQUENCES = re.compile(b"(?:" + _WHOLE + b"|(?!\xff)(?:" + _TORN + b"))+")
+# half of a no-break space whose other half became a space or was stripped
+_HALF_SPACE = re.compile(r"Â(?= |$)")
 _UTF8 = re.compile(
     b"(?P<whole>(?:"
     + _WHOLE
@@ -86,7 +88,7 @@ def _readings(line: str, wrong: str, trues: list[str]) -> Iterator[Reading]:
                 yield Reading(text, (wrong, true))
 
 
-_EASTERN = re.compile("[\u2e80-\ud7a3\ue000-\ufaff\uff61-\uff9f]")
+_EASTERN = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 
 
@@ -174,7 +176,8 @@ def _by_tokens(data: bytes, codec: str, tokens: re.Pattern[bytes]) -> str:
 def _as_utf8(text: str, codes: list[bytes], data: bytes, double: bool) -> Iterator[str]:
     """The text with its UTF-8 sequences read as such: those alone, and all of it."""
     if not double:  # a byte is a character: each sequence stands for itself
-        yield from _replaced(text, [(*match.span(), _utf8(match[0])) for match in _SEQUENCES.finditer(data)])
+        for read in _replaced(text, [(*match.span(), _utf8(match[0])) for match in _SEQUENCES.finditer(data)]):
+            yield _HALF_SPACE.sub("", read)
         return
     yield _utf8(data)
     begins = [0, *accumulate(map(len, codes))]

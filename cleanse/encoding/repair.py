@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from cleanse.encoding.guess import WEB
 from cleanse.encoding.misread import LOST, Reading, readings
 from cleanse.encoding.pairs import PAIRS, Pair
 from cleanse.encoding.suspicion import suspicious
@@ -15,6 +16,7 @@ from cleanse.language.characters import LOST_BITS, model
 _GAIN = 7  # bits by which a reading must be likelier than the text as it stands
 _MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte
 _KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that one can have been made into is four
+_RARITY = 1.5  # how many times the bits that speak against a rare encoding where bytes are read
 _LONG = 500  # characters beyond which a part is looked at first
 _LIKELY = 4  # mistakes that are still considered then
 _LETTER = re.compile(r"[^\W\d_]")
@@ -79,6 +81,7 @@ def _bits(line: str, found: list[Reading]) -> list[float]:
     bits: list[float] = model().bits([line, *(reading.text for reading in found)]).tolist()
     known = line.count(LOST)
     for i, reading in enumerate((Reading(line, ("", "")), *found)):
+        bits[i] += _RARITY * WEB.get(reading.pair[1], 0)
         bits[i] += _MARK_BITS * reading.marks - LOST_BITS * min(reading.text.count(LOST), known + reading.marks)
     return bits
 

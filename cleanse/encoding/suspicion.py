@@ -9,13 +9,16 @@ from typing import Any
 
 # what UTF-8's further bytes are in the single-byte encodings
 _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźŁĄŞŻąĽľżşĞğİı"
+_EAST = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff61-\uff9f"
 _MAC = "√ƒ≈∆∏∫≠∂∑◊ˆ˜¯˘˙˚¸˝˛ˇ‰"
 _CYRILLIC = "Ѐ-ӿ"
 _LETTERS = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f"
 _BEYOND = "\x80-\u1fff\u2020-\u2022\u2100-\uffff"
 # two characters that seldom stand side by side in sound text
 _SIDE_BY_SIDE = (
-    ("\x80-\x9f\ue000-\uf8ff", "\0-\uffff"),
+    ("\x80-\x9f", "\0-\uffff"),
+    (_EAST, "\ue000-\uf8ff"),
+    ("\ue000-\uf8ff", _EAST),
     # UTF-8 read as Western or Central European, as Cyrillic, as Mac: what its first bytes are, and its others
     ("Â-ÛĂĹĎĐŃ", _CONTINUED),
     ("à-ïŕăĺćčęěď", _CONTINUED),
@@ -43,7 +46,7 @@ _SIDE_BY_SIDE = (
 _ODD = re.compile(
     "|".join(
         (
-            "[\x80-\x9f\ue000-\uf8ff]",
+            rf"[\x80-\x9f]|[{_EAST}][\ue000-\uf8ff]|[\ue000-\uf8ff][{_EAST}]",
             rf"[Â-ÛĂĹĎĐŃ][{_CONTINUED}]|[à-ïŕăĺćčęěď][{_CONTINUED}][{_CONTINUED}]|[ÂÃ][ \xa0€]",
             "(?:[РС][\x80-\xbfЂ-Џѐ-џ‚„…†‡€‰‹‘’“”•–—™›№°]){2}|вЂ",
             rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]|[ぁ-ヺ][〖〗]",
@@ -54,7 +57,7 @@ _ODD = re.compile(
         )
     )
 )
-_EASTERN = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
+_EASTERN = re.compile(f"[{_EAST}]")
 _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _LATIN_WORD = re.compile("[a-z]{2}")

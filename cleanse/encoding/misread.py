@@ -22,9 +22,9 @@ _TORN = (
     rb"[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xc2-\xdf\xff][\x80-\xbf\xff]|[\xe0-\xef][\x80-\xbf]\?|[\xe0-\xef]\?{1,2}"
     rb"|[\xc2-\xdf]\?|[\xf0-\xf4][\x80-\xbf\xff?]{1,3}|\xff"
 )
-_SEQUENCES = re.compile(b"(?:" + _WHOLE + b"|(?!\xff)(?:" + _TORN + b"))+")
+_SEQUENCES = re.compile(b"(?:" + _WHOLE + b"|(?!\xff)(?:" + _TORN + rb")|\xe2\x80(?![\x80-\xbf]))+")
 # half of a no-break space whose other half became a space or was stripped
-_HALF_SPACE = re.compile(r"Â(?= |$)")
+_HALF_SPACE = re.compile(rb"\xc2(?=[ \t]|$)")
 _UTF8 = re.compile(
     b"(?P<whole>(?:"
     + _WHOLE
@@ -100,6 +100,8 @@ def _possible(line: str, wrong: str, trues: list[str]) -> list[str]:
     together = max(map(len, high.findall(line)), default=0)
     if not together:
         return []
+    if "Â" in line:  # half of a no-break space
+        together = max(together, 2)
     # an alphabet is misread as a whole; what is left of several bytes to a character are several characters
     letters = "".join(_FOREIGN.findall(line))
     whole = sum(map(len, high.findall(letters))) >= 0.8 * len(letters)
@@ -176,8 +178,9 @@ def _by_tokens(data: bytes, codec: str, tokens: re.Pattern[bytes]) -> str:
 def _as_utf8(text: str, codes: list[bytes], data: bytes, double: bool) -> Iterator[str]:
     """The text with its UTF-8 sequences read as such: those alone, and all of it."""
     if not double:  # a byte is a character: each sequence stands for itself
-        for read in _replaced(text, [(*match.span(), _utf8(match[0])) for match in _SEQUENCES.finditer(data)]):
-            yield _HALF_SPACE.sub("", read)
+        found = [(*match.span(), _utf8(match[0])) for match in _SEQUENCES.finditer(data)]
+        found += ((*match.span(), "") for match in _HALF_SPACE.finditer(data))
+        yield from _replaced(text, sorted(found))
         return
     yield _utf8(data)
     begins = [0, *accumulate(map(len, codes))]

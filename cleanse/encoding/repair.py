@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
+from math import inf
 from typing import Any, NamedTuple
 
 from cleanse.encoding.guess import WEB
 from cleanse.encoding.misread import LOST, Reading, readings
-from cleanse.encoding.pairs import PAIRS, Pair
+from cleanse.encoding.pairs import DOUBLE_BYTE, PAIRS, Pair
 from cleanse.encoding.suspicion import suspicious
 from cleanse.language.characters import LOST_BITS, model
 
 _GAIN = 7  # bits by which a reading must be likelier than the text as it stands
+_GAIN_OF_ONE = 10  # the same where only one of the text's characters changes
+_GAIN_EASTERN = 15  # the same where it becomes East Asian
+_NEW_LOSS = 20  # bits beyond what U+FFFD costs for a byte that is lost only in the reading, if that is not UTF-8
+_SOUND = (30, 13, 8)  # bits that sound text costs at most: to begin with, for an East Asian character, for any other
+_EASTERN = re.compile("[\u2e80-\ud7a3]")
+_LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 _MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte
 _KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that one can have been made into is four
 _RARITY = 1.5  # how many times the bits that speak against a rare encoding where bytes are read
 _LONG = 500  # characters beyond which a part is looked at first
 _LIKELY = 4  # mistakes that are still considered then
+_SEQUENCE = 2  # bits for each character by which UTF-8 shortens the text: bytes are not in its order by chance
 _LETTER = re.compile(r"[^\W\d_]")
-_ASCII = re.compile("[\x00-\x7f\ufffd]+")
+_ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and what is left of no-break spaces
 
 
 class Repair(NamedTuple):
@@ -52,7 +60,24 @@ def _best(line: str, pairs: Collection[Pair]) -> Repair | None:
     if not others:
         return None
     cost, text = min(zip(others, found, strict=True))
-    return Repair(text, found[text].pair, bits - cost, bits) if bits - cost >= _GAIN else None
+    pair = found[text].pair
+    sure = bits - cost >= _least(pair, set(line) - set(text))
+    return Repair(text, pair, bits - cost, bits) if sure and (pair[1] == "utf-8" or cost <= _most(text)) else None
+
+
+def _least(pair: Pair, changed: set[str]) -> float:
+    """The bits that must be gained where these of the text's characters change."""
+    if len(changed) < 3 and changed <= _LOOKALIKES:
+        return inf
+    if pair[1] in DOUBLE_BYTE:
+        return _GAIN_EASTERN
+    return _GAIN if len(changed) > 1 else _GAIN_OF_ONE
+
+
+def _most(text: str) -> float:
+    """The bits that sound text of such characters may cost."""
+    eastern = len(_EASTERN.findall(text))
+    return _SOUND[0] + _SOUND[1] * eastern + _SOUND[2] * (len(text) - eastern)
 
 
 def _likely(line: str) -> list[Pair]:
@@ -71,7 +96,8 @@ def _all(line: str, pairs: Collection[Pair]) -> Iterator[Reading]:
 
 def _plausible(line: str, text: str) -> bool:
     """Whether the reading explains what is there rather than throwing it away, and makes words of it."""
-    if len(_ASCII.sub("", text)) < _KEPT * len(_ASCII.sub("", line)):
+    lost = max(0, text.count(LOST) - line.count(LOST))
+    if lost + len(_ASCII.sub("", text)) < _KEPT * len(_ASCII.sub("", line)):
         return False
     return any(_LETTER.match(c) for c in set(line) ^ set(text))
 
@@ -82,7 +108,12 @@ def _bits(line: str, found: list[Reading]) -> list[float]:
     known = line.count(LOST)
     for i, reading in enumerate((Reading(line, ("", "")), *found)):
         bits[i] += _RARITY * WEB.get(reading.pair[1], 0)
-        bits[i] += _MARK_BITS * reading.marks - LOST_BITS * min(reading.text.count(LOST), known + reading.marks)
+        lost = reading.text.count(LOST)
+        bits[i] += _MARK_BITS * reading.marks
+        if reading.pair[1] == "utf-8":
+            bits[i] -= _SEQUENCE * max(0, len(line) - len(reading.text))
+        bits[i] += _NEW_LOSS * max(0, lost - known - reading.marks) * (reading.pair[1] != "utf-8")
+        bits[i] -= LOST_BITS * min(lost, known + reading.marks)
     return bits
 
 

@@ -25,6 +25,7 @@ _READ_AS = {
     "cp949": "gb18030 cp932 cp950 euc_jp",
 }
 DOUBLE_BYTE = frozenset({"gb18030", "cp950", "cp932", "euc_jp", "cp949"})
+LATIN = frozenset({"utf-8", "cp1250", "cp1252", "cp1254", "cp1257", "iso8859-2", "mac-roman"})
 # A byte that such an encoding leaves undefined is passed through by many programs as the control character of the same
 # number; ftfy has codecs that do the same.
 SLOPPY = {name: f"sloppy-windows-{name[2:]}" for name in ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254")}

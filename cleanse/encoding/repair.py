@@ -10,20 +10,19 @@ from typing import Any, NamedTuple
 
 from cleanse.encoding.guess import WEB
 from cleanse.encoding.misread import LOST, Reading, readings
-from cleanse.encoding.pairs import DOUBLE_BYTE, PAIRS, Pair
+from cleanse.encoding.pairs import DOUBLE_BYTE, LATIN, PAIRS, Pair
 from cleanse.encoding.suspicion import suspicious
 from cleanse.language.characters import LOST_BITS, model
 
 _GAIN = 7  # bits by which a reading must be likelier than the text as it stands
-_GAIN_OF_ONE = 10  # the same where only one of the text's characters changes
-_GAIN_EASTERN = 15  # the same where it becomes East Asian
+_GAIN_OF_ONE = 9  # the same where only one of the text's characters changes
+_GAIN_EASTERN = 15  # the same where it becomes East Asian, or only one becomes a letter of another alphabet
 _NEW_LOSS = 20  # bits beyond what U+FFFD costs for a byte that is lost only in the reading, if that is not UTF-8
 _SOUND = (30, 13, 8)  # bits that sound text costs at most: to begin with, for an East Asian character, for any other
 _EASTERN = re.compile("[\u2e80-\ud7a3]")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 _MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte
 _KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that one can have been made into is four
-_RARITY = 1.5  # how many times the bits that speak against a rare encoding where bytes are read
 _LONG = 500  # characters beyond which a part is looked at first
 _LIKELY = 4  # mistakes that are still considered then
 _SEQUENCE = 2  # bits for each character by which UTF-8 shortens the text: bytes are not in its order by chance
@@ -71,7 +70,9 @@ def _least(pair: Pair, changed: set[str]) -> float:
         return inf
     if pair[1] in DOUBLE_BYTE:
         return _GAIN_EASTERN
-    return _GAIN if len(changed) > 1 else _GAIN_OF_ONE
+    if len(changed) == 1:
+        return _GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN
+    return _GAIN
 
 
 def _most(text: str) -> float:
@@ -107,7 +108,7 @@ def _bits(line: str, found: list[Reading]) -> list[float]:
     bits: list[float] = model().bits([line, *(reading.text for reading in found)]).tolist()
     known = line.count(LOST)
     for i, reading in enumerate((Reading(line, ("", "")), *found)):
-        bits[i] += _RARITY * WEB.get(reading.pair[1], 0)
+        bits[i] += WEB.get(reading.pair[1], 0)
         lost = reading.text.count(LOST)
         bits[i] += _MARK_BITS * reading.marks
         if reading.pair[1] == "utf-8":

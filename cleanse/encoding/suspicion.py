@@ -64,6 +64,7 @@ _LATIN_WORD = re.compile("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
 _MISTAKEN = re.compile("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
 _ACCENTED = re.compile("[À-ÖØ-öø-ɏḀ-ỿ]+")
+_VERIFIED = frozenset(("is", "lt", "lv", "et", "ca", "eu", "ga", "cy", "af", "sq", "id", "az"))
 _KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
 _USUAL = 12.5  # bits up to which an East Asian character is usual
@@ -117,13 +118,30 @@ def _one_language(text: str) -> bool:
     """Whether there is a language in which all letters beyond ASCII can stand where they do, names apart."""
     pieces = {text[max(0, match.start() - 1) : match.end() + 1] for match in _ACCENTED.finditer(text)}
     languages = {piece: _languages(piece[:40]) for piece in pieces}
-    if reduce(and_, languages.values(), -1):
-        return True
+    possible = reduce(and_, languages.values(), -1)
+    if possible:
+        return bool(possible & _common()) or _written_in(text) & possible != 0
     strange = [[piece for piece in pieces if not languages[piece] >> number & 1] for number in range(32)]
     least = min(map(len, strange))
     return least <= _STRANGE * len(pieces) and any(
         len(those) == least and not any(map(_MISTAKEN.search, those)) for those in strange
     )
+
+
+@cache
+def _common() -> int:
+    """The languages whose letters beyond ASCII are taken as they are, as bits; rarer ones are verified."""
+    from cleanse.language.characters import model
+
+    return sum(1 << number for number, name in enumerate(model().latin_languages) if name not in _VERIFIED)
+
+
+def _written_in(text: str) -> int:
+    """The Latin-script languages that fit the text best, as bits."""
+    from cleanse.language.characters import model
+
+    costs = model().latin_bits(text)
+    return sum(1 << number for number, cost in enumerate(costs) if cost <= 1.05 * min(costs))
 
 
 @lru_cache(maxsize=65536)

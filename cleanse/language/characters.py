@@ -89,6 +89,7 @@ class CharacterModel:
             self._alphabet(number, arrays[f"{name}.letters"], arrays[f"{name}.costs"])
             for number, name in enumerate((k[:-8] for k in arrays if k.endswith(".letters")), 1)
         ]
+        self.latin_languages = arrays["latin.languages"].tolist()
         self.east = np.ascontiguousarray(arrays[f"{_EAST}.costs"].T)
         self.east_number = len(self.alphabets) + 1
         for low, high in _MARKS:
@@ -134,10 +135,19 @@ class CharacterModel:
         present = np.bincount(script, minlength=self.east_number + 1)
         for alphabet in self.alphabets:
             if present[alphabet.number]:
-                total += self._alphabetic(alphabet, codes, before, script, bounds)
+                total += self._alphabetic(alphabet, codes, script, bounds)
         if present[self.east_number]:
             total += self._east_asian(codes, before, script, bounds)
         return total / UNIT
+
+    def latin_bits(self, text: str) -> list[float]:
+        """What the Latin letters of a text cost in each language."""
+        codes, _ = _codes([text])
+        script = self.script[codes]
+        latin = self.alphabets[0]
+        at = np.flatnonzero(script == latin.number)
+        costs = self._pairs_of(latin, codes, at, script)
+        return [float(bits) for bits in costs.sum(axis=0, dtype=np.int64) / UNIT]
 
     def _add_switches(self, each: Array, script: Array, bounds: Array) -> None:
         """Charge a letter for being of another script than the last letter before it."""
@@ -150,11 +160,15 @@ class CharacterModel:
         same_text = np.searchsorted(bounds, at, "right") == np.searchsorted(bounds, last, "right")
         each[at] += cost * same_text
 
-    def _alphabetic(self, alphabet: Alphabet, codes: Array, before: Array, script: Array, bounds: Array) -> Array:
+    def _alphabetic(self, alphabet: Alphabet, codes: Array, script: Array, bounds: Array) -> Array:
         at = np.flatnonzero(script == alphabet.number)
-        first = np.where(script[at - 1] == alphabet.number, self.letter[before[at]], 0).astype(np.intp)
-        costs = alphabet.costs.take(first * alphabet.width + self.letter[codes[at]], axis=0)
-        return _cheapest(costs, np.searchsorted(at, bounds))
+        return _cheapest(self._pairs_of(alphabet, codes, at, script), np.searchsorted(at, bounds))
+
+    def _pairs_of(self, alphabet: Alphabet, codes: Array, at: Array, script: Array) -> Array:
+        """The costs of the letters at these places, by language; every text begins with a line break."""
+        first = np.where(script[at - 1] == alphabet.number, self.letter[codes[at - 1]], 0).astype(np.intp)
+        costs: Array = alphabet.costs.take(first * alphabet.width + self.letter[codes[at]], axis=0)
+        return costs
 
     def _east_asian(self, codes: Array, before: Array, script: Array, bounds: Array) -> Array:
         at = np.flatnonzero(script == self.east_number)
@@ -171,7 +185,7 @@ def model() -> CharacterModel:
     """The model, loaded when first asked for."""
     with (files(__package__) / "characters.npz").open("rb") as stream:
         table = np.load(stream)
-        return CharacterModel({name: table[name] for name in table.files if not name.endswith(".languages")})
+        return CharacterModel({name: table[name] for name in table.files})
 
 
 def _codes(texts: Sequence[str]) -> tuple[Array, Array]:

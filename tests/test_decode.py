@@ -6,7 +6,7 @@ import gzip
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import decode
@@ -100,6 +100,7 @@ def test_no_bytes() -> None:
 
 
 @pytest.mark.parametrize("declared", [None, "utf-8", "gb2312", "shift_jis", "iso-2022-kr", "nonsense", "hex", "", "\0"])
+@settings(deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_bytes(declared: str | None, data: bytes) -> None:
     decoded = decode(data, declared)

@@ -35,8 +35,8 @@ _UTF8 = re.compile(
 # sequences with so few other bytes between them that all of it is one damaged text
 _EACH = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _STRETCH = re.compile(
-    b"(?:" + _EACH.pattern + rb"|[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xe0-\xef][\x80-\xbf]\?|[\x00-\x7f\xff]"
-    rb"|[\x80-\xff]{1,2}(?=" + _EACH.pattern + b"))+"
+    _EACH.pattern + b"(?:" + _EACH.pattern + rb"|[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xe0-\xef][\x80-\xbf]\?"
+    rb"|[\x00-\x7f\xff]|[\x80-\xff]{1,2}(?=" + _EACH.pattern + b"))*"
 )
 _PAIRS = {
     "cp932": re.compile(

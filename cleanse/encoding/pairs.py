@@ -8,7 +8,7 @@ Pair = tuple[str, str]
 # What the text was read as, and what it may have been. UTF-8 may be taken for any of them and is not named.
 _READ_AS = {
     "cp1252": "gb18030 cp950 cp932 euc_jp cp949 cp1251 cp1253 cp1255 cp1256 cp874 cp1250 cp1254 cp1257 koi8-r",
-    "latin-1": "gb18030 cp950 cp932 euc_jp cp949 cp1251 cp1253 cp1255 cp1256 cp874 cp1250 cp1254 cp1257 koi8-r",
+    "latin-1": "cp1252 gb18030 cp950 cp932 euc_jp cp949 cp1251 cp1253 cp1255 cp1256 cp874 cp1250 cp1254 cp1257 koi8-r",
     "cp1250": "iso8859-2 cp1252 cp1251 gb18030",
     "iso8859-2": "cp1250",
     "cp1254": "cp1252",

@@ -26,7 +26,7 @@ _KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that 
 _LONG = 500  # characters beyond which a part is looked at first
 _LIKELY = 4  # mistakes that are still considered then
 _SEQUENCE = 2  # bits for each character by which UTF-8 shortens the text: bytes are not in its order by chance
-_LETTER = re.compile(r"[^\W\d_]")
+_TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that no text holds
 _ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and what is left of no-break spaces
 
 
@@ -100,7 +100,7 @@ def _plausible(line: str, text: str) -> bool:
     lost = max(0, text.count(LOST) - line.count(LOST))
     if lost + len(_ASCII.sub("", text)) < _KEPT * len(_ASCII.sub("", line)):
         return False
-    return any(_LETTER.match(c) for c in set(line) ^ set(text))
+    return any(_TELLING.match(c) for c in set(line) ^ set(text))
 
 
 def _bits(line: str, found: list[Reading]) -> list[float]:

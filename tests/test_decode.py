@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -93,6 +95,26 @@ def test_damaged_utf8_stays_utf8() -> None:
 def test_lines_in_another_encoding() -> None:
     data = "\n".join([FRENCH] * 5).encode() + b"\n" + FRENCH.encode("cp1252") + b"\n" + FRENCH.encode()
     assert decode(data).text == "\n".join([FRENCH] * 7)
+
+
+@pytest.mark.parametrize(
+    "text", ["é", "ñandú", "Привет", "да", "Ελλάδα", "שלום", "سلام", "ŽŠČ", "ˈɪŋɡlɪʃ", "«—»", "½", "Ă"]
+)
+def test_short_utf8_is_utf8(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
+def test_a_few_bytes_may_be_utf8_by_chance() -> None:
+    assert decode("一些一些一些".encode("gbk")).text == "一些一些一些"
+
+
+def test_ascii_and_utf8_wait_for_no_model() -> None:
+    code = (
+        "import sys; from cleanse import Cleaner, decode; decode(b'plain'); decode('das Büro, 新闻'.encode());"
+        "Cleaner(filters=['mojibake']).clean('plain text, 50 % & more');"
+        "sys.exit(any(name in sys.modules for name in ('numpy', 'ftfy', 'chardet', 'charset_normalizer')))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_no_bytes() -> None:

@@ -180,7 +180,7 @@ def _as_utf8(text: str, codes: list[bytes], data: bytes, double: bool) -> Iterat
     if not double:  # a byte is a character: each sequence stands for itself
         found = [(*match.span(), _utf8(match[0])) for match in _SEQUENCES.finditer(data)]
         found += ((*match.span(), "") for match in _HALF_SPACE.finditer(data))
-        yield from _replaced(text, sorted(found))
+        yield _replaced(text, sorted(found))
         return
     yield _utf8(data)
     begins = [0, *accumulate(map(len, codes))]
@@ -188,28 +188,24 @@ def _as_utf8(text: str, codes: list[bytes], data: bytes, double: bool) -> Iterat
     stretches = []
     for match in _STRETCH.finditer(data):
         start, end = match.span()
-        if len(_EACH.findall(match[0])) >= _LEAST or (_ascii(data[:start][-1:]) and _ascii(data[end : end + 1])):
+        # a few sequences are no accident where they stand alone
+        if len(_EACH.findall(match[0])) >= _LEAST or (data[max(0, start - 1) : start] + data[end : end + 1]).isascii():
             while start not in places:
                 start -= 1
             while end not in places:
                 end += 1
             stretches.append((places[start], places[end], _utf8(data[start:end])))
-    yield from _replaced(text, stretches)
+    yield _replaced(text, stretches)
 
 
-def _ascii(byte: bytes) -> bool:
-    return byte.isascii()
-
-
-def _replaced(text: str, parts: list[tuple[int, int, str]]) -> Iterator[str]:
+def _replaced(text: str, parts: list[tuple[int, int, str]]) -> str:
     pieces: list[str] = []
     at = 0
     for start, end, new in parts:
         if start >= at:
             pieces += (text[at:start], new)
             at = end
-    if pieces:
-        yield "".join(pieces) + text[at:]
+    return "".join(pieces) + text[at:]
 
 
 def _utf8(data: bytes) -> str:

@@ -34,7 +34,7 @@ _SIDE_BY_SIDE = (
     (_LETTERS, "\u2500-\u259f"),
     ("\u2500-\u259f", _LETTERS),
     ("A-Za-z", "¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§"),
-    (_CYRILLIC, "€‰†‡¤¦§©¬®°±µ¶·‹›÷"),
+    (_CYRILLIC, "€‰†‡¤¦§©¬®°±µ¶·‹›÷«"),
     ("€‰†‡¤¦§©¬®°±µ¶·‹›÷", _CYRILLIC),
     # letters of two alphabets in one word, small before capital, those that only few languages have
     ("A-Za-zÀ-ɏ", _CYRILLIC),
@@ -53,7 +53,7 @@ _ODD = re.compile(
             rf"[{_LETTERS}][\u2500-\u259f]|[\u2500-\u259f][{_LETTERS}]",
             r"[A-Za-z][¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§][a-z]|[a-z][¹¿¶±]|[ac-jln-z]³",
             rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
-            rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
+            rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
         )
     )
 )

@@ -94,3 +94,10 @@ def test_long_lines_take_linear_time(piece: str) -> None:
         list(CLEANER.filters[0].edits(Document(piece * (length // len(piece)))))
         times.append(time.process_time() - begun)
     assert times[1] < 10 * times[0] + 0.5
+
+
+def test_a_line_too_short_to_tell_is_mended_like_the_others_of_its_document() -> None:
+    lines = ["Rząd ogłosił wczoraj, że ceny wzrosną.", "Są podwyżki, mówią związkowcy.", "budowę dróg"]
+    misread = [line.encode("cp1250").decode("cp1252") for line in lines]
+    assert CLEANER.clean(misread[2]).text == misread[2]
+    assert CLEANER.clean("\n".join(misread)).text == "\n".join(lines)

@@ -13,9 +13,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 # a backslash before a quotation mark: always stray before a curly one, before a straight one only within a word
 _BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
 # one alone after a letter may be a folder's name
-_SEVERAL = 3  # so many in a line are no folders
-_UNICODE_ANYWHERE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
+_UNICODE_ANYWHERE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_SEVERAL = 3  # so many in a line are no folders
 _RESIDUE = re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}")
 _WORD = re.compile(r"[!#-;=?-~]+")
 _PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]%[0-9A-Fa-f]{2}")  # no character beyond ASCII has one byte alone

@@ -15,6 +15,7 @@ from cleanse.encoding.suspicion import suspicious
 from cleanse.language.characters import LOST_BITS, model
 
 _GAIN = 7  # bits by which a reading must be likelier than the text as it stands
+_GAIN_ALIKE = 4  # the same where other lines of the document were misread in that way
 _GAIN_OF_ONE = 9  # the same where only one of the text's characters changes
 _GAIN_EASTERN = 15  # the same where it becomes East Asian, or only one becomes a letter of another alphabet
 _NEW_LOSS = 20  # bits beyond what U+FFFD costs for a byte that is lost only in the reading, if that is not UTF-8
@@ -53,14 +54,22 @@ def repaired(line: str, known: Collection[Pair] = ()) -> Repair | None:
     return _best(line, PAIRS if len(line) <= _LONG else _likely(line))
 
 
-def _best(line: str, pairs: Collection[Pair]) -> Repair | None:
+def repaired_alike(line: str, known: Collection[Pair]) -> Repair | None:
+    """The same for a line of a document in which these mistakes were made: it takes less to believe in one more."""
+    alphabets = [pair for pair in known if pair[1] != "utf-8" and pair[1] not in DOUBLE_BYTE]
+    return _best(line, alphabets, _GAIN_ALIKE) if alphabets else None
+
+
+def _best(line: str, pairs: Collection[Pair], least: float | None = None) -> Repair | None:
     found = {reading.text: reading for reading in _all(line, pairs) if _plausible(line, reading.text)}
     bits, *others = _bits(line, list(found.values()))
     if not others:
         return None
     cost, text = min(zip(others, found, strict=True))
     pair = found[text].pair
-    sure = bits - cost >= _least(pair, set(line) - set(text))
+    if least is None:
+        least = _least(pair, set(line) - set(text))
+    sure = bits - cost >= least
     return Repair(text, pair, bits - cost, bits) if sure and (pair[1] == "utf-8" or cost <= _most(text)) else None
 
 
@@ -92,7 +101,8 @@ def _likely(line: str) -> list[Pair]:
 
 def _all(line: str, pairs: Collection[Pair]) -> Iterator[Reading]:
     yield from readings(line, pairs)
-    yield from _by_ftfy(line)
+    if any(true == "utf-8" for _, true in pairs):
+        yield from _by_ftfy(line)
 
 
 def _plausible(line: str, text: str) -> bool:

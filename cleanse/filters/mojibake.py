@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
+from typing import TYPE_CHECKING
 
 from cleanse import edits
 from cleanse.config import Settings
@@ -13,11 +14,15 @@ from cleanse.encoding.pairs import Pair
 from cleanse.encoding.suspicion import suspicious
 from cleanse.model import HTML, Change, Document, Edit
 
+if TYPE_CHECKING:
+    from cleanse.encoding.repair import Repair
+
 _LINE = re.compile(r"[^\n]+")
 # what is judged at once: a line, or of a very long one a piece that ends between words
 _PIECE = re.compile(r"[^\n]{1,6000}(?:\Z|(?<= ))|[^\n]{1,6000}")
 _ESCAPE = re.compile(r"&[#A-Za-z]|\\[u‘’‚“”„«»']|%[0-9A-Fa-f]{2}|锟斤拷|烫烫烫|屯屯屯")
 _SIGNS = ("&", "\\", "%", "锟", "烫", "屯")  # finding these is ten times as fast
+_SHORT = 2000  # characters up to which a line may need the others to be understood
 _ROUNDS = 4  # escaped, misread, escaped again: deeper than that is not seen
 _ASCII = re.compile(r"([\x00-\x7f]+)")
 
@@ -37,10 +42,16 @@ class Mojibake:
             return
         markup = document.metadata.get("media_type") == HTML
         known: dict[Pair, None] = {}  # the mistakes found in this document so far
+        sound = []
         for line in _LINE.finditer(text):
-            if _escaped(line[0]) or suspicious(line[0]):
-                for edit in _mended(line[0], markup, known):
-                    yield edit._replace(start=edit.start + line.start(), end=edit.end + line.start())
+            found = _escaped(line[0]) or suspicious(line[0])
+            changes = list(_mended(line[0], markup, known)) if found else []
+            yield from _moved(changes, line.start())
+            if not changes and not line[0].isascii():
+                sound.append(line)
+        if known:
+            for line in sound:
+                yield from _moved(_alike(line[0], known), line.start())
 
 
 def build(settings: Settings) -> Mojibake:
@@ -80,13 +91,29 @@ def _reread(line: str, known: dict[Pair, None]) -> Iterator[Edit]:
 
     for piece in _PIECE.finditer(line):
         found = repaired(piece[0], known) if len(piece[0]) == len(line) or suspicious(piece[0]) else None
-        if not found:
-            continue
-        known[found.pair] = None
-        wrong, true = found.pair
-        note = f"{true} read as {wrong}: as {true} it is likelier by {found.gain:.0f} bits of {found.bits:.0f}"
-        for begin, end, new in _changes(piece[0], found.text):
-            yield Edit(begin + piece.start(), end + piece.start(), new, f"mojibake/{true}-as-{wrong}", note)
+        if found:
+            known[found.pair] = None
+            yield from _moved(_repair(piece[0], found), piece.start())
+
+
+def _alike(line: str, known: dict[Pair, None]) -> Iterator[Edit]:
+    """A line that is not enough by itself to tell, in a document whose other lines were misread."""
+    from cleanse.encoding.repair import repaired_alike
+
+    found = repaired_alike(line, known) if len(line) <= _SHORT else None
+    if found:
+        yield from _repair(line, found)
+
+
+def _repair(line: str, found: Repair) -> Iterator[Edit]:
+    wrong, true = found.pair
+    note = f"{true} read as {wrong}: as {true} it is likelier by {found.gain:.0f} bits of {found.bits:.0f}"
+    for begin, end, new in _changes(line, found.text):
+        yield Edit(begin, end, new, f"mojibake/{true}-as-{wrong}", note)
+
+
+def _moved(changes: Iterable[Edit], start: int) -> Iterator[Edit]:
+    return (edit._replace(start=edit.start + start, end=edit.end + start) for edit in changes)
 
 
 def _changes(before: str, after: str) -> Iterator[tuple[int, int, str]]:

@@ -21,8 +21,8 @@ UNIT = 8  # units of the table in a bit
 _EAST = "east-asian"
 # Kinds of characters whose meeting tells something. A mark is a sign that belongs to one script's words; an outer sign
 # stands at the edges of words, never within; an odd one is too rare to touch a word at all.
-_SIGN, _LOWER, _UPPER, _UNCASED, _EASTERN, _MARK, _OUTER, _ODD = range(8)
-_KINDS = 8
+_SIGN, _LOWER, _UPPER, _UNCASED, _EASTERN, _HANGUL, _MARK, _OUTER, _ODD = range(9)
+_KINDS = 9
 _ODD_FROM = 14 * UNIT
 _OUTER_SIGNS = "“”„‚«»‹›…–‘°•()[]\u00a0"
 _ODD_SIGNS = "¡¿€£§©®™†‡"  # common enough, but not beside letters
@@ -52,6 +52,10 @@ _MEETINGS = {
     (_EASTERN, _LOWER): 5,
     (_UPPER, _EASTERN): 3,
     (_EASTERN, _UPPER): 3,
+    (_EASTERN, _HANGUL): 5,
+    (_HANGUL, _EASTERN): 5,
+    (_LOWER, _HANGUL): 6,
+    (_UPPER, _HANGUL): 3,
     (_SIGN, _MARK): 8,
     (_OUTER, _MARK): 8,
     **{(kind, _MARK): 12 for kind in (_LOWER, _UPPER, _EASTERN, _ODD)},
@@ -100,7 +104,7 @@ class CharacterModel:
         self.kind[0xFF66:0xFFA0] = _EASTERN
         for low, high in ((0x3041, 0x3097), (0x30A1, 0x30FB), (0x3400, 0x9FA6), (0xAC00, 0xD7A4)):
             self.script[low:high] = self.east_number
-            self.kind[low:high] = _EASTERN
+            self.kind[low:high] = _HANGUL if low == 0xAC00 else _EASTERN
         self.pairs = arrays["han.pairs"]
         self.pair_costs = arrays["han.costs"]
         meetings = np.zeros((_KINDS, _KINDS), np.int32)

@@ -27,6 +27,7 @@ _KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that 
 _LONG = 500  # characters beyond which a part is looked at first
 _LIKELY = 4  # mistakes that are still considered then
 _SEQUENCE = 2  # bits for each character by which UTF-8 shortens the text: bytes are not in its order by chance
+_CONTROLS = re.compile("[\x80-\x9f]")
 _TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that no text holds
 _ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and what is left of no-break spaces
 
@@ -108,7 +109,8 @@ def _all(line: str, pairs: Collection[Pair]) -> Iterator[Reading]:
 def _plausible(line: str, text: str) -> bool:
     """Whether the reading explains what is there rather than throwing it away, and makes words of it."""
     lost = max(0, text.count(LOST) - line.count(LOST))
-    if lost + len(_ASCII.sub("", text)) < _KEPT * len(_ASCII.sub("", line)):
+    kept = len(_ASCII.sub("", text))
+    if lost + kept < _KEPT * len(_ASCII.sub("", line)) or (lost > kept and not _CONTROLS.search(line)):
         return False
     return any(_TELLING.match(c) for c in set(line) ^ set(text))
 

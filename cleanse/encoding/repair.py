@@ -17,7 +17,7 @@ from cleanse.language.characters import LOST_BITS, model
 _GAIN = 7  # bits by which a reading must be likelier than the text as it stands
 _GAIN_ALIKE = 4  # the same where other lines of the document were misread in that way
 _GAIN_OF_ONE = 9  # the same where only one of the text's characters changes
-_GAIN_EASTERN = 15  # the same where it becomes East Asian, or only one becomes a letter of another alphabet
+_GAIN_EASTERN = 15  # the same where it is or becomes East Asian, or only one becomes a letter of another alphabet
 _NEW_LOSS = 20  # bits beyond what U+FFFD costs for a byte that is lost only in the reading, if that is not UTF-8
 _SOUND = (30, 13, 8)  # bits that sound text costs at most: to begin with, for an East Asian character, for any other
 _EASTERN = re.compile("[\u2e80-\ud7a3]")
@@ -62,7 +62,7 @@ def repaired_alike(line: str, known: Collection[Pair]) -> Repair | None:
 
 
 def _best(line: str, pairs: Collection[Pair], least: float | None = None) -> Repair | None:
-    found = {reading.text: reading for reading in _all(line, pairs) if _plausible(line, reading.text)}
+    found = {reading.text: reading for reading in _all(line, pairs) if _plausible(line, reading)}
     bits, *others = _bits(line, list(found.values()))
     if not others:
         return None
@@ -78,7 +78,7 @@ def _least(pair: Pair, changed: set[str]) -> float:
     """The bits that must be gained where these of the text's characters change."""
     if len(changed) < 3 and changed <= _LOOKALIKES:
         return inf
-    if pair[1] in DOUBLE_BYTE:
+    if not DOUBLE_BYTE.isdisjoint(pair):
         return _GAIN_EASTERN
     if len(changed) == 1:
         return _GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN
@@ -106,9 +106,10 @@ def _all(line: str, pairs: Collection[Pair]) -> Iterator[Reading]:
         yield from _by_ftfy(line)
 
 
-def _plausible(line: str, text: str) -> bool:
+def _plausible(line: str, reading: Reading) -> bool:
     """Whether the reading explains what is there rather than throwing it away, and makes words of it."""
-    lost = max(0, text.count(LOST) - line.count(LOST))
+    text = reading.text
+    lost = max(0, text.count(LOST) - line.count(LOST) - reading.marks)
     kept = len(_ASCII.sub("", text))
     if lost + kept < _KEPT * len(_ASCII.sub("", line)) or (lost > kept and not _CONTROLS.search(line)):
         return False

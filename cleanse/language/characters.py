@@ -196,9 +196,9 @@ def _codes(texts: Sequence[str]) -> tuple[Array, Array]:
     """All texts as one array of code points, each after a line break, and where they begin and end."""
     plain = [text if text.isascii() else unicodedata.normalize("NFC", text) for text in texts]
     codes = np.frombuffer(("\n" + "\n".join(plain)).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
-    beyond = codes >= 0x10000  # emoji count as a star, rare Han as one in the first plane
-    if beyond.any():
-        codes[beyond] = np.where((codes[beyond] >= 0x20000) & (codes[beyond] < 0x40000), 0x3400, 0x2605)
+    beyond = codes >= 0x10000
+    if beyond.any():  # rare Han count as one in the first plane, emoji as a star, all others as no character
+        codes[beyond] = np.select([codes[beyond] < 0x20000, codes[beyond] < 0x40000], [0x2605, 0x3400], 0xFFFF)
     return codes, np.cumsum([0] + [1 + len(text) for text in plain])
 
 

@@ -69,6 +69,7 @@ _KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a lang
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
 _USUAL = 12.5  # bits up to which an East Asian character is usual
 _UNKNOWN = 10  # bits beyond what is usual that a character costs that the language is never written with
+_NEAR = 6  # characters within which three that are less usual than most are near each other
 _LATIN = 4  # characters to each East Asian one in a line of another script
 _BREAK = -30000  # what a line break counts, so that no run goes on beyond it
 _RUN = 20  # bits beyond what is usual that characters near each other must cost to be looked at
@@ -110,7 +111,8 @@ def _sides() -> tuple[Any, Any]:
     everything = "".join(map(chr, range(0x10000)))
     for number, sides in enumerate(_SIDE_BY_SIDE):
         for table, characters in zip(tables, sides, strict=True):
-            table[[match.start() for match in re.finditer(f"[{characters}]", everything)]] |= np.uint32(1 << number)
+            for match in re.finditer(f"[{characters}]+", everything):
+                table[match.start() : match.end()] |= np.uint32(1 << number)
     return tables[0], tables[1]
 
 
@@ -179,12 +181,12 @@ def _pairs() -> tuple[list[list[int]], dict[str, int]]:
 def _odd_eastern(text: str) -> bool:
     """Whether somewhere in a line East Asian characters stand together that seldom do."""
     language = "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"
-    one, three, unknown = _unusual()[language]
-    if language == "ja" and unknown.search(text):
+    if language == "ja" and _dearer(language, _UNKNOWN).search(text):
         return True
-    if _LATIN_WORD.search(text) and _LATIN * len(_EASTERN.findall(text)) < len(text) and one.search(text):
+    unusual = [match.start() for match in _dearer(language, 0).finditer(text)]
+    if unusual and _LATIN_WORD.search(text) and _LATIN * len(_EASTERN.findall(text)) < len(text):
         return True
-    if not three.search(text):
+    if not any(third - first <= _NEAR for first, third in zip(unusual, unusual[2:], strict=False)):
         return False
     import numpy as np
 
@@ -199,22 +201,18 @@ def _odd_eastern(text: str) -> bool:
 
 
 @cache
-def _unusual() -> dict[str, tuple[re.Pattern[str], ...]]:
-    """By language: a character that is less usual than most, three of them near each other, one never used in it."""
+def _dearer(language: str, bits: int) -> re.Pattern[str]:
+    """An East Asian character that costs so many bits more than most do in that language."""
     import numpy as np
 
     from cleanse.language.characters import UNIT
 
-    weights = _weights()
-    found = {}
-    for language, column in (("zh", weights[:, :2].min(axis=1)), ("ja", weights[:, 2]), ("ko", weights[:, 3])):
-        one, unknown = (
-            "[" + "".join(chr(code) for code in np.flatnonzero(column > least).tolist()) + "]"
-            for least in (0, _UNKNOWN * UNIT)
-        )
-        patterns = (one, f"{one}.{{0,2}}?{one}.{{0,2}}?{one}", unknown)
-        found[language] = tuple(map(re.compile, patterns))
-    return found
+    columns = {"zh": slice(0, 2), "ja": slice(2, 3), "ko": slice(3, 4)}
+    codes = np.flatnonzero(_weights()[:, columns[language]].min(axis=1) > bits * UNIT)
+    breaks = np.flatnonzero(np.diff(codes) > 1)
+    begins, ends = codes[np.concatenate(([0], breaks + 1))], codes[np.concatenate((breaks, [len(codes) - 1]))]
+    ranges = (chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in zip(begins.tolist(), ends.tolist(), strict=True))
+    return re.compile(f"[{''.join(ranges)}]")
 
 
 @cache

@@ -89,6 +89,7 @@ def _readings(line: str, wrong: str, trues: list[str]) -> Iterator[Reading]:
 
 
 _EASTERN = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
+_NO_CONTROL = re.compile("[^\x00-\x9f]")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 
 
@@ -96,6 +97,8 @@ def _possible(line: str, wrong: str, trues: list[str]) -> list[str]:
     """What the line may truly be if it was read as `wrong`, by the characters it is made of."""
     if wrong in DOUBLE_BYTE:
         return trues if _EASTERN.search(line) else []
+    if not _NO_CONTROL.search(line):  # control characters alone are punctuation, or what is left of something
+        trues = [true for true in trues if true == "cp1252"]
     high = _high(wrong)
     together = max(map(len, high.findall(line)), default=0)
     if not together:

@@ -23,6 +23,7 @@ _ESCAPES = (
 )
 _FAULTS = 0.002  # the share of characters that may be lost before a declaration is not believed
 _DISBELIEF = 40  # bits by which another encoding must make a likelier text than the declared one to be believed instead
+_FEW = 32  # bytes up to which a text may be valid UTF-8 by chance
 _FOREIGN = 0.2  # the share of a line's bytes beyond ASCII that stand in UTF-8 sequences by chance, in another encoding
 _SOUND = 0.8  # the same share from which a line is damaged UTF-8 in any case
 _JUDGED = 4000  # bytes of a line up to which the model judges between the two
@@ -77,10 +78,19 @@ def _utf8(data: bytes) -> Decoded | None:
     except UnicodeDecodeError:
         return None
     if used == len(data):
-        return Decoded(text, "utf-8", "valid UTF-8")
+        return None if _valid_by_chance(data, text) else Decoded(text, "utf-8", "valid UTF-8")
     if text.isascii():  # a lone lead byte at the end of ASCII is more likely an accented letter
         return None
     return Decoded(text + "\ufffd", "utf-8", "valid UTF-8 up to a last character that is cut off")
+
+
+def _valid_by_chance(data: bytes, text: str) -> bool:
+    """Whether a few bytes that are valid UTF-8 are far likelier something else: 一些 in GBK is һЩ in UTF-8."""
+    if len(data) > _FEW or 2 * _beyond(data) < len(data) or max(text, default="") > "\u07ff":
+        return False
+    from cleanse.encoding import guess
+
+    return guess.gain(data, "utf-8", guess.best(data).codec) > _DISBELIEF / 2
 
 
 def _declared(data: bytes, given: str | None) -> Decoded | None:

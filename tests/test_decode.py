@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import decode
@@ -95,11 +97,32 @@ def test_lines_in_another_encoding() -> None:
     assert decode(data).text == "\n".join([FRENCH] * 7)
 
 
+@pytest.mark.parametrize(
+    "text", ["é", "ñandú", "Привет", "да", "Ελλάδα", "שלום", "سلام", "ŽŠČ", "ˈɪŋɡlɪʃ", "«—»", "½", "Ă"]
+)
+def test_short_utf8_is_utf8(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
+def test_a_few_bytes_may_be_utf8_by_chance() -> None:
+    assert decode("一些一些一些".encode("gbk")).text == "一些一些一些"
+
+
+def test_ascii_and_utf8_wait_for_no_model() -> None:
+    code = (
+        "import sys; from cleanse import Cleaner, decode; decode(b'plain'); decode('das Büro, 新闻'.encode());"
+        "Cleaner(filters=['mojibake']).clean('plain text, 50 % & more');"
+        "sys.exit(any(name in sys.modules for name in ('numpy', 'ftfy', 'chardet', 'charset_normalizer')))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_no_bytes() -> None:
     assert decode(b"").text == ""
 
 
 @pytest.mark.parametrize("declared", [None, "utf-8", "gb2312", "shift_jis", "iso-2022-kr", "nonsense", "hex", "", "\0"])
+@settings(deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_bytes(declared: str | None, data: bytes) -> None:
     decoded = decode(data, declared)

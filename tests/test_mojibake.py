@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import Cleaner
@@ -23,6 +23,7 @@ def test_markup_keeps_its_entities() -> None:
     assert CLEANER.clean(page, media_type="text/html").text == page
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=200))
 def test_any_text(text: str) -> None:
     result = CLEANER.clean(text)
@@ -30,6 +31,7 @@ def test_any_text(text: str) -> None:
     assert CLEANER.clean(result.text).text == result.text
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -62,8 +64,34 @@ def test_any_mixture_of_damages(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "&", "&amp", "\\", "\\u", "\\u4e2", "%", "%E4", "%E4%", "é", "Ã", "中", "\ufffd", "a ", "://", "x."]
+    "piece",
+    [
+        "a",
+        "&",
+        "&amp",
+        "\\",
+        "\\u4e2",
+        "%",
+        "%E4%",
+        "é",
+        "Ã",
+        "中",
+        "\ufffd",
+        "a ",
+        "://",
+        "x.",
+        "Ã©",
+        "鐨勬柊",
+        "ÄãºÃ",
+    ],
 )
 def test_long_lines_take_linear_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     assert CLEANER.clean(text).restore() == text  # more than linear time would not come to an end here
+
+
+def test_a_line_too_short_to_tell_is_mended_like_the_others_of_its_document() -> None:
+    lines = ["Rząd ogłosił wczoraj, że ceny wzrosną.", "Są podwyżki, mówią związkowcy.", "budowę dróg"]
+    misread = [line.encode("cp1250").decode("cp1252") for line in lines]
+    assert CLEANER.clean(misread[2]).text == misread[2]
+    assert CLEANER.clean("\n".join(misread)).text == "\n".join(lines)

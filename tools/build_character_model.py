@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from fractions import Fraction
@@ -138,7 +139,6 @@ def owned(language: str, unigrams: dict[str, float]) -> set[str]:
 def signs() -> np.ndarray[Any, Any]:
     """The cost of every code point that is no letter the model knows."""
     costs = np.zeros(0x10000)
-    unknown = [c for ranges in RANGES.values() for low, high in ranges for c in range(low, high + 1)]
 
     def point(name: str) -> int:
         return int(name[2:], 16) if name.startswith("U+") and len(name) == 6 else ord(name)
@@ -147,8 +147,8 @@ def signs() -> np.ndarray[Any, Any]:
         for item in entry["signs"]:
             low, _, high = item.partition("..") if len(item) > 2 else (item, "", "")
             costs[point(low) : point(high or low) + 1] = entry["bits"]
-        if entry["signs"] == ["U+0000..U+FFFF"]:
-            costs[unknown] = costs[[ord(c.upper()) for c in map(chr, unknown) if len(c.upper()) == 1]] = FOREIGN + 2
+        if entry["signs"] == ["U+0000..U+FFFF"]:  # letters that the model does not know are letters still
+            costs[[code for code in range(0x10000) if unicodedata.category(chr(code))[0] in "LM"]] = FOREIGN + 8
     return costs
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from codecs import lookup
 from typing import NamedTuple
 
 import numpy as np
@@ -46,9 +46,17 @@ _WIDE = {"utf-16-le": 6, "utf-16-be": 8}  # only where a text is so short that u
 _FIRST, _SECOND = 500, 4000  # bytes looked at to choose among all encodings, and among the best
 _WITHIN = 60  # bits by which one that is not the best may lag and still get the second look
 _AMONG = 8
+_CLOSE = 4  # bits by which two readings may differ and still be about as likely
+_SOUND, _SOUND_SHORT = 14, 100  # bits that a character of sound text costs at most, and a short text beyond that
 # bytes beyond ASCII that stand near each other; with what is around them they tell the language
 _CLUSTER = re.compile(rb"[\x80-\xff]+(?:[\x00-\x7f]{1,48}[\x80-\xff]+)*")
 _AROUND = 24
+
+
+class _Reading(NamedTuple):
+    bits: float
+    codec: str
+    text: str
 
 
 class Guess(NamedTuple):
@@ -58,20 +66,60 @@ class Guess(NamedTuple):
 
 def best(data: bytes) -> Guess:
     """The encoding of the web in which the bytes make the likeliest text, by the character model."""
-    candidates = dict(WEB)
-    if len(data) <= _FIRST and len(data) % 2 == 0:
-        candidates |= _WIDE
-    ranked = _ranked(_sample(data, _FIRST), candidates)
-    if len(data) > _FIRST:
-        close = {codec: WEB[codec] for bits, codec, _ in ranked if bits <= ranked[0][0] + _WITHIN}
-        ranked = _ranked(_sample(data, _SECOND), dict(islice(close.items(), _AMONG))) if len(close) > 1 else ranked
+    ranked = _readings(data)
     bits, codec, text = ranked[0]
-    alike = [other for _, other, same in ranked if same == text]
-    rival = next(((b, c) for b, c, t in ranked[1:] if t != text), None)
-    reason = f" makes the likeliest text, by {rival[0] - bits:.0f} bits before {rival[1]}" if rival else " alone fits"
+    if bits > _SOUND * len(text) + _SOUND_SHORT:
+        return _unknown_language(data, codec)
+    rivals = [reading for reading in ranked if reading.text != text]
+    if not rivals:
+        reason = "alone fits"
+    elif rivals[0].bits > bits + _CLOSE:
+        reason = f"makes the likeliest text, by {rivals[0].bits - bits:.0f} bits before {rivals[0].codec}"
+    else:
+        named = _second_opinion(data[:_SECOND], [reading for reading in ranked if reading.bits <= bits + _CLOSE])
+        reason = f"makes a text about as likely as {rivals[0].codec if named in (None, ranked[0]) else codec}"
+        if named:
+            codec, text = named.codec, named.text
+            reason += ", and chardet says so too"
+    alike = [reading.codec for reading in ranked if reading.text == text]
     if len(alike) > 1 and len(data) > _FIRST:
         codec = _told_apart(data, alike)
-    return Guess(codec, codec + reason)
+    return Guess(codec, f"{codec} {reason}")
+
+
+def _readings(data: bytes) -> list[_Reading]:
+    """What the bytes, or a sample of them, are in each encoding, likeliest first."""
+    candidates = WEB | _WIDE if len(data) <= _FIRST and len(data) % 2 == 0 else WEB
+    ranked = _ranked(_sample(data, _FIRST), candidates)
+    if len(data) > _FIRST:
+        close = [reading.codec for reading in ranked if reading.bits <= ranked[0].bits + _WITHIN][:_AMONG]
+        if len(close) > 1:
+            return _ranked(_sample(data, _SECOND), {codec: WEB[codec] for codec in close})
+    return ranked
+
+
+def _second_opinion(data: bytes, close: list[_Reading]) -> _Reading | None:
+    """Of encodings that make texts about as likely, the one that chardet reads the bytes in, if it is among them."""
+    import chardet
+
+    named = chardet.detect(data)["encoding"]
+    try:
+        name = lookup(named or "").name
+    except LookupError:
+        return None
+    return next((reading for reading in close if lookup(reading.codec).name == name), None)
+
+
+def _unknown_language(data: bytes, codec: str) -> Guess:
+    """Where no encoding makes text of a language the model knows: charset-normalizer's choice, else the model's."""
+    from charset_normalizer import from_bytes
+
+    match = from_bytes(data[:_SECOND], cp_isolation=list(WEB), preemptive_behaviour=False, enable_fallback=False).best()
+    if match is None:
+        return Guess(codec, f"{codec} is the least unlikely: no encoding makes text of a language that is known")
+    return Guess(
+        match.encoding, f"no encoding makes text of a language that is known; charset-normalizer says {match.encoding}"
+    )
 
 
 def gain(data: bytes, codec: str, other: str) -> float:
@@ -81,11 +129,11 @@ def gain(data: bytes, codec: str, other: str) -> float:
     return float(known - new)
 
 
-def _ranked(sample: bytes, candidates: dict[str, int]) -> list[tuple[float, str, str]]:
+def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Reading]:
     texts = {codec: sample.decode(codec, "replace") for codec in candidates}
     different = list(dict.fromkeys(texts.values()))
     bits = dict(zip(different, model().bits(different).tolist(), strict=True))
-    return sorted((bits[text] + candidates[codec], codec, text) for codec, text in texts.items())
+    return sorted(_Reading(bits[text] + candidates[codec], codec, text) for codec, text in texts.items())
 
 
 def _told_apart(data: bytes, alike: list[str]) -> str:

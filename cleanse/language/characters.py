@@ -21,10 +21,11 @@ UNIT = 8  # units of the table in a bit
 _EAST = "east-asian"
 # Kinds of characters whose meeting tells something. A mark is a sign that belongs to one script's words; an outer sign
 # stands at the edges of words, never within; an odd one is too rare to touch a word at all.
-_SIGN, _LOWER, _UPPER, _UNCASED, _EASTERN, _MARK, _OUTER, _ODD = range(8)
-_KINDS = 8
+_SIGN, _LOWER, _UPPER, _UNCASED, _EASTERN, _HANGUL, _MARK, _OUTER, _ODD = range(9)
+_KINDS = 9
 _ODD_FROM = 14 * UNIT
-_OUTER_SIGNS = "“”„‚«»‹›…–—‘¡¿€£§°©®™•†‡()[]\u00a0"
+_OUTER_SIGNS = "“”„‚«»‹›…–‘°•()[]\u00a0"
+_ODD_SIGNS = "¡¿€£§©®™†‡"  # common enough, but not beside letters
 _MARKS = (  # of Hebrew, Arabic, the scripts of India, Thai
     (0x591, 0x5C7),
     (0x5F3, 0x5F4),
@@ -51,6 +52,10 @@ _MEETINGS = {
     (_EASTERN, _LOWER): 5,
     (_UPPER, _EASTERN): 3,
     (_EASTERN, _UPPER): 3,
+    (_EASTERN, _HANGUL): 5,
+    (_HANGUL, _EASTERN): 5,
+    (_LOWER, _HANGUL): 6,
+    (_UPPER, _HANGUL): 3,
     (_SIGN, _MARK): 8,
     (_OUTER, _MARK): 8,
     **{(kind, _MARK): 12 for kind in (_LOWER, _UPPER, _EASTERN, _ODD)},
@@ -62,11 +67,16 @@ _SWITCH = 6 * UNIT  # a word after one of another script
 _SWITCH_EASTERN = 2 * UNIT  # the same between Latin and East Asian writing, which go together every day
 _SCRIPT = 8 * UNIT  # each script a text uses
 _WORD = np.isin(np.arange(_KINDS), (_LOWER, _UPPER, _UNCASED))
+LOST_BITS = 20
+"""What U+FFFD costs."""
 _LINE_BREAK = np.array([10], np.intp)
 
 
-class _Alphabet(NamedTuple):
+class Alphabet(NamedTuple):
+    """The pairs of letters of one script; letter 0 stands for whatever is no letter of it."""
+
     number: int
+    letters: Array
     width: int
     costs: Array  # (letter before · width + letter) × languages
 
@@ -83,15 +93,18 @@ class CharacterModel:
             self._alphabet(number, arrays[f"{name}.letters"], arrays[f"{name}.costs"])
             for number, name in enumerate((k[:-8] for k in arrays if k.endswith(".letters")), 1)
         ]
+        self.latin_languages = arrays["latin.languages"].tolist()
         self.east = np.ascontiguousarray(arrays[f"{_EAST}.costs"].T)
         self.east_number = len(self.alphabets) + 1
         for low, high in _MARKS:
             self.kind[low : high + 1] = np.where(self.kind[low : high + 1] == _UNCASED, _UNCASED, _MARK)
         self.kind[[ord(c) for c in _OUTER_SIGNS]] = _OUTER
+        self.kind[[ord(c) for c in _ODD_SIGNS]] = _ODD
+        self.kind[0xFFFD] = _SIGN  # what stood there is not known
         self.kind[0xFF66:0xFFA0] = _EASTERN
         for low, high in ((0x3041, 0x3097), (0x30A1, 0x30FB), (0x3400, 0x9FA6), (0xAC00, 0xD7A4)):
             self.script[low:high] = self.east_number
-            self.kind[low:high] = _EASTERN
+            self.kind[low:high] = _HANGUL if low == 0xAC00 else _EASTERN
         self.pairs = arrays["han.pairs"]
         self.pair_costs = arrays["han.costs"]
         meetings = np.zeros((_KINDS, _KINDS), np.int32)
@@ -99,7 +112,7 @@ class CharacterModel:
             meetings[kinds] = bits * UNIT
         self.meetings = meetings.ravel()
 
-    def _alphabet(self, number: int, letters: Array, costs: Array) -> _Alphabet:
+    def _alphabet(self, number: int, letters: Array, costs: Array) -> Alphabet:
         for place, code in enumerate(letters.tolist(), 1):
             small = chr(code)
             for c in {small, small.upper(), "İ" if small == "i" else small}:
@@ -108,7 +121,7 @@ class CharacterModel:
                     self.letter[ord(c)] = place
                     cased = small.upper() != small
                     self.kind[ord(c)] = _UNCASED if not cased else _LOWER if c == small else _UPPER
-        return _Alphabet(number, costs.shape[1], np.ascontiguousarray(costs.reshape(len(costs), -1).T))
+        return Alphabet(number, letters, costs.shape[1], np.ascontiguousarray(costs.reshape(len(costs), -1).T))
 
     def bits(self, texts: Sequence[str]) -> Array:
         """What each text costs, in bits."""
@@ -126,10 +139,19 @@ class CharacterModel:
         present = np.bincount(script, minlength=self.east_number + 1)
         for alphabet in self.alphabets:
             if present[alphabet.number]:
-                total += self._alphabetic(alphabet, codes, before, script, bounds)
+                total += self._alphabetic(alphabet, codes, script, bounds)
         if present[self.east_number]:
             total += self._east_asian(codes, before, script, bounds)
         return total / UNIT
+
+    def latin_bits(self, text: str) -> list[float]:
+        """What the Latin letters of a text cost in each language."""
+        codes, _ = _codes([text])
+        script = self.script[codes]
+        latin = self.alphabets[0]
+        at = np.flatnonzero(script == latin.number)
+        costs = self._pairs_of(latin, codes, at, script)
+        return [float(bits) for bits in costs.sum(axis=0, dtype=np.int64) / UNIT]
 
     def _add_switches(self, each: Array, script: Array, bounds: Array) -> None:
         """Charge a letter for being of another script than the last letter before it."""
@@ -142,11 +164,15 @@ class CharacterModel:
         same_text = np.searchsorted(bounds, at, "right") == np.searchsorted(bounds, last, "right")
         each[at] += cost * same_text
 
-    def _alphabetic(self, alphabet: _Alphabet, codes: Array, before: Array, script: Array, bounds: Array) -> Array:
+    def _alphabetic(self, alphabet: Alphabet, codes: Array, script: Array, bounds: Array) -> Array:
         at = np.flatnonzero(script == alphabet.number)
-        first = np.where(script[at - 1] == alphabet.number, self.letter[before[at]], 0).astype(np.intp)
-        costs = alphabet.costs.take(first * alphabet.width + self.letter[codes[at]], axis=0)
-        return _cheapest(costs, np.searchsorted(at, bounds))
+        return _cheapest(self._pairs_of(alphabet, codes, at, script), np.searchsorted(at, bounds))
+
+    def _pairs_of(self, alphabet: Alphabet, codes: Array, at: Array, script: Array) -> Array:
+        """The costs of the letters at these places, by language; every text begins with a line break."""
+        first = np.where(script[at - 1] == alphabet.number, self.letter[codes[at - 1]], 0).astype(np.intp)
+        costs: Array = alphabet.costs.take(first * alphabet.width + self.letter[codes[at]], axis=0)
+        return costs
 
     def _east_asian(self, codes: Array, before: Array, script: Array, bounds: Array) -> Array:
         at = np.flatnonzero(script == self.east_number)
@@ -163,16 +189,16 @@ def model() -> CharacterModel:
     """The model, loaded when first asked for."""
     with (files(__package__) / "characters.npz").open("rb") as stream:
         table = np.load(stream)
-        return CharacterModel({name: table[name] for name in table.files if not name.endswith(".languages")})
+        return CharacterModel({name: table[name] for name in table.files})
 
 
 def _codes(texts: Sequence[str]) -> tuple[Array, Array]:
     """All texts as one array of code points, each after a line break, and where they begin and end."""
     plain = [text if text.isascii() else unicodedata.normalize("NFC", text) for text in texts]
     codes = np.frombuffer(("\n" + "\n".join(plain)).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
-    beyond = codes >= 0x10000  # emoji count as a star, rare Han as one in the first plane
-    if beyond.any():
-        codes[beyond] = np.where((codes[beyond] >= 0x20000) & (codes[beyond] < 0x40000), 0x3400, 0x2605)
+    beyond = codes >= 0x10000
+    if beyond.any():  # rare Han count as one in the first plane, emoji as a star, all others as no character
+        codes[beyond] = np.select([codes[beyond] < 0x20000, codes[beyond] < 0x40000], [0x2605, 0x3400], 0xFFFF)
     return codes, np.cumsum([0] + [1 + len(text) for text in plain])
 
 

@@ -14,8 +14,12 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
 # one alone after a letter may be a folder's name
 _UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
-_PERCENT = re.compile(r"[^\s<>\"]*%[0-9A-Fa-f]{2}[^\s<>\"]*")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/?/?|www\.|/|[\w-]+(?:\.[\w-]+)+/|[?&#]|\w+=", re.IGNORECASE)
+_UNICODE_ANYWHERE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_SEVERAL = 3  # so many in a line are no folders
+_RESIDUE = re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}")
+_WORD = re.compile(r"[!#-;=?-~]+")
+_PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]%[0-9A-Fa-f]{2}")  # no character beyond ASCII has one byte alone
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/?/?|www\.|[\w.~-]*/|[\w-]+(?:\.[\w-]+)+/|[?&#]|\w+=", re.IGNORECASE)
 
 
 def backslashes(text: str) -> Iterator[Edit]:
@@ -24,7 +28,8 @@ def backslashes(text: str) -> Iterator[Edit]:
         return
     for match in _BACKSLASH.finditer(text):
         yield Edit(*match.span(), "", "mojibake/backslash", "a backslash before a quotation mark")
-    for match in _UNICODE.finditer(text):
+    several = len(_UNICODE.findall(text)) >= _SEVERAL
+    for match in (_UNICODE_ANYWHERE if several else _UNICODE).finditer(text):
         yield from _unicode(match)
 
 
@@ -41,11 +46,18 @@ def entities(text: str) -> Iterator[Edit]:
 def percents(text: str) -> Iterator[Edit]:
     """Percent-encoded words, unless they are addresses, whose encoding is part of them."""
     if "%" in text:
-        for match in _PERCENT.finditer(text):
-            yield from _percent(match)
+        for word in _WORD.finditer(text):
+            if _PERCENT.search(word[0]):
+                yield from _percent(word)
 
 
-REMEDIES = (backslashes, entities, percents)  # markup keeps what comes after the first
+def residue(text: str) -> Iterator[Edit]:
+    """What is left of bytes that were lost before: U+FFFD read as GBK, and memory that was never written to."""
+    for match in _RESIDUE.finditer(text):
+        lost = len(match[0]) * 2 // 3 if match[0][0] == "锟" else len(match[0])
+        yield Edit(
+            *match.span(), "\ufffd" * lost, "mojibake/lost-bytes", f"{match[0][:3]} stands where bytes were lost"
+        )
 
 
 def _unicode(match: re.Match[str]) -> Iterator[Edit]:
@@ -61,9 +73,9 @@ def _unicode(match: re.Match[str]) -> Iterator[Edit]:
 def _percent(match: re.Match[str]) -> Iterator[Edit]:
     if _ADDRESS.match(match[0]):
         return
-    try:
-        plain = unquote_to_bytes(match[0]).decode("utf-8")
-    except UnicodeError:
-        return
-    if len(plain) < len(match[0]) and not plain.isascii() and plain.isprintable():
+    from cleanse.decode import decode
+
+    data = unquote_to_bytes(match[0])
+    plain = decode(data).text if not data.isascii() else ""
+    if len(plain) < len(match[0]) and "\ufffd" not in plain and plain.isprintable():
         yield Edit(*match.span(), plain, "mojibake/percent", "a percent-encoded word outside an address")

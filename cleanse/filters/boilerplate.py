@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from cleanse.blocks import CJK, Block
+from cleanse.blocks import CJK
+from cleanse.classifier.features import Unit
 from cleanse.config import Settings
 from cleanse.model import Document, Edit
 from cleanse.rules import Rule
@@ -25,6 +26,7 @@ CJK_WEIGHT = 1.5  # more for each such letter
 MUCH = 2000  # letters from which it no longer matters which they are
 SENTENCE = 70  # from here a line that ends like a sentence is prose: captions, teasers and buttons are shorter
 LONG = 250  # from here any line is prose: no menu entry is that long
+PIECE = 20  # letters of a line that a name may go on
 WRAPPED, WRAPPED_SHARE = 45, 0.4  # a wrapped paragraph: letters a line, and lines that begin with a small letter
 
 # What a line adds to the part of the page it stands in; the article is the part with the greatest sum. A line of prose
@@ -59,7 +61,11 @@ def build(settings: Settings) -> Boilerplate:
 
 
 class Line(NamedTuple):
-    block: Block
+    """A line of the text, or a run of lines that are pieces of one: `text` is theirs, with spaces between."""
+
+    start: int
+    end: int
+    text: str
     rules: tuple[Rule, ...]
     weight: int
     sentence: bool
@@ -90,32 +96,58 @@ class Boilerplate:
             return (
                 Edit(0, 0, "", f"{NAME}/left-alone", f"{len(verdicts)} of {len(lines)} lines look like boilerplate"),
             )
-        return _removals(text, [line.block for line in lines], verdicts)
+        return _removals(text, lines, verdicts)
+
+
+Raw = tuple[int, int, str, tuple[Rule, ...]]
 
 
 def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
-    group: list[tuple[Block, tuple[Rule, ...]]] = []
+    group: list[Raw] = []
     start = 0
     for line, rules in zip(text.split("\n"), _matcher().of_lines(text), strict=True):
         bare = line.strip()
         if bare:
             begin = start + line.index(bare[0])
-            group.append((Block(begin, begin + len(bare), bare), rules))
+            group.append((begin, begin + len(bare), bare, rules))
         elif group:  # an empty line
             lines += _group(group)
             group = []
         start += len(line) + 1
-    return lines + _group(group)
+    lines += _group(group)
+    return lines
 
 
-def _group(group: Sequence[tuple[Block, tuple[Rule, ...]]]) -> list[Line]:
-    """Lines with no empty line between them."""
-    wrapped = _is_wrapped([block for block, _ in group])
-    return [
-        Line(block, rules, _weight(block.text), bool(_TERMINAL.search(block.text[-8:])), wrapped)
-        for block, rules in group
-    ]
+def _group(group: Sequence[Raw]) -> Iterator[Line]:
+    """Lines with no empty line between them, pieces of one put together."""
+    wrapped = _is_wrapped([raw[2] for raw in group])
+    first = 0
+    for last in range(len(group)):
+        if last + 1 < len(group) and (wrapped or _goes_on(group, last)) and not (group[last][3] or group[last + 1][3]):
+            continue
+        pieces = group[first : last + 1]
+        whole = pieces[0][2] if len(pieces) == 1 else " ".join(piece[2] for piece in pieces)
+        rules = pieces[0][3] if len(pieces) == 1 else ()
+        sentence = bool(_TERMINAL.search(whole[-8:]))
+        yield Line(pieces[0][0], pieces[-1][1], whole, rules, _weight(whole), sentence, wrapped)
+        first = last + 1
+
+
+def _goes_on(group: Sequence[Raw], number: int) -> bool:
+    """Whether the next line is the same sentence: a renderer broke it at a link, an emphasis, a footnote."""
+    this, following = group[number][2], group[number + 1][2]
+    if following[0] in _GOING_ON or this[-1] in _UNFINISHED or (following[0].islower() and this[-1] not in _FINISHED):
+        return True
+    if number + 2 == len(group) or this[-1] in _FINISHED or len(this) < PIECE:
+        return False
+    after = group[number + 2][2][0]  # a name between two pieces of a sentence
+    return after in _GOING_ON or after.islower()
+
+
+_GOING_ON = frozenset(",;.!?…)]}»”’،؛，。、；：！？）」』》】")
+_UNFINISHED = frozenset(",([{«“„‘،（「『《【，、")
+_FINISHED = frozenset(".!?…:;。！？：；؟|")
 
 
 def _weight(text: str) -> int:
@@ -124,11 +156,11 @@ def _weight(text: str) -> int:
     return len(text) + int(CJK_WEIGHT * len(_CJK.findall(text)))
 
 
-def _is_wrapped(group: Sequence[Block]) -> bool:
+def _is_wrapped(group: Sequence[str]) -> bool:
     """Whether the lines are one paragraph, broken at a width: long, and many begin in the middle of a sentence."""
-    if len(group) < 2 or sum(len(block.text) for block in group) < WRAPPED * len(group):
+    if len(group) < 2 or sum(map(len, group)) < WRAPPED * len(group):
         return False
-    going_on = sum(block.text[0].islower() for block in group[1:])
+    going_on = sum(line[0].islower() for line in group[1:])
     return going_on >= WRAPPED_SHARE * (len(group) - 1)
 
 
@@ -178,7 +210,7 @@ _OUTSIDE = {
 
 def _evidence(lines: Sequence[Line], side: range) -> int:
     """How many different lines there are known as boilerplate that an article does not hold."""
-    return len({lines[i].block.text for i in side if any(not rule.weak for rule in lines[i].rules)})
+    return len({lines[i].text for i in side if any(not rule.weak for rule in lines[i].rules)})
 
 
 _HOLDS = {
@@ -193,7 +225,20 @@ def _known(line: Line) -> Verdict:
 
 
 def _verdict(rule: Rule, line: Line) -> Verdict:
-    return Verdict(f"{NAME}/{rule.id}", rule.why, tuple(rule.found(line.block.text)))
+    return Verdict(f"{NAME}/{rule.id}", rule.why, tuple(rule.found(line.text)))
+
+
+def units(lines: Sequence[Line]) -> list[Unit]:
+    return [
+        Unit(
+            line.text,
+            any(r.where == "anywhere" for r in line.rules),
+            any(r.where == "section" for r in line.rules),
+            any(r.where in ("edge", "head", "tail") for r in line.rules),
+            _score(line),
+        )
+        for line in lines
+    ]
 
 
 def _article(lines: Sequence[Line]) -> tuple[int, int]:
@@ -233,7 +278,7 @@ def _headlines(lines: Sequence[Line], start: int, end: int) -> set[int]:
     if not near:
         return set()
     article = _words_of(lines[start:end])
-    shared = {i: _shared(_words(lines[i].block.text[:TITLE_UPTO]), article) for i in near}
+    shared = {i: _shared(_words(lines[i].text[:TITLE_UPTO]), article) for i in near}
     enough = max(0.01, TITLE_SHARE * max(shared.values()))
     headlines = {i for i in near if shared[i] >= enough}
     first = min((i for i in headlines if start - i <= TITLE_GAP), default=start)
@@ -249,7 +294,7 @@ def _shared(words: set[str], article: set[str]) -> float:
 def _words_of(lines: Sequence[Line]) -> set[str]:
     article: set[str] = set()
     for line in lines:
-        article |= _words(line.block.text)
+        article |= _words(line.text)
         if len(article) > ENOUGH_WORDS:
             break
     return article
@@ -266,7 +311,7 @@ def _next_to_nothing(lines: Sequence[Line], gone: dict[int, Verdict]) -> bool:
     return left < REMAINS_LETTERS or left < REMAINS * whole
 
 
-def _removals(text: str, lines: Sequence[Block], verdicts: dict[int, Verdict]) -> Iterator[Edit]:
+def _removals(text: str, lines: Sequence[Line], verdicts: dict[int, Verdict]) -> Iterator[Edit]:
     """One edit for each run of adjacent lines that go for the same reason.
 
     What stands before and after a run stays as far apart as it was from the run, but for at most one empty line.

@@ -13,7 +13,7 @@ FILES = ("cleanse.toml", "pyproject.toml")  # in one folder, the first wins
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "script": ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK", "keep"),
-    "boilerplate": ("rules",),
+    "boilerplate": ("rules", "model"),
     "duplicates": ("drop", "mark", "keep"),
     "engine": ("local",),
 }

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from cleanse.classifier.features import Floats, Letters, Unit, described
 
+CLIPPED = 3.0  # 999 of 1,000 n-gram weights lie within
+
 
 class Trees(NamedTuple):
     """What tree t adds is `leaves[t, k]`: bit d of k says whether feature `feature[t, d]` lies above `border[t, d]`."""
@@ -35,15 +37,23 @@ class Trees(NamedTuple):
 
 
 class Classifier(NamedTuple):
+    """`trees` tells lines of the article from others; `titles` finds the headline among the lines before it."""
+
     letters: Letters
     trees: Trees
+    titles: Trees
 
-    def __call__(self, units: Sequence[Unit]) -> Floats:
+    def rows(self, units: Sequence[Unit]) -> Floats:
+        """What is known of each line."""
+        return described(units, self.letters)
+
+    def sure(self, rows: Floats) -> Floats:
         """For each line, the probability that it belongs to the article."""
-        if not units:
-            return np.zeros(0, np.float32)
-        odds: Floats = np.exp(-self.trees(described(units, self.letters)))
-        return np.asarray(1 / (1 + odds), np.float32)
+        return np.asarray(1 / (1 + np.exp(-self.trees(rows))), np.float32)
+
+    def title(self, rows: Floats, signs: Floats) -> Floats:
+        """For each line, how much it looks like the headline: the logarithm of the odds."""
+        return self.titles(np.hstack((signs, rows)))
 
 
 @cache
@@ -56,24 +66,25 @@ def read(file: Any) -> Classifier:
     with np.load(file) as stored:
         weights = stored["weights"].astype(np.float32) * stored["scale"][0]
         letters = Letters(weights, float(stored["scale"][1]))
-        trees = Trees(
-            stored["feature"].astype(np.int32),
-            stored["border"],
-            stored["leaves"].astype(np.float32),
-            float(stored["scale"][2]),
-        )
-    return Classifier(letters, trees)
+        return Classifier(letters, _trees(stored, "trees"), _trees(stored, "titles"))
+
+
+def _trees(stored: Any, name: str) -> Trees:
+    feature, border, leaves, bias = (stored[f"{name}_{part}"] for part in Trees._fields)
+    return Trees(feature.astype(np.int32), border, leaves.astype(np.float32), float(bias))
 
 
 def write(file: BinaryIO, classifier: Classifier) -> None:
-    """Stored small: n-gram weights as bytes, leaves in half precision."""
-    weights, trees = classifier.letters.weights, classifier.trees
-    scale = np.abs(weights).max() / 127
-    np.savez_compressed(
-        file,
-        weights=np.round(weights / scale).astype(np.int8),
-        feature=trees.feature.astype(np.uint8),
-        border=trees.border.astype(np.float32),
-        leaves=trees.leaves.astype(np.float16),
-        scale=np.array([scale, classifier.letters.bias, trees.bias], np.float64),
-    )
+    """Stored small: n-gram weights as bytes, the few beyond CLIPPED cut, and leaves in half precision."""
+    weights, bias = classifier.letters
+    scale = CLIPPED / 127
+    arrays: dict[str, NDArray[Any]] = {
+        "weights": np.round(np.clip(weights, -CLIPPED, CLIPPED) / scale).astype(np.int8),
+        "scale": np.array([scale, bias]),
+    }
+    for name, trees in (("trees", classifier.trees), ("titles", classifier.titles)):
+        arrays[f"{name}_feature"] = trees.feature.astype(np.uint8)
+        arrays[f"{name}_border"] = trees.border.astype(np.float32)
+        arrays[f"{name}_leaves"] = trees.leaves.astype(np.float16)
+        arrays[f"{name}_bias"] = np.array(trees.bias)
+    np.savez_compressed(file, allow_pickle=False, **arrays)

@@ -23,6 +23,10 @@ REMAINS_LETTERS = 80  # less than this much, is next to nothing
 
 
 def build(settings: Settings) -> Boilerplate:
+    if settings.boilerplate == "model":
+        from cleanse.classifier.judge import by_classifier  # loads numpy
+
+        return Boilerplate(by_classifier)
     return Boilerplate(judges.by_rules)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from cleanse.blocks import CJK
@@ -20,7 +21,7 @@ PHRASE = -0.1  # a headline, a caption, an item of a list
 WORD = -0.15  # a word or two
 PHRASE_FROM, SHORT_SENTENCE_FROM = 40, 25
 
-TITLE_WITHIN, TITLE_FROM, TITLE_UPTO = 40, 15, 300  # a headline: how far before the article, how long
+TITLE_WITHIN, SHORTEST_TITLE, TITLE_FROM, TITLE_UPTO = 60, 6, 15, 300  # how far before the article, how long
 TITLE_SHARE = 0.5
 TITLE_GAP = 12  # lines between headline and article among which captions and standfirsts are kept
 ENOUGH_WORDS = 2000
@@ -56,17 +57,49 @@ def headlines(lines: Sequence[Line], start: int, end: int) -> set[int]:
 
     These are the headline, standfirsts and captions.
     """
+    shared = _shares(lines, start, end)
+    enough = max(0.01, TITLE_SHARE * max(shared.values(), default=0.0))
+    found = {i for i, share in shared.items() if share >= enough}
+    first = min((i for i in found if start - i <= TITLE_GAP), default=start)
+    return found | {i for i in shared if i > first and lines[i].weight >= PHRASE_FROM}
+
+
+def title_signs(lines: Sequence[Line], start: int, end: int) -> dict[int, list[float]]:
+    """For each line that can be the headline of the article from `start` to `end`, what speaks for it."""
+    near = [
+        i
+        for i in range(max(0, start - TITLE_WITHIN), min(start + 3, end))
+        if SHORTEST_TITLE <= lines[i].weight <= TITLE_UPTO and not lines[i].known("anywhere", "section")
+    ]
+    article = _words_of(lines[start:end]) if near else set()
+    said = Counter(line.text for line in lines)
+    alike = 0  # lines as long as headlines between this one and the article
+    signs = {}
+    for i in reversed(near):
+        line, words = lines[i], _words(lines[i].text)
+        shared = len(words & article)
+        share = shared / max(1, len(words))
+        asking = float(line.text[-1] in "?!？！")
+        signs[i] = [
+            float(start - i),
+            _shared(words, article),
+            share,
+            float(shared),
+            float(said[line.text]),
+            asking,
+            float(alike),
+        ]
+        alike += not line.rules and TITLE_FROM <= line.weight <= TITLE_UPTO / 2
+    return signs
+
+
+def _shares(lines: Sequence[Line], start: int, end: int) -> dict[int, float]:
+    """How much each line before the article says of what it says; only those near, and none that a rule knows."""
     near = [
         i for i in range(max(0, start - TITLE_WITHIN), start) if not lines[i].rules and lines[i].weight >= TITLE_FROM
     ]
-    if not near:
-        return set()
-    article = _words_of(lines[start:end])
-    shared = {i: _shared(_words(lines[i].text[:TITLE_UPTO]), article) for i in near}
-    enough = max(0.01, TITLE_SHARE * max(shared.values()))
-    found = {i for i in near if shared[i] >= enough}
-    first = min((i for i in found if start - i <= TITLE_GAP), default=start)
-    return found | {i for i in near if i > first and lines[i].weight >= PHRASE_FROM}
+    article = _words_of(lines[start:end]) if near else set()
+    return {i: _shared(_words(lines[i].text[:TITLE_UPTO]), article) for i in near}
 
 
 def _shared(words: set[str], article: set[str]) -> float:

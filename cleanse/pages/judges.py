@@ -1,4 +1,4 @@
-"""Which lines of a page go, and why: as the rules say, or as the classifier and the rules say together."""
+"""Which lines of a page go, and why, as the rules say."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def by_rules(lines: Sequence[Line]) -> dict[int, Verdict]:
     found: dict[int, Verdict] = {}
     stays = headlines(lines, start, end)
     sides = {"head": range(start), "tail": range(end, len(lines))}
-    evidence = {place: _evidence(lines, side) for place, side in sides.items()}
-    unsure = {"head": not evidence["head"], "tail": not evidence["tail"], "inside": True}
+    held = {place: evidence(lines, side) for place, side in sides.items()}
+    unsure = {"head": not held["head"], "tail": not held["tail"], "inside": True}
     for i, line in enumerate(lines):
         place = "head" if i < start else "tail" if i >= end else "inside"
-        rules = [r for r in line.rules if r.where in _HOLDS[place] and not (r.weak and unsure[place])]
+        rules = [r for r in line.rules if r.where in HOLDS[place] and not (r.weak and unsure[place])]
         if rules:
-            found[i] = _verdict(rules[0], line)
+            found[i] = verdict(rules[0], line)
     for place, side in sides.items():
-        if evidence[place] >= EVIDENCE or (sum(evidence.values()) >= EVIDENCE_OF_PAGE):
+        if held[place] >= EVIDENCE or (sum(held.values()) >= EVIDENCE_OF_PAGE):
             for i in side:
                 if i not in found and i not in stays:
                     found[i] = _OUTSIDE[place]
@@ -55,12 +55,12 @@ _OUTSIDE = {
 }
 
 
-def _evidence(lines: Sequence[Line], side: range) -> int:
+def evidence(lines: Sequence[Line], side: range) -> int:
     """How many different lines there are known as boilerplate that an article does not hold."""
     return len({lines[i].text for i in side if any(not rule.weak for rule in lines[i].rules)})
 
 
-_HOLDS = {
+HOLDS = {
     "head": {"anywhere", "head", "edge", "section"},
     "tail": {"anywhere", "tail", "edge", "section"},
     "inside": {"anywhere", "section"},
@@ -68,8 +68,8 @@ _HOLDS = {
 
 
 def _known(line: Line) -> Verdict:
-    return _verdict(next(r for r in line.rules if r.where == "anywhere"), line)
+    return verdict(next(r for r in line.rules if r.where == "anywhere"), line)
 
 
-def _verdict(rule: Rule, line: Line) -> Verdict:
+def verdict(rule: Rule, line: Line) -> Verdict:
     return Verdict(f"{NAME}/{rule.id}", rule.why, tuple(rule.found(line.text)))

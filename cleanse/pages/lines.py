@@ -21,8 +21,8 @@ WRAPPED, WRAPPED_SHARE = 45, 0.4  # a wrapped paragraph: letters a line, and lin
 
 _CJK = re.compile(f"[{CJK}]")
 _TERMINAL = re.compile(r"""[.!?…。！？:：;；؟।۔][\s"'”’»›)\]」』）*]{0,4}$|[”»」"]$""")
-_GOING_ON = frozenset(",;.!?…)]}»”’،؛，。、；：！？）」』》】")
-_UNFINISHED = frozenset(",([{«“„‘،（「『《【，、")
+_GOING_ON = frozenset("&,;.!?…)]}»”’،؛，。、；：！？）」』》】")
+_UNFINISHED = frozenset("&,([{«“„‘،（「『《【，、")
 _FINISHED = frozenset(".!?…:;。！？：；؟|")
 
 
@@ -73,23 +73,31 @@ def _group(group: Sequence[Raw]) -> Iterator[Line]:
     wrapped = _is_wrapped([text for text, _ in group])
     first = 0
     for last, (_, rules) in enumerate(group):
-        if last + 1 < len(group) and not (rules or group[last + 1][1]) and (wrapped or _goes_on(group, last)):
+        if last + 1 < len(group) and (_goes_on(group, last) or (wrapped and not (rules or group[last + 1][1]))):
             continue
         whole = " ".join(text for text, _ in group[first : last + 1])
         sentence = _TERMINAL.search(whole[-8:]) is not None
-        yield Line(whole, last + 1 - first, rules, weight_of(whole), sentence, wrapped)
+        yield Line(whole, last + 1 - first, rules if last == first else (), weight_of(whole), sentence, wrapped)
         first = last + 1
 
 
 def _goes_on(group: Sequence[Raw], number: int) -> bool:
     """Whether the next line is the same sentence: a renderer broke it at a link, an emphasis, a footnote."""
-    this, following = group[number][0], group[number + 1][0]
-    if following[0] in _GOING_ON or this[-1] in _UNFINISHED or (following[0].islower() and this[-1] not in _FINISHED):
-        return True
-    if number + 2 == len(group) or this[-1] in _FINISHED or len(this) < PIECE:
+    (this, rules), (following, next_rules) = group[number : number + 2]
+    if following[0] in _GOING_ON or this[-1] in _UNFINISHED:
+        return not _strong(rules)
+    if this[-1] in _FINISHED or _strong(rules):
+        return False
+    if following[0].islower():
+        return not _strong(next_rules) or following[-1] in _FINISHED
+    if number + 2 == len(group) or len(this) < PIECE or _strong(next_rules):
         return False
     after = group[number + 2][0][0]  # a name between two pieces of a sentence
     return after in _GOING_ON or after.islower()
+
+
+def _strong(rules: Sequence[Rule]) -> bool:
+    return any(not rule.weak for rule in rules)
 
 
 def weight_of(text: str) -> int:

@@ -30,9 +30,12 @@ class Trees(NamedTuple):
 
     def __call__(self, rows: Floats) -> Floats:
         trees, depth = self.feature.shape
-        above = rows[:, self.feature.ravel()] > self.border.ravel()
-        bits = np.packbits(above.reshape(len(rows), trees, depth), axis=2, bitorder="little")[:, :, 0]
-        found: Floats = self.leaves[np.arange(trees), bits].sum(axis=1) + np.float32(self.bias)
+        columns = np.ascontiguousarray(rows.T)
+        above = columns[self.feature.ravel()] > self.border.reshape(-1, 1)
+        bits = np.packbits(above.reshape(trees, depth, len(rows)), axis=1, bitorder="little")[:, 0]
+        found: Floats = np.take_along_axis(self.leaves, bits.astype(np.intp), axis=1).sum(axis=0) + np.float32(
+            self.bias
+        )
         return found
 
 

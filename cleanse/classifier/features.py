@@ -24,7 +24,9 @@ BEGINNING = 12  # n-grams from a line's beginning that are looked at apart
 COMMON = 4  # index in GRAMS of what the lines of one article share
 CJK_WEIGHT = 2.5
 
-LETTER, UPPER, LOWER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN = (1 << n for n in range(10))
+LETTER, UPPER, LOWER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN, CLOSER, COLON = (
+    1 << n for n in range(12)
+)
 COUNTED = (LETTER, UPPER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN)
 CLOSERS = "\"'”’»›)]」』）*】"
 
@@ -41,6 +43,7 @@ class Unit(NamedTuple):
 
 class Tables(NamedTuple):
     classes: NDArray[np.uint16]
+    counted: NDArray[np.uint8]  # a column for each of COUNTED
     folded: NDArray[np.uint32]
 
 
@@ -60,12 +63,19 @@ def tables() -> Tables:
             classes[code] = SPACE
         elif category[0] in "PS":
             classes[code] = SIGN
-    for characters, bit in ((".!?…。！？؟।۔", TERMINAL), (",，、;；،", COMMA), ("|•·»›>→/│丨—–-", SEPARATOR)):
+    for characters, bit in (
+        (".!?…。！？؟।۔", TERMINAL),
+        (",，、;；،", COMMA),
+        ("|•·»›>→/│丨—–-", SEPARATOR),
+        (CLOSERS, CLOSER),
+        (":：", COLON),
+    ):
         for character in characters:
             classes[ord(character)] |= bit
     for low, high in _ranges(CJK):
         classes[low : high + 1] |= IDEOGRAPH
-    return Tables(classes, folded)
+    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1).astype(np.uint8)
+    return Tables(classes, counted, folded)
 
 
 def _ranges(ranges: str) -> list[tuple[int, int]]:
@@ -122,11 +132,6 @@ def spans(page: Page, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return page.starts - 1, np.maximum(page.ends - n + 2, page.starts - 1)
 
 
-def _sums(values: NDArray[Any], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
-    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    return np.asarray(total[np.minimum(ends, len(values))] - total[np.minimum(starts, len(values))])
-
-
 def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) -> tuple[Floats, Floats]:
     """The score of each unit's n-grams, and that of its first ones."""
     whole = np.zeros(len(page.starts))
@@ -134,11 +139,16 @@ def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) 
     for n, index in zip(GRAMS, indices, strict=True):
         begin, end = spans(page, n)
         scores = letters.weights[index]
-        whole += _sums(scores, begin, end)
+        near = begin[:, None] + np.arange(BEGINNING)
+        if len(scores):
+            first += np.where(near < end[:, None], scores[np.minimum(near, len(scores) - 1)], 0).sum(
+                axis=1, dtype=np.float64
+            )
+            across = (page.ends[:, None] - np.arange(1, n - 1)).ravel()  # n-grams that run into the next line
+            scores[across[(across >= 0) & (across < len(scores))]] = 0
+            whole += np.add.reduceat(scores, np.minimum(begin, len(scores) - 1), dtype=np.float64) * (end > begin)
         count += end - begin
-        near = np.minimum(end, begin + BEGINNING)
-        first += _sums(scores, begin, near)
-        count_first += near - begin
+        count_first += np.minimum(end - begin, BEGINNING)
     return (
         _small(whole / np.sqrt(np.maximum(count, 1)) + letters.bias),
         _small(first / np.sqrt(np.maximum(count_first, 1)) + letters.bias),
@@ -176,17 +186,17 @@ def _shape(page: Page) -> dict[str, NDArray[Any]]:
     """Length, the share of each kind of character, how the line begins and ends."""
     classes = tables().classes[page.codes]
     length = (page.ends - page.starts).astype(np.float64)
-    count = {bit: _sums(classes & bit != 0, page.starts, page.ends) for bit in COUNTED}
+    counts = np.add.reduceat(tables().counted[page.codes], page.starts, axis=0, dtype=np.float64)
+    counts[:, COUNTED.index(SPACE)] -= 1  # the newline
+    count = dict(zip(COUNTED, counts.T, strict=True))
     weight = length + (CJK_WEIGHT - 1) * count[IDEOGRAPH]
     begins = classes[page.starts]
     last = classes[page.ends - 1]
     before = classes[np.maximum(page.ends - 2, page.starts)]
-    closed = np.isin(page.codes[page.ends - 1], _CLOSERS)
-    ends = np.where(closed, before, last)
+    ends = np.where(last & CLOSER != 0, before, last)
     words = count[SPACE] + 1 + count[IDEOGRAPH] / 2
-    begun = (classes[page.starts - 1 + 1] & UPPER != 0) + _sums(
-        ((classes[1:] & UPPER != 0) & (classes[:-1] & SPACE != 0)).astype(np.float64), page.starts, page.ends - 1
-    )
+    after_space = (classes[1:] & UPPER != 0) & (classes[:-1] & SPACE != 0)  # a newline before the first word too
+    begun = np.add.reduceat(after_space, page.starts - 1, dtype=np.float64)
     return {
         "weight": weight,
         "words": words,
@@ -202,16 +212,12 @@ def _shape(page: Page) -> dict[str, NDArray[Any]]:
         "ideographs": count[IDEOGRAPH] / length,
         "ends_terminal": (ends & TERMINAL != 0).astype(np.float32),
         "ends_comma": (ends & COMMA != 0).astype(np.float32),
-        "ends_colon": np.isin(page.codes[page.ends - 1], _COLONS).astype(np.float32),
+        "ends_colon": (last & COLON != 0).astype(np.float32),
         "ends_digit": (ends & DIGIT != 0).astype(np.float32),
         "begins_upper": (begins & UPPER != 0).astype(np.float32),
         "begins_lower": (begins & LOWER != 0).astype(np.float32),
         "begins_sign": (begins & SIGN != 0).astype(np.float32),
     }
-
-
-_CLOSERS = np.array([ord(c) for c in CLOSERS], np.uint32)
-_COLONS = np.array([ord(c) for c in ":："], np.uint32)
 
 
 def _common(page: Page, index: NDArray[np.uint32], sure: NDArray[Any]) -> NDArray[Any]:

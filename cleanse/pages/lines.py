@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -52,14 +52,15 @@ def read(text: str) -> list[Line]:
     """The lines of a text that hold anything, in order."""
     lines: list[Line] = []
     group: list[Raw] = []
+    weigh = weight_of if _CJK.search(text) else len
     for line, rules in zip(text.split("\n"), matcher().of_lines(text), strict=True):
         bare = line.strip()
         if bare:
             group.append((bare, rules))
         elif group:  # an empty line
-            lines += _group(group)
+            lines += _group(group, weigh)
             group = []
-    lines += _group(group)
+    lines += _group(group, weigh)
     return lines
 
 
@@ -68,7 +69,7 @@ def matcher() -> Matcher:
     return Matcher()
 
 
-def _group(group: Sequence[Raw]) -> Iterator[Line]:
+def _group(group: Sequence[Raw], weigh: Callable[[str], int]) -> Iterator[Line]:
     """Lines with no empty line between them, pieces of one put together."""
     wrapped = _is_wrapped([text for text, _ in group])
     first = 0
@@ -77,7 +78,7 @@ def _group(group: Sequence[Raw]) -> Iterator[Line]:
             continue
         whole = " ".join(text for text, _ in group[first : last + 1])
         sentence = _TERMINAL.search(whole[-8:]) is not None
-        yield Line(whole, last + 1 - first, rules if last == first else (), weight_of(whole), sentence, wrapped)
+        yield Line(whole, last + 1 - first, rules if last == first else (), weigh(whole), sentence, wrapped)
         first = last + 1
 
 

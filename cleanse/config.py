@@ -31,7 +31,8 @@ class Settings:
     """Names in the order they run; None is the default chain, () none at all."""
     script: str = "zh-Hans"
     """What Chinese text is converted to; `keep` converts nothing."""
-    boilerplate: str = "rules"
+    boilerplate: str = "model"
+    """What finds the article on a page: `rules`, or beside them a `model` that knows lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from cleanse.pages.judges import EVIDENCE, HOLDS, NAME, Verdict, by_rules, evide
 from cleanse.pages.lines import Line
 
 # From which probability a line is the article's, for the classifier; and in a gap of so many lines within the article.
-SURE, SURE_BETWEEN, GAP = 0.4, 0.05, 3
-TITLE_MARGIN = 1.0  # by how much the odds of a second headline may be worse, as a logarithm
+SURE, SURE_BETWEEN, GAP = 0.45, 0.05, 3
+TITLE_LEAST = -3.0  # the odds from which a line can be the headline, as a logarithm,
+TITLE_MARGIN = 1.0  # and by how much those of a second one may be worse
 
 
 def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -> dict[int, Verdict]:
@@ -50,7 +51,8 @@ def _titles(judge: Classifier, rows: Floats, signs: Mapping[int, list[float]]) -
         return set()
     scores = judge.title(rows[list(signs)], np.array(list(signs.values()), np.float32))
     ranked = sorted(zip(scores, signs, strict=True), reverse=True)
-    return {i for score, i in ranked[:2] if score >= ranked[0][0] - TITLE_MARGIN}
+    least = max(ranked[0][0] - TITLE_MARGIN, TITLE_LEAST)
+    return {i for score, i in ranked[:2] if score >= least}
 
 
 def _between(lines: Sequence[Line], sure: Sequence[float], stays: Sequence[int]) -> set[int]:

@@ -69,7 +69,7 @@ def title_signs(lines: Sequence[Line], start: int, end: int) -> dict[int, list[f
     near = [
         i
         for i in range(max(0, start - TITLE_WITHIN), min(start + 3, end))
-        if SHORTEST_TITLE <= lines[i].weight <= TITLE_UPTO and not lines[i].known("anywhere", "section")
+        if SHORTEST_TITLE <= lines[i].weight <= TITLE_UPTO and not lines[i].rules
     ]
     article = _words_of(lines[start:end]) if near else set()
     said = Counter(line.text for line in lines)

@@ -91,7 +91,7 @@ def _goes_on(group: Sequence[Raw], number: int) -> bool:
         return False
     if following[0].islower():
         return not _strong(next_rules) or following[-1] in _FINISHED
-    if number + 2 == len(group) or len(this) < PIECE or _strong(next_rules):
+    if number + 2 == len(group) or len(this) < PIECE:
         return False
     after = group[number + 2][0][0]  # a name between two pieces of a sentence
     return after in _GOING_ON or after.islower()

@@ -125,67 +125,22 @@ class Said:
     text: Floats
 
 
-@dataclass(slots=True)
-class Rows:
-    """The features of a page, a row for each line, and what a second look at it needs again."""
-
-    values: Floats
-    names: list[str]
-    shape: _Shape
-    groups: list[Ints]
-
-
-def features(page: Page, said: Said, declared: Declared) -> Rows:
-    """What the first trees judge by."""
+def features(page: Page, said: Said, declared: Declared) -> Floats:
+    """What the trees judge by, a row for each line."""
     columns = _Columns(len(page.lines.text))
     shape = _shape(columns, page)
     _places(columns, page, shape)
     groups = _groups(columns, page, shape)
     _linear(columns, page, shape, said, groups)
     _declared(columns, page, shape, declared)
-    return Rows(columns.rows(), columns.names, shape, groups)
-
-
-def second_look(page: Page, rows: Rows, first: Floats) -> Floats:
-    """The features again, and what the first trees said of the lines around, of the groups and of the page."""
-    columns = _Columns(len(first))
-    columns.add("first", first)
-    columns.near("first", first, 3)
-    weight = np.minimum(rows.shape.width, _MOST)
-    likely = weight / (1 + np.exp(-np.clip(first, -20, 20)))
-    sums, weights, number = _sums(likely), _sums(weight), np.arange(columns.size)
-    all_likely = max(float(sums[-1]), 1.0)
-
-    def share(begin: NDArray[np.signedinteger], end: NDArray[np.signedinteger]) -> Floats:
-        means: Floats = (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1)
-        return means
-
-    for reach in (3, 8, 20):
-        low, high = np.maximum(number - reach, 0), np.minimum(number + reach + 1, columns.size)
-        columns.add(f"first within {reach} lines", share(low, high))
-    columns.add("first in 10 lines before", share(np.maximum(number - 10, 0), number))
-    columns.add("first in 10 lines after", share(number + 1, np.minimum(number + 11, columns.size)))
-    for level, group in enumerate(rows.groups):
-        begin, end = page.begin[group], page.end[group]
-        columns.add(f"first in group {level}", share(begin, end))
-        columns.add(f"group {level} of all likely", (sums[end] - sums[begin]) / all_likely)
-    kinds = int(page.signature.max(initial=0)) + 1
-    alike = np.bincount(page.signature, likely, kinds) / np.maximum(np.bincount(page.signature, weight, kinds), 1)
-    columns.add("first, alike", alike[page.signature])
-    columns.add("likely before", sums[:-1] / all_likely)
-    columns.add("all likely", np.full(columns.size, np.log1p(sums[-1])))
-    columns.add("likeliest", np.full(columns.size, first.max(initial=-20)))
-    yes = np.flatnonzero(first > 0)
-    columns.add("lines from the first likely", np.clip(number - (yes[0] if len(yes) else columns.size), -50, 50))
-    columns.add("lines to the last likely", np.clip((yes[-1] if len(yes) else -1) - number, -50, 50))
-    return np.concatenate((rows.values, columns.rows()), axis=1)
+    return columns.rows()
 
 
 class _Columns:
     def __init__(self, size: int) -> None:
         self.size = size
         self.columns: list[Floats] = []
-        self.names: list[str] = []
+        self.names: list[str] = []  # for whoever wants to know what a column is
 
     def add(self, name: str, values: NDArray[np.generic]) -> None:
         self.names.append(name)
@@ -381,19 +336,19 @@ def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats, Floa
 
 
 def _alike(columns: _Columns, page: Page, shape: _Shape, total: Floats) -> None:
-    """The lines of a page that stand in elements of the same names, as one."""
-    group = page.signature
-    number = np.bincount(group, minlength=1)
-    width = np.bincount(group, shape.width, len(number))
-    plain = np.bincount(group, shape.width * (1 - shape.linked), len(number))
-    columns.add("alike: lines", np.log1p(number)[group])
-    columns.add("alike: share of the page's text", plain[group] / max(float(plain.sum()), 1.0))
-    columns.add("alike: linked", 1 - (plain / np.maximum(width, 1))[group])
-    columns.add("alike: width", np.log1p(width / np.maximum(number, 1))[group])
-    columns.add("alike: prose", (np.bincount(group, shape.prose, len(number)) / np.maximum(width, 1))[group])
+    """The lines of a page that stand in elements of the same names, as one: of the innermost two, of the innermost."""
     weight = np.minimum(shape.width, _MOST)
-    said = np.bincount(group, weight * total, len(number)) / np.maximum(np.bincount(group, weight, len(number)), 1)
-    columns.add("alike: said", said[group])
+    plain = shape.width * (1 - shape.linked)
+    for name, group in (("alike", page.signature), ("named alike", page.name[page.element])):
+        number = np.bincount(group, minlength=1)
+        sums = [np.bincount(group, x, len(number)) for x in (shape.width, plain, shape.prose, weight, weight * total)]
+        width, unlinked, prose, weights, said = sums
+        columns.add(f"{name}: lines", np.log1p(number)[group])
+        columns.add(f"{name}: share of the page's text", unlinked[group] / max(float(unlinked.sum()), 1.0))
+        columns.add(f"{name}: linked", 1 - (unlinked / np.maximum(width, 1))[group])
+        columns.add(f"{name}: width", np.log1p(width / np.maximum(number, 1))[group])
+        columns.add(f"{name}: prose", (prose / np.maximum(width, 1))[group])
+        columns.add(f"{name}: said", (said / np.maximum(weights, 1))[group])
 
 
 def _under_heading(columns: _Columns, page: Page, said: Said) -> None:

@@ -32,9 +32,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles, squeeze
 from cleanse.filters.markup import THRESHOLD, with_title
 from cleanse.learned.trees import Trees
+from cleanse.markup.arrays import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page
 from cleanse.markup.classifier import Classifier, said
 from cleanse.markup.facts import Declared, article, facts, linked_data
-from cleanse.markup.features import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page, features
+from cleanse.markup.features import features
 from cleanse.markup.page import parse
 from cleanse.markup.render import Lines, render
 

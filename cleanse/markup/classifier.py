@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from cleanse.learned import lines as shapes
 from cleanse.learned.lines import Floats
 from cleanse.learned.trees import Trees
+from cleanse.markup.arrays import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page, Said
 from cleanse.markup.facts import Declared
-from cleanse.markup.features import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page, Said, features
+from cleanse.markup.features import features
 from cleanse.markup.render import Lines
 
 WEIGHTS = "weights.npz"

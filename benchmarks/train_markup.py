@@ -34,8 +34,9 @@ from cleanse.filters.markup import THRESHOLD, with_title
 from cleanse.learned.trees import Trees
 from cleanse.markup.arrays import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page
 from cleanse.markup.classifier import Classifier, said
-from cleanse.markup.facts import Declared, article, facts, linked_data
+from cleanse.markup.facts import Declared, article, facts
 from cleanse.markup.features import features
+from cleanse.markup.linked import linked_data
 from cleanse.markup.page import parse
 from cleanse.markup.render import Lines, render
 

@@ -60,7 +60,8 @@ class Markup:
         page = document.text
         if document.metadata.get("media_type") != HTML or not page.strip():
             return
-        from cleanse.markup.facts import article, facts, linked_data
+        from cleanse.markup.facts import article, facts
+        from cleanse.markup.linked import linked_data
         from cleanse.markup.page import parse
         from cleanse.markup.render import render
 

@@ -14,7 +14,7 @@ FILES = ("cleanse.toml", "pyproject.toml")  # in one folder, the first wins
 CHOICES: dict[str, tuple[str, ...]] = {
     "script": ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK", "keep"),
     "markup": ("model", "trafilatura"),
-    "boilerplate": ("rules",),
+    "boilerplate": ("rules", "model"),
     "duplicates": ("drop", "mark", "keep"),
     "engine": ("local",),
 }
@@ -34,7 +34,8 @@ class Settings:
     """What Chinese text is converted to; `keep` converts nothing."""
     markup: str = "model"
     """What finds the article of an HTML page: the classifier that comes with this package, or trafilatura."""
-    boilerplate: str = "rules"
+    boilerplate: str = "model"
+    """What finds the article on a page: `rules`, or beside them a `model` that knows lines."""
 
 
 @dataclass(frozen=True, slots=True)

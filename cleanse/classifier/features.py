@@ -1,0 +1,339 @@
+"""What the line classifier knows of each line of a page: its letters, its shape, its place and what stands around.
+
+Everything is computed for all lines of a page at once, on one array of its characters. Nothing asks for the language:
+what tells prose from links is counted in the same way in any script.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanse.blocks import CJK
+
+Floats = NDArray[np.float32]
+
+BITS = 17  # of a hashed n-gram: 131,072 weights
+GRAMS = (2, 3, 4, 6)  # characters; two are a word of Chinese, six most of one elsewhere
+BEGINNING = 12  # n-grams from a line's beginning that are looked at apart
+COMMON = 4  # index in GRAMS of what the lines of one article share
+CJK_WEIGHT = 2.5
+
+LETTER, UPPER, LOWER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN, CLOSER, COLON = (
+    1 << n for n in range(12)
+)
+COUNTED = (LETTER, UPPER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN)
+CLOSERS = "\"'”’»›)]」』）*】"
+
+
+class Unit(NamedTuple):
+    """One line to judge, or several that are pieces of one."""
+
+    text: str
+    known: bool  # boilerplate wherever it stands
+    section: bool  # the heading of another part of the page
+    edge: bool  # boilerplate outside the article
+    score: float  # what it adds to the article in which it stands, as the rules count
+
+
+class Tables(NamedTuple):
+    classes: NDArray[np.uint16]
+    counted: NDArray[np.uint8]  # a column for each of COUNTED
+    folded: NDArray[np.uint32]
+
+
+@cache
+def tables() -> Tables:
+    """For each character of the first plane: what it is, and its lower case with every digit as 0."""
+    classes, folded = np.zeros(65536, np.uint16), np.arange(65536, dtype=np.uint32)
+    for code in range(65536):
+        category = unicodedata.category(chr(code))
+        if category[0] == "L":
+            classes[code] = LETTER | (UPPER if category in ("Lu", "Lt") else LOWER if category == "Ll" else 0)
+            lower = chr(code).lower()
+            folded[code] = ord(lower) if len(lower) == 1 else code
+        elif category == "Nd":
+            classes[code], folded[code] = DIGIT, ord("0")
+        elif category[0] == "Z" or code in (9, 10, 13):
+            classes[code] = SPACE
+        elif category[0] in "PS":
+            classes[code] = SIGN
+    for characters, bit in (
+        (".!?…。！？؟।۔", TERMINAL),
+        (",，、;；،", COMMA),
+        ("|•·»›>→/│丨—–-", SEPARATOR),
+        (CLOSERS, CLOSER),
+        (":：", COLON),
+    ):
+        for character in characters:
+            classes[ord(character)] |= bit
+    for low, high in _ranges(CJK):
+        classes[low : high + 1] |= IDEOGRAPH
+    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1).astype(np.uint8)
+    return Tables(classes, counted, folded)
+
+
+def _ranges(ranges: str) -> list[tuple[int, int]]:
+    """`a-zä` as [(97, 122), (228, 228)], the first plane only."""
+    found, i = [], 0
+    while i < len(ranges):
+        low = high = ord(ranges[i])
+        if ranges[i + 1 : i + 2] == "-":
+            high, i = ord(ranges[i + 2]), i + 2
+        i += 1
+        if high < 65536:
+            found.append((low, high))
+    return found
+
+
+class Letters(NamedTuple):
+    """A weight for each bucket of n-grams: above 0 speaks for the article."""
+
+    weights: Floats
+    bias: float
+
+
+class Page(NamedTuple):
+    """The characters of a page, a newline before, between and after its units."""
+
+    codes: NDArray[np.uint32]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def page_of(units: Sequence[Unit]) -> Page:
+    joined = "\n" + "\n".join(unit.text for unit in units) + "\n"
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    lengths = np.fromiter((len(unit.text) for unit in units), np.int64, len(units))
+    ends = np.cumsum(lengths + 1)
+    return Page(np.minimum(codes, 65535), ends - lengths, ends)
+
+
+def gram_indices(page: Page) -> list[NDArray[np.uint32]]:
+    """For each length in GRAMS, the bucket of the n-gram that begins at each character."""
+    folded = tables().folded[page.codes]
+    found = []
+    for n in GRAMS:
+        size = max(0, len(folded) - n + 1)
+        value = np.full(size, n, np.uint32)
+        for j in range(n):
+            value = value * np.uint32(0x01000193) + folded[j : j + size]
+        found.append((value * np.uint32(2654435761)) >> np.uint32(32 - BITS))
+    return found
+
+
+def spans(page: Page, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """From where to where the n-grams of each unit begin, those with the newline before or after it too."""
+    return page.starts - 1, np.maximum(page.ends - n + 2, page.starts - 1)
+
+
+def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) -> tuple[Floats, Floats]:
+    """The score of each unit's n-grams, and that of its first ones."""
+    whole = np.zeros(len(page.starts))
+    first, count, count_first = whole.copy(), whole.copy(), whole.copy()
+    for n, index in zip(GRAMS, indices, strict=True):
+        begin, end = spans(page, n)
+        scores = letters.weights[index]
+        near = begin[:, None] + np.arange(BEGINNING)
+        if len(scores):
+            first += np.where(near < end[:, None], scores[np.minimum(near, len(scores) - 1)], 0).sum(
+                axis=1, dtype=np.float64
+            )
+            across = (page.ends[:, None] - np.arange(1, n - 1)).ravel()  # n-grams that run into the next line
+            scores[across[(across >= 0) & (across < len(scores))]] = 0
+            whole += np.add.reduceat(scores, np.minimum(begin, len(scores) - 1), dtype=np.float64) * (end > begin)
+        count += end - begin
+        count_first += np.minimum(end - begin, BEGINNING)
+    return (
+        _small(whole / np.sqrt(np.maximum(count, 1)) + letters.bias),
+        _small(first / np.sqrt(np.maximum(count_first, 1)) + letters.bias),
+    )
+
+
+def _small(values: NDArray[Any]) -> Floats:
+    return values.astype(np.float32)
+
+
+def described(units: Sequence[Unit], letters: Letters) -> Floats:
+    """One row of numbers for each unit."""
+    return np.stack([_small(column) for column in columns(units, letters).values()], axis=1)
+
+
+def columns(units: Sequence[Unit], letters: Letters) -> dict[str, NDArray[Any]]:
+    """The same by name."""
+    page = page_of(units)
+    indices = gram_indices(page)
+    score, first = linear(page, indices, letters)
+    found: dict[str, NDArray[Any]] = {"score": score, "first": first, **_shape(page)}
+    for name in ("known", "section", "edge"):
+        found[name] = np.fromiter((getattr(unit, name) for unit in units), np.float32, len(units))
+    sentence = (found["weight"] > 60) & (found["ends_terminal"] > 0) & (found["known"] == 0)
+    prose = np.where(sentence & (score > -0.5), np.minimum(found["weight"], 600) / 100, 0)
+    found["prose"] = prose
+    found["common"] = _common(page, indices[COMMON - 1], prose * (score > 0))
+    found.update(_place(units, found, prose))
+    found.update(_around(found))
+    found.update(_page(found))
+    return found
+
+
+def _shape(page: Page) -> dict[str, NDArray[Any]]:
+    """Length, the share of each kind of character, how the line begins and ends."""
+    classes = tables().classes[page.codes]
+    length = (page.ends - page.starts).astype(np.float64)
+    counts = np.add.reduceat(tables().counted[page.codes], page.starts, axis=0, dtype=np.float64)
+    counts[:, COUNTED.index(SPACE)] -= 1  # the newline
+    count = dict(zip(COUNTED, counts.T, strict=True))
+    weight = length + (CJK_WEIGHT - 1) * count[IDEOGRAPH]
+    begins = classes[page.starts]
+    last = classes[page.ends - 1]
+    before = classes[np.maximum(page.ends - 2, page.starts)]
+    ends = np.where(last & CLOSER != 0, before, last)
+    words = count[SPACE] + 1 + count[IDEOGRAPH] / 2
+    after_space = (classes[1:] & UPPER != 0) & (classes[:-1] & SPACE != 0)  # a newline before the first word too
+    begun = np.add.reduceat(after_space, page.starts - 1, dtype=np.float64)
+    return {
+        "weight": weight,
+        "words": words,
+        "letters_a_word": (count[LETTER] - count[IDEOGRAPH]) / words,
+        "upper": count[UPPER] / np.maximum(count[LETTER], 1),
+        "capitalised": begun / words,
+        "digits": count[DIGIT] / length,
+        "signs": count[SIGN] / length,
+        "separators": count[SEPARATOR] / words,
+        "commas": count[COMMA] / words,
+        "terminals": count[TERMINAL],
+        "words_a_terminal": words / (count[TERMINAL] + 1),
+        "ideographs": count[IDEOGRAPH] / length,
+        "ends_terminal": (ends & TERMINAL != 0).astype(np.float32),
+        "ends_comma": (ends & COMMA != 0).astype(np.float32),
+        "ends_colon": (last & COLON != 0).astype(np.float32),
+        "ends_digit": (ends & DIGIT != 0).astype(np.float32),
+        "begins_upper": (begins & UPPER != 0).astype(np.float32),
+        "begins_lower": (begins & LOWER != 0).astype(np.float32),
+        "begins_sign": (begins & SIGN != 0).astype(np.float32),
+    }
+
+
+def _common(page: Page, index: NDArray[np.uint32], sure: NDArray[Any]) -> NDArray[Any]:
+    """The share of a unit's n-grams that the surest lines of the article hold, itself not counted."""
+    begin, end = spans(page, GRAMS[COMMON - 1])
+    owner = np.repeat(np.arange(len(begin)), end - begin)
+    flat = index[: len(owner)] if not len(owner) else index[_positions(begin, end)]
+    chosen = sure > 0
+    first = np.full(1 << BITS, -1, np.int32)  # a unit that holds the n-gram, and another one
+    last = first.copy()
+    of_sure = chosen[owner]
+    held, by = flat[of_sure], owner[of_sure]
+    last[held] = by
+    first[held[::-1]] = by[::-1]
+    shared = ((first[flat] >= 0) & ((first[flat] != owner) | (last[flat] != owner))).astype(np.float64)
+    total = np.bincount(owner, shared, len(begin))
+    return np.asarray(total / np.maximum(end - begin, 1))
+
+
+def _positions(begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    length = end - begin
+    return np.asarray(np.arange(length.sum()) + np.repeat(begin - (np.cumsum(length) - length), length))
+
+
+def _place(units: Sequence[Unit], found: dict[str, NDArray[Any]], prose: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """Where a unit stands: on the page, to the run of lines that prose holds together, to headings and prose."""
+    n = len(units)
+    number = np.arange(n)
+    start, end = _best_run([unit.score for unit in units])
+    start2, end2 = _best_run(np.clip(found["score"], -2, 3) * np.minimum(found["weight"], 300) / 100 - 0.15)
+    weight = np.cumsum(found["weight"])
+    return {
+        "from_start": number,
+        "from_end": n - 1 - number,
+        "share_before": weight / weight[-1],
+        "into_run": _squash(number - start),
+        "to_run_end": _squash(end - 1 - number),
+        "into_run2": _squash(number - start2),
+        "to_run2_end": _squash(end2 - 1 - number),
+        "since_prose": _since(prose > 0),
+        "until_prose": _since(prose[::-1] > 0)[::-1],
+        "since_section": _since(found["section"] > 0),
+        "sections_before": np.cumsum(found["section"]) - found["section"],
+        "prose_before": np.cumsum(prose) - prose,
+        "prose_after": prose.sum() - np.cumsum(prose),
+    }
+
+
+def _squash(distance: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(np.sign(distance) * np.log1p(np.abs(distance)))
+
+
+def _since(flags: NDArray[Any]) -> NDArray[Any]:
+    """How many lines ago the last flag was; 99 at most."""
+    number = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, number, -99))
+    return np.asarray(np.minimum(number - last, 99))
+
+
+def _best_run(scores: Sequence[float] | NDArray[Any]) -> tuple[int, int]:
+    """The run with the greatest sum: (first, one past the last)."""
+    best = total = 0.0
+    start = end = begun = 0
+    for i, score in enumerate(scores):
+        if total <= 0:
+            total, begun = 0.0, i
+        total += float(score)
+        if total > best:
+            best, start, end = total, begun, i + 1
+    return start, end
+
+
+def _around(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """The same of the lines next to a unit, and means over more of them."""
+    columns = {}
+    for name in ("score", "weight", "ends_terminal", "common", "known"):
+        values = np.asarray(found[name], np.float64)
+        for shift in (-2, -1, 1, 2):
+            columns[f"{name}{shift:+d}"] = _shifted(values, shift)
+    for name, sizes in (("score", (3, 8, 20)), ("prose", (2, 5, 12)), ("known", (3, 8, 20)), ("common", (3, 8))):
+        values = np.asarray(found[name], np.float64)
+        for size in sizes:
+            before, after = _means(values, size)
+            columns[f"{name}<{size}"], columns[f"{name}>{size}"] = before, after
+    return columns
+
+
+def _shifted(values: NDArray[Any], shift: int) -> NDArray[Any]:
+    """What stands `shift` lines further on; -1 beyond the page."""
+    moved = np.full(len(values), -1.0)
+    if shift > 0:
+        moved[:-shift] = values[shift:]
+    else:
+        moved[-shift:] = values[:shift]
+    return moved
+
+
+def _means(values: NDArray[Any], size: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The mean of the `size` values before each, and of those after it."""
+    total = np.concatenate(([0.0], np.cumsum(values)))
+    number = np.arange(len(values))
+    low, high = np.maximum(number - size, 0), np.minimum(number + 1 + size, len(values))
+    return (total[number] - total[low]) / size, (total[high] - total[number + 1]) / size
+
+
+def _page(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """What kind of page it is."""
+    n = len(found["weight"])
+    weight = found["weight"].sum()
+    page = {
+        "page_lines": float(n),
+        "page_prose": float(found["prose"].sum()),
+        "page_prose_share": float(found["weight"][found["prose"] > 0].sum() / weight),
+        "page_known": float(found["known"].mean()),
+        "page_weight": float(weight / n),
+        "page_score": float(np.mean(found["score"])),
+        "page_ideographs": float((found["ideographs"] * found["weight"]).sum() / weight),
+    }
+    return {name: np.full(n, value) for name, value in page.items()}

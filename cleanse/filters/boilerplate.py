@@ -1,0 +1,78 @@
+"""Boilerplate: everything on the page that is not the article.
+
+A line goes because a rule of `cleanse/rules` knows it, or because it stands outside the article, on a page that is
+known to carry boilerplate: outside the part that prose holds together (`boilerplate = "rules"`), or where a classifier
+of lines says so (`boilerplate = "model"`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cleanse import edits
+from cleanse.blocks import Block, blocks
+from cleanse.config import Settings
+from cleanse.model import Document, Edit
+from cleanse.pages import judges, lines
+from cleanse.pages.judges import NAME, Judge, Verdict
+from cleanse.pages.removal import removals
+
+REMAINS = 0.04  # less than this share of the letters left, or
+REMAINS_LETTERS = 80  # less than this much, is next to nothing
+
+
+def build(settings: Settings) -> Boilerplate:
+    if settings.boilerplate == "model":
+        from cleanse.classifier.judge import by_classifier  # loads numpy
+
+        return Boilerplate(by_classifier)
+    return Boilerplate(judges.by_rules)
+
+
+@dataclass(frozen=True)
+class Boilerplate:
+    judge: Judge
+    name: str = NAME
+
+    def edits(self, document: Document) -> Iterable[Edit]:
+        text = document.text
+        found = tuple(blocks(text))
+        gone = _settled(text, found, self.judge)
+        if not gone:
+            return ()
+        if _next_to_nothing(found, gone):
+            note = f"{len(gone)} of {len(found)} lines look like boilerplate: too many to believe"
+            return (Edit(0, 0, "", f"{NAME}/left-alone", note),)
+        return removals(text, found, gone)
+
+
+def _settled(text: str, found: Sequence[Block], judge: Judge) -> dict[int, Verdict]:
+    """What goes, by the number of the line, judged until what is left has nothing more to lose."""
+    gone: dict[int, Verdict] = {}
+    left = text
+    while True:
+        verdicts = _by_line(judge, left)
+        if not verdicts:
+            return gone
+        kept = [i for i in range(len(found)) if i not in gone]
+        gone.update((kept[i], verdict) for i, verdict in verdicts.items())
+        left = edits.apply(text, edits.ordered(text, removals(text, found, gone), NAME))
+
+
+def _by_line(judge: Judge, text: str) -> dict[int, Verdict]:
+    page = lines.read(text)
+    verdicts = judge(page)
+    gone: dict[int, Verdict] = {}
+    number = 0
+    for i, line in enumerate(page):
+        if i in verdicts:
+            gone.update((k, verdicts[i]) for k in range(number, number + line.pieces))
+        number += line.pieces
+    return gone
+
+
+def _next_to_nothing(found: Sequence[Block], gone: Mapping[int, Verdict]) -> bool:
+    whole = sum(lines.weight_of(block.text) for block in found)
+    left = sum(lines.weight_of(block.text) for i, block in enumerate(found) if i not in gone)
+    return left < REMAINS_LETTERS or left < REMAINS * whole

@@ -1,0 +1,190 @@
+"""Paragraphs that were wrapped at a column become one line again.
+
+What shows a wrap: the lines of a paragraph fill a column, and sentences run on over their ends. Verse, lists, tables,
+addresses, code and rows of links fail one or the other, and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from cleanse.blocks import CJK
+from cleanse.config import Settings
+from cleanse.model import Document, Edit
+
+_LINE = re.compile("[^\n]+")
+_WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff01-\uff60]")  # characters two columns wide
+_ENDED = re.compile("[.!?:…。！？：؟۔।॥][\"'”’»)\\]」』】）]*$")
+_INSIDE = re.compile("[.,;:!?。，、；：！？،؛؟।]")
+_STOPS_INSIDE = re.compile("[。！？].|[.،؛؟۔।] ")
+# Lines that belong to a list, a table, a quotation or code: one of them and the paragraph stays.
+_STRUCTURED = re.compile(
+    "\\s*(?:[-–—*+•·▪●■►>|#]|[0-9]{1,3}[.)]\\s|[a-zA-Z][.)]\\s|o\\s)|.*(?:\t|[^\\s.]\\s{3}|\\||[{}]$|[)\\]\"'0-9];$)|\\s*https?://\\S+$"
+)
+_SYMBOL = re.compile("[=(){}<>_\\\\$#;*\\[\\]]")
+_CODE = 0.04  # of the characters, those symbols; prose has a tenth of it
+# After these a hyphen at the line's end belongs to the word, and a space follows: Nord- / und Südseite.
+_PAIRED = re.compile("(?:und|oder|bzw|and|or|et|ou|en|of|y|e|i)\\b")
+
+_FEWEST_LINES = 3
+_COLUMN = range(45, 116)  # where text is wrapped: narrower may be verse or an address, wider is no screen or page
+_FULL = 0.75  # of the column: a line broken because it was full
+_FULL_LINES = 0.7
+_FULL_LINES_IF_ALL_RUN_ON = 0.5  # an editor's insertions leave short lines, but then no line ends a sentence
+_NEARLY_ALL = 0.75
+_SHORT = 0.6  # of the column: a line that was broken early
+_RUNS_ON = 0.4  # of the line ends, those after which a small letter follows; nouns of German have capitals
+_WITH_MARKS = 0.3  # of the lines, those with a comma or a full stop
+# Scripts without capitals show less, so all their lines but the last must be of one length.
+_FEWEST_UNCASED = 4
+_EVEN = 0.88
+_EVEN_LINES = 0.9
+_RUNS_ON_UNCASED = 0.6
+
+
+class _Line(NamedTuple):
+    start: int
+    text: str  # without the white space at its end
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrap:
+    """Joins the lines of hard-wrapped paragraphs, with a space, or with nothing between Chinese or Japanese characters.
+
+    `The talks were broken off late on Monday, two people who were in the\\nroom said, …` becomes one line; a hyphen at
+    a line's end stays. A headline, a short line before a capital and the blank lines stay where they are.
+    """
+
+    name: str = "unwrap"
+
+    def edits(self, document: Document) -> Iterator[Edit]:
+        groups = (part for group in _groups(document.text) for part in _by_indentation(group))
+        paragraphs = [p for p in groups if not _is_structured(p)]
+        columns = [_column(p) for p in paragraphs]
+        known = sorted(column for column in columns if column)
+        if not known:
+            return
+        usual = known[len(known) // 2]
+        for paragraph, column in zip(paragraphs, columns, strict=True):
+            if column or _fits(paragraph, usual):
+                yield from _joined(paragraph, column or usual)
+
+
+def _groups(text: str) -> Iterator[list[_Line]]:
+    """Groups of two or more lines that no blank line parts."""
+    group: list[_Line] = []
+    reached = 0
+    for match in _LINE.finditer(text):
+        line = match[0].rstrip()
+        blank_before = bool(group) and match.start() != reached + 1
+        if blank_before or not line:
+            if len(group) > 1:
+                yield group
+            group = []
+        if line:
+            wide = 0 if line.isascii() else len(_WIDE.findall(line))
+            group.append(_Line(match.start(), line, len(line.lstrip()) + wide))
+        reached = match.end()
+    if len(group) > 1:
+        yield group
+
+
+def _by_indentation(group: list[_Line]) -> Iterator[list[_Line]]:
+    """The paragraphs of a group that sets their first lines in; none where the indentation shows something else."""
+    parts = [[group[0]]]
+    level = len({_indent(line) for line in group[1:]}) == 1  # only the first line differs, if any
+    for before, line in pairwise(group):
+        if _indent(line) > _indent(before) and not level:
+            parts.append([])
+        parts[-1].append(line)
+    for part in parts:
+        if len({_indent(line) for line in part[1:]}) == 1:
+            yield part
+
+
+def _is_structured(lines: Sequence[_Line]) -> bool:
+    symbols = sum(len(_SYMBOL.findall(line.text)) for line in lines)
+    return symbols > _CODE * sum(len(line.text) for line in lines) or any(_STRUCTURED.match(x.text) for x in lines)
+
+
+def _column(lines: Sequence[_Line]) -> int:
+    """The column at which a paragraph was wrapped; 0 where nothing shows that it was."""
+    if len(lines) < _FEWEST_LINES:
+        return 0
+    widths = sorted(line.columns for line in lines[:-1])
+    column = widths[len(widths) * 3 // 4]
+    if column not in _COLUMN:
+        return 0
+    ends = list(pairwise(lines))
+    uncased = sum(_starts_uncased(after) for _, after in ends)
+    if 2 * uncased > len(ends):
+        return column if _is_even(lines, ends) else 0
+    runs_on = sum(_runs_on(line, after) for line, after in ends)
+    full = sum(width >= _FULL * column for width in widths)
+    all_run_on = runs_on >= _NEARLY_ALL * len(ends)
+    with_marks = sum(bool(_INSIDE.search(line.text)) for line in lines)
+    wrapped = (
+        runs_on >= max(2, _RUNS_ON * len(ends))
+        and full >= (_FULL_LINES_IF_ALL_RUN_ON if all_run_on else _FULL_LINES) * len(widths)
+        and with_marks >= _WITH_MARKS * len(lines)
+    )
+    return column if wrapped else 0
+
+
+def _is_even(lines: Sequence[_Line], ends: Sequence[tuple[_Line, _Line]]) -> bool:
+    widest = max(line.columns for line in lines)
+    even = sum(line.columns >= _EVEN * widest for line in lines[:-1])
+    runs_on = sum(not _ENDED.search(line.text) for line, _ in ends)
+    # titles cut to one length are as even, but have no sentences that end inside them
+    sentences = sum(bool(_STOPS_INSIDE.search(line.text)) for line in lines)
+    return (
+        len(lines) >= _FEWEST_UNCASED
+        and even >= _EVEN_LINES * len(ends)
+        and runs_on >= _RUNS_ON_UNCASED * len(ends)
+        and sentences >= _WITH_MARKS * len(lines)
+    )
+
+
+def _fits(lines: Sequence[_Line], column: int) -> bool:
+    """A shorter paragraph of a document with wrapped ones: every line full, every sentence running on."""
+    return all(
+        _FULL * column <= line.columns <= column / _FULL and _runs_on(line, after) for line, after in pairwise(lines)
+    )
+
+
+def _runs_on(line: _Line, after: _Line) -> bool:
+    return after.text.lstrip()[0].islower() and not _ENDED.search(line.text)
+
+
+def _starts_uncased(line: _Line) -> bool:
+    first = line.text.lstrip()[0]
+    return first.isalpha() and first.lower() == first.upper()
+
+
+def _joined(lines: Sequence[_Line], column: int) -> Iterator[Edit]:
+    for line, after in pairwise(lines):
+        if line.columns < _SHORT * column and not _runs_on(line, after):
+            continue  # it ended for a reason of its own
+        end = after.start + _indent(after)
+        yield Edit(
+            line.start + len(line.text), end, _glue(line.text, after.text.lstrip()), "unwrap/line", f"column {column}"
+        )
+
+
+def _indent(line: _Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
+
+
+def _glue(line: str, after: str) -> str:
+    if line[-1] == "-" and line[-2:-1].isalpha() and after[0].isalpha() and not _PAIRED.match(after):
+        return ""
+    return "" if _WIDE.match(line[-1]) and _WIDE.match(after[0]) else " "
+
+
+def build(settings: Settings) -> Unwrap:
+    return Unwrap()

@@ -1,0 +1,115 @@
+"""Characters in the width their script has: ASCII for Latin, full width for kana and for punctuation between Han."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleanse.blocks import HAN, HANGUL
+from cleanse.config import Settings
+from cleanse.model import Document, Edit
+
+_ALNUM = "０-９Ａ-Ｚａ-ｚ"
+# A mark inside a number or an address goes with it: １０：３０, １，０００, ｉｎｆｏ＠ｘ．ｃｎ, ５０％.
+_WIDE = re.compile(
+    f"[{_ALNUM}]+(?:(?:[．／－＠＿＆＋]|(?<=[０-９])：(?=[０-９])|(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))[{_ALNUM}]+)*％?"
+)
+_TO_ASCII = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_NARROW_KANA = re.compile("(?:[\uff61-\uff9d][\uff9e\uff9f]?)+")
+
+_HAN = re.compile(f"[{HAN}]")
+_FOREIGN = re.compile(f"[\u3041-\u3096\u30a1-\u30fa{HANGUL}]")
+_LINE = re.compile("[^\n]+")
+
+# ASCII marks that stand in Chinese: after Han or a closing bracket or quote of theirs, before anything but a space; or
+# after a Latin word or a number, with Han following. Not `Yahoo!奇摩`, `3,000`, `10:30`, `你好:)`, `iPhone 15 (Pro)`.
+# A space that stood for the width of the mark goes with it.
+_BEFORE = f"{HAN}》〉」』】〕）"
+_AFTER = f"{HAN}《〈「『【〔（。，、；：？！“‘"
+_MARK = re.compile(
+    f"(?:(?<=[{_BEFORE}])|(?<=[{_BEFORE}][”’]))"
+    f"(?:[,;:](?:(?=[{_AFTER}0-9A-Za-z])|$| (?=[{HAN}《“]))|[?!]+(?:(?=[{_AFTER}》」』）”’)])|$| (?=[{HAN}《“])))"
+    f"|(?<=[0-9A-Za-z%])[,;](?=[{HAN}《])"
+)
+# A pair in a Chinese sentence: Han or its punctuation on both sides, or Han inside and a sentence that goes on or ends.
+_PAIR = re.compile(
+    f"(?:(?<=[{_BEFORE}”’])|(?<=[{_BEFORE}][0-9])|(?<![^。，；：])(?=\\([{HAN}])|(?<=[0-9A-Za-z])(?=\\([{HAN}]))"
+    f"\\(([^()\n]{{1,200}})\\)(?=(?P<han>[{_AFTER}》」』）”’])|[,;:?!)]|$)"
+)
+_TO_WIDE = str.maketrans({mark: chr(ord(mark) + 0xFEE0) for mark in ",;:?!"} | {" ": ""})
+
+# `9 月25日`: a space inside a date, where the document writes its numbers without. No other: `04 日本` is a list's row.
+_SPACED = re.compile(f"[0-9] [{HAN}]|[{HAN}] [0-9]")
+_UNSPACED = re.compile(f"[0-9](?=[{HAN}])|[{HAN}](?=[0-9])")
+_STRAY_SPACE = re.compile(
+    "(?<=[0-9]) (?=[年月] ?[0-9])|(?<=[年月]) (?=[0-9]{1,2} ?[月日号號])"
+    "|(?<=月[0-9]) (?=[日号號])|(?<=月[0-9]{2}) (?=[日号號])"
+)
+
+_FOREIGN_DOCUMENT = 0.05  # of the letters: from here on the document's Han characters may not be Chinese at all
+_SHORT_FIELD = 5  # characters, on average, between the commas of a table's row
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """Gives characters the width that is theirs.
+
+    `ＡＢＣ１２３ ｶﾞｽ` → `ABC123 ガス`; `9 月25日,“車谷”(2023年)開幕` → `9月25日，“車谷”（2023年）開幕`. Punctuation is
+    Chinese where it touches Chinese; numbers, Latin phrases, addresses and all of Japanese and Korean keep theirs, and
+    so does a text that always sets numbers apart with spaces: that is a style.
+    """
+
+    name: str = "width"
+
+    def edits(self, document: Document) -> Iterator[Edit]:
+        text = document.text
+        if text.isascii():
+            return
+        for match in _WIDE.finditer(text):
+            yield Edit(*match.span(), match[0].translate(_TO_ASCII), "width/latin", "full-width letters or digits")
+        for match in _NARROW_KANA.finditer(text):
+            kana = unicodedata.normalize("NFKC", match[0])
+            yield Edit(*match.span(), kana, "width/kana", "half-width kana")
+        if _HAN.search(text) and _is_chinese(text):
+            yield from _stray_spaces(text)
+            for line in _LINE.finditer(text):
+                yield from _punctuation(line[0], line.start())
+
+
+def _is_chinese(text: str) -> bool:
+    foreign = len(_FOREIGN.findall(text))
+    return not foreign or foreign < _FOREIGN_DOCUMENT * (foreign + len(_HAN.findall(text)))
+
+
+def _stray_spaces(text: str) -> Iterator[Edit]:
+    strays = list(_STRAY_SPACE.finditer(text))
+    if not strays:
+        return
+    spaced, unspaced = len(_SPACED.findall(text)), len(_UNSPACED.findall(text))
+    if unspaced < 2 * spaced:
+        return
+    for match in strays:
+        yield Edit(*match.span(), "", "width/space", f"{unspaced} numbers stand without a space, {spaced} with one")
+
+
+def _punctuation(line: str, start: int) -> Iterator[Edit]:
+    if not _HAN.search(line) or _FOREIGN.search(line) or _is_record(line):
+        return
+    for mark in _MARK.finditer(line):
+        yield Edit(start + mark.start(), start + mark.end(), mark[0].translate(_TO_WIDE), "width/mark", "beside Han")
+    for pair in _PAIR.finditer(line):
+        if pair["han"] or _HAN.search(pair[1]):
+            for place, bracket in ((pair.start(), "（"), (pair.end() - 1, "）")):
+                yield Edit(start + place, start + place + 1, bracket, "width/bracket", "a pair in a Chinese sentence")
+
+
+def _is_record(line: str) -> bool:
+    """Whether the commas part the fields of a table's row rather than a sentence."""
+    fields = line.split(",")
+    return len(fields) > 2 and len(line) < (_SHORT_FIELD + 1) * len(fields) and not re.search("[。！？；”）]", line)
+
+
+def build(settings: Settings) -> Width:
+    return Width()

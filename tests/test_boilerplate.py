@@ -1,0 +1,80 @@
+"""What the table of the boilerplate filter cannot say."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanse import Cleaner, Document
+
+CLEANER = Cleaner(filters=["boilerplate"])
+
+PROSE = (
+    "The council voted on Tuesday to rebuild the old bridge, which has been closed since the floods of last year.\n\n"
+    "Work is to begin in spring, and the mayor said it would cost a third less than had been feared.\n\n"
+    "Farmers on the far bank, who drive forty kilometres to market, asked for a ferry until the bridge is open."
+)
+MENU = "Home\nWorld\nSports\nPrivacy Policy\nSign in\nSubscribe now\n"
+FOOTER = "\nShare this article\nRelated Articles\nTen ways to cook leeks\nTerms of use\n© 2024 Bridge Herald\n"
+LINES = st.lists(
+    st.sampled_from(
+        [*PROSE.splitlines(), *MENU.splitlines(), *FOOTER.splitlines(), "", "  ", "\x00", "\ud800", "News", "»"]
+    )
+    | st.text(max_size=90),
+    max_size=30,
+)
+
+
+def test_menu_and_footer_go_and_prose_stays() -> None:
+    assert CLEANER.clean(MENU + PROSE + "\n" + FOOTER).text == PROSE + "\n"
+
+
+def test_facts_of_removed_lines_are_kept() -> None:
+    head = "Bridge to be rebuilt\n\nBy Jane Doe\n\nherald.example.com | Updated: 2024-03-05\n\n"
+    text = f"{head}{PROSE}\n\n京ICP备13028878号-6\n"
+    document = CLEANER.clean(text).document
+    assert document.text == f"Bridge to be rebuilt\n\n{PROSE}\n"
+    facts = {"author": "Jane Doe", "date": "2024-03-05", "site": "herald.example.com", "licence": "京ICP备13028878号-6"}
+    assert facts.items() <= document.metadata.items()
+
+
+def test_a_document_of_boilerplate_is_left_with_a_remark() -> None:
+    result = CLEANER.clean(MENU)
+    assert result.text == MENU
+    (change,) = result.trace[0].changes
+    assert change.edit.rule == "boilerplate/left-alone"
+    assert "look like boilerplate" in change.edit.note
+
+
+def test_line_ends_stay_as_they_are() -> None:
+    text = (MENU + PROSE + "\n" + FOOTER).replace("\n", "\r\n")
+    assert CLEANER.clean(text).text == PROSE.replace("\n", "\r\n") + "\r\n"
+
+
+def test_lines_removed_between_paragraphs_leave_one_empty_line() -> None:
+    first, second, third = PROSE.split("\n\n")
+    text = f"{first}\n\n\nShare this article\n\n\n{second}\nCopy link\n{third}"
+    assert CLEANER.clean(text).text == f"{first}\n\n{second}\n{third}"
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "share ", "Home > ", "中文 ", "...", "\n", "x\n", "Home\n", "\r\n", "| ", "©2024", "Share\n\n"]
+)
+def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit)) if "\n" in unit else unit * (5_000_000 // len(unit))
+    begun = time.perf_counter()
+    list(CLEANER.filters[0].edits(Document(text)))
+    assert time.perf_counter() - begun < 20
+
+
+@settings(deadline=None)
+@given(LINES)
+def test_laws(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    result = CLEANER.clean(text)  # edits that overlap would be refused here
+    assert result.restore() == text
+    again = CLEANER.filters[0].edits(Document(result.text))
+    assert all(edit.start == edit.end and not edit.replacement for edit in again)

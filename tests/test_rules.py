@@ -1,0 +1,108 @@
+"""The boilerplate rules: every example in their files, and that no pattern can take more than linear time."""
+
+from __future__ import annotations
+
+import re
+import time
+from re import _constants, _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+from cleanse import rules
+from cleanse.rules.dates import iso_date
+from cleanse.rules.matcher import Matcher
+
+RULES = rules.load()
+MATCHER = Matcher()
+LANGUAGES = {"und", "en", "zh", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "ja", "ko", "tr", "ar"}
+
+
+def test_every_language_has_rules() -> None:
+    assert {rule.id.split("/")[0] for rule in RULES} >= LANGUAGES
+
+
+def test_names_are_unique() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_rule(rule: rules.Rule) -> None:
+    assert rule.why
+    assert rule.drop
+    assert rule.keep
+    assert rule.phrases or rule.words or rule.pattern
+    for line in rule.drop:
+        assert rule.matches(line), line
+        assert rule in MATCHER.rules_of(line), line
+    for line in rule.keep:  # on every rule of every language
+        assert not rules.matching(line), line
+        assert not MATCHER.rules_of(line), line
+
+
+def repeats(tree: Any) -> int:
+    """How deep unbounded repeats stand within each other."""
+    deepest = 0
+    for op, argument in tree:
+        inner = 0
+        parts = argument if isinstance(argument, (list, tuple)) else [argument]
+        for part in parts:
+            if isinstance(part, _parser.SubPattern):
+                inner = max(inner, repeats(part))
+            elif isinstance(part, list):
+                inner = max([inner, *(repeats(p) for p in part if isinstance(p, _parser.SubPattern))])
+        if op in (_constants.MAX_REPEAT, _constants.MIN_REPEAT) and argument[1] == _constants.MAXREPEAT:
+            inner += 1
+        deepest = max(deepest, inner)
+    return deepest
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_no_repeat_within_a_repeat(rule: rules.Rule) -> None:
+    for pattern in (rule.pattern, *rule.facts.values()):
+        assert repeats(_parser.parse(pattern)) <= 1
+
+
+@pytest.mark.parametrize("unit", ["a", "1 ", "a.", "home > ", "share ", "中 ", "关于我们", "...", "x@", "打印 ", "a, "])
+def test_no_line_is_slow(unit: str) -> None:
+    begun = time.perf_counter()
+    for length in (150, 300, 600, 1100):
+        MATCHER.rules_of((unit * length)[:length] + "\u2603")
+    assert time.perf_counter() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Updated: Sep 25, 2023", "2023-09-25"),
+        ("Stand: 12. März 2022, 14:30", "2022-03-12"),
+        ("2023年9月25日 10:31", "2023-09-25"),
+        ("입력 2023.09.25. 오전 10:31", "2023-09-25"),
+        ("Publié le 1er août 2021", "2021-08-01"),
+        ("3 de mayo de 2021", "2021-05-03"),
+        ("12 мая 2022, 10:15", "2022-05-12"),
+        ("3 Mayıs 2021", "2021-05-03"),
+        ("03/04/2021", None),
+        ("30/04/2021", "2021-04-30"),
+        ("12/12/2021", "2021-12-12"),
+        ("31.02.2021", None),
+        ("Nonsense 12, 2021", None),
+        ("no date", None),
+    ],
+)
+def test_dates(text: str, date: str | None) -> None:
+    assert iso_date(text) == date
+
+
+def test_matching_names_the_rules() -> None:
+    assert "und/icp-licence" in [rule.id for rule in rules.matching("京ICP备13028878号-6")]
+    assert rules.matching("The river rose two metres overnight.") == []
+
+
+def test_facts() -> None:
+    (rule,) = [rule for rule in RULES if rule.id == "und/dateline"]
+    assert dict(rule.found("en.example.gov.cn | Updated: 2025-07-05")) == {
+        "date": "2025-07-05",
+        "site": "en.example.gov.cn",
+    }
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", dict(rule.found("Published on 4 March 2021"))["date"])

@@ -1,0 +1,72 @@
+"""Script: what a table cannot say."""
+
+from __future__ import annotations
+
+import pickle
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanse import Cleaner
+
+PIECES = [
+    "東",
+    "东",
+    "経済",
+    "發展",
+    "发展",
+    "の",
+    "후",
+    "，",
+    "\n",
+    "a",
+    "皇后",
+    "以后",
+    "裏",
+    "乾",
+    "\ud800",
+    "\x00",
+    "的這",
+]
+TARGETS = ["zh-Hans", "zh-Hant", "zh-TW", "zh-HK"]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@given(text=st.one_of(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.text(max_size=60)))
+@settings(max_examples=150, deadline=None)
+def test_any_mixture_is_restored_and_settles(target: str, text: str) -> None:
+    cleaner = Cleaner(filters=["script"], script=target)
+    result = cleaner.clean(text)
+    assert result.restore() == text
+    assert cleaner.clean(result.text).text == result.text
+    assert len(result.text) == len(text)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_character_of_the_other_script_is_left(target: str) -> None:
+    traditional = "這個國家的經濟發展與區域貿易的關係，專家們覺得很緊密。"
+    simplified = "这个国家的经济发展与区域贸易的关系，专家们觉得很紧密。"
+    wanted = simplified if target == "zh-Hans" else traditional
+    for text in (traditional, simplified):
+        assert Cleaner(filters=["script"], script=target).clean(text).text == wanted
+
+
+def test_half_characters_and_nul_stay_where_they_are() -> None:
+    text = "這\ud800國\x00家\udfff"
+    assert Cleaner(filters=["script"]).clean(text).text == "这\ud800国\x00家\udfff"
+
+
+def test_a_cleaner_that_has_converted_can_be_pickled() -> None:
+    cleaner = Cleaner(filters=["script"])
+    assert cleaner.clean("這個國家").text == "这个国家"
+    assert pickle.loads(pickle.dumps(cleaner)).clean("這個國家").text == "这个国家"
+
+
+def test_five_megabytes_on_one_line_take_linear_time() -> None:
+    cleaner = Cleaner(filters=["script"])
+    for unit in ("國", "國の", "國國國國國國國國國國國國國國國國國國國國の", "國，", "国"):
+        begun = time.perf_counter()
+        cleaner.clean(unit * (1_700_000 // len(unit)))
+        assert time.perf_counter() - begun < 15

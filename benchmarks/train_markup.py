@@ -32,9 +32,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles, squeeze
 from cleanse.filters.markup import THRESHOLD, with_title
 from cleanse.learned.trees import Trees
+from cleanse.markup.arrays import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page
 from cleanse.markup.classifier import Classifier, said
-from cleanse.markup.facts import Declared, article, facts, linked_data
-from cleanse.markup.features import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page, features, second_look
+from cleanse.markup.facts import Declared, article, facts
+from cleanse.markup.features import features
+from cleanse.markup.linked import linked_data
 from cleanse.markup.page import parse
 from cleanse.markup.render import Lines, render
 
@@ -257,26 +259,13 @@ def main() -> None:
     unseen = [linear(k) for k in range(FOLDS)]
     print("linear models trained", flush=True)
     rows = [features(e.page, said(e.page, *unseen[k]), e.declared) for e, k in zip(pages, page_fold, strict=True)]
-    first_rows = np.concatenate([r.values for r in rows])
-
-    def unseen_scores(matrix: np.ndarray) -> np.ndarray:
-        scores = np.zeros(len(label), np.float32)
-        for k in range(FOLDS):
-            scores[fold == k] = train_trees(matrix, label, weight * (fold != k), args.seed).score(matrix[fold == k])
-        return scores
-
-    first = np.split(unseen_scores(first_rows), borders)
-    report("first trees, unseen sites ", pages, first)
-    second_rows = np.concatenate([second_look(e.page, r, s) for e, r, s in zip(pages, rows, first, strict=True)])
-    report("second trees, unseen sites", pages, np.split(unseen_scores(second_rows), borders))
+    matrix = np.concatenate(rows)
+    scores = np.zeros(len(label), np.float32)
+    for k in range(FOLDS):
+        scores[fold == k] = train_trees(matrix, label, weight * (fold != k), args.seed).score(matrix[fold == k])
+    report("sites not seen", pages, np.split(scores, borders))
     if args.out:
-        names, text = linear(-1)
-        model = Classifier(
-            names,
-            text,
-            train_trees(first_rows, label, weight, args.seed),
-            train_trees(second_rows, label, weight, args.seed),
-        )
+        model = Classifier(*linear(-1), train_trees(matrix, label, weight, args.seed))
         np.savez_compressed(args.out, **model.arrays())
         print(f"{args.out}: {args.out.stat().st_size / 1e3:.0f} kB")
 

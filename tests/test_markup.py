@@ -103,6 +103,7 @@ def test_text_nested_too_deep_for_a_tree_stays() -> None:
         "<html " + "a=b " * 200_000,
         '<html><meta name="date" content="' + "2025-" * 200_000 + '">',
         '<html><script type="application/ld+json">' + '{"@graph":' * 100_000 + "</script>",
+        '<html><script type="application/ld+json">[' + "1," * 1_000_000 + "1]</script>",
         "<!-- " * 300_000,
         "<html>" + "&" * 1_000_000,
     ],

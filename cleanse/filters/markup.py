@@ -25,6 +25,9 @@ LEAST_PROSE = 200
 # number, the model's memory with it; and a page many times as large is a list of something, not an article.
 MOST_ELEMENTS, MOST_LINES = 40_000, 20_000
 
+# A page of so few lines comes from no site's template: there is nothing to remove, and nothing to go by.
+FEW_LINES = 6
+
 _PROSE_LINE = 60  # characters from which a line counts as prose rather than as a label or a link
 _CJK = re.compile(f"[{CJK}]")
 _HEAD_LINES = 4  # among these a title may stand, below a section name or a kicker
@@ -57,7 +60,8 @@ class Markup:
         page = document.text
         if document.metadata.get("media_type") != HTML or not page.strip():
             return
-        from cleanse.markup.facts import article, facts, linked_data
+        from cleanse.markup.facts import article, facts
+        from cleanse.markup.linked import linked_data
         from cleanse.markup.page import parse
         from cleanse.markup.render import render
 
@@ -79,6 +83,8 @@ def by_model(lines: Lines, declared: Declared) -> Found:
 
     if len(lines.text) > MOST_LINES:
         return Found("", "main-text", "too large")
+    if len(lines.text) <= FEW_LINES:
+        return Found(str(lines), "rendered", f"a page of {len(lines.text)} lines: nothing stands around the text")
     scores = classifier().scores(lines, declared).tolist()
     kept = [mark + text for mark, text, s in zip(lines.mark, lines.text, scores, strict=True) if s > THRESHOLD]
     return Found("\n".join(kept), "main-text", f"{len(kept)} of {len(lines.text)} lines are likely the article")

@@ -1,4 +1,4 @@
-"""Which lines of a page are its article: two linear models over names and characters, then boosted trees, twice."""
+"""Which lines of a page are its article: two linear models over names and characters, then boosted trees."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from cleanse.learned import lines as shapes
 from cleanse.learned.lines import Floats
 from cleanse.learned.trees import Trees
+from cleanse.markup.arrays import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page, Said
 from cleanse.markup.facts import Declared
-from cleanse.markup.features import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page, Said, features, second_look
+from cleanse.markup.features import features
 from cleanse.markup.render import Lines
 
 WEIGHTS = "weights.npz"
@@ -25,35 +26,32 @@ class Classifier:
     """Learned from pages whose article is known; `benchmarks/train_markup.py` makes the weights and says from what.
 
     `names` weighs the words and n-grams in tags, classes and ids (for elements anywhere around a line, then for the two
-    innermost), `text` the character n-grams of a line. `first` and `second` are the trees: the second ones see what the
-    first ones said of a line's surroundings.
+    innermost), `text` the character n-grams of a line; `trees` judge by what they say and by all the rest.
     """
 
     names: Floats
     text: Floats
-    first: Trees
-    second: Trees
+    trees: Trees
 
     def scores(self, lines: Lines, declared: Declared) -> Floats:
         """For each line the log odds that it belongs to the article."""
         if not lines.text:
             return np.empty(0, np.float32)
         page = Page.of(lines)
-        rows = features(page, said(page, self.names, self.text), declared)
-        return self.second.score(second_look(page, rows, self.first.score(rows.values)))
+        return self.trees.score(features(page, said(page, self.names, self.text), declared))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """For a weights file: the linear weights in 8 bits."""
         names, names_scale = _rounded(self.names)
         text, text_scale = _rounded(self.text)
         scales = np.array([names_scale, text_scale], np.float32)
-        return {"names": names, "text": text, "scales": scales, **self.first.arrays("1"), **self.second.arrays("2")}
+        return {"names": names, "text": text, "scales": scales, **self.trees.arrays()}
 
     @classmethod
     def load(cls, arrays: Any) -> Classifier:
         names, text = (arrays[name].astype(np.float32) for name in ("names", "text"))
         names_scale, text_scale = arrays["scales"]
-        return cls(names * names_scale, text * text_scale, Trees.load(arrays, "1"), Trees.load(arrays, "2"))
+        return cls(names * names_scale, text * text_scale, Trees.load(arrays))
 
 
 def said(page: Page, names: Floats, text: Floats) -> Said:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleanse.blocks import fold
+from cleanse.markup.linked import Node, article_body, linked_data, names_of, text_of, value_of
 from cleanse.markup.page import Tree
 
 _META = {  # the names under which pages declare a fact, the most trusted first
@@ -27,7 +26,6 @@ _META = {  # the names under which pages declare a fact, the most trusted first
     "url": ("og:url",),
 }  # fmt: skip
 _SUMMARY = ("og:description", "description", "twitter:description", "dc.description")
-_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|Recipe|AnalysisNewsArticle|WebPage|VideoObject)$")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年]\s?([01]?\d)[-/.月]\s?([0-3]?\d)(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_.-]|\d{0,9}\b)")
@@ -40,10 +38,9 @@ _BY = re.compile(
 )
 _NO_NAME = re.compile(r"[\d@:|/]|author|written|posted|editor|\bstaff\b|\babout\b", re.IGNORECASE)
 _LONGEST = 300  # characters of a title: more is a text of its own
-_NODES = 2000  # of linked data on one page: more is a data dump
 
 
-def facts(tree: Tree, data: list[dict[str, Any]] | None = None) -> dict[str, str]:
+def facts(tree: Tree, data: list[Node] | None = None) -> dict[str, str]:
     """The facts by name (`title author date language site url`), each only where the page declares it.
 
     A title is the headline a reader sees; a date is ISO (`2025-01-14`); several authors are joined with `, `.
@@ -53,67 +50,17 @@ def facts(tree: Tree, data: list[dict[str, Any]] | None = None) -> dict[str, str
     found = {name: _first(meta, names) for name, names in _META.items()}
     found["url"] = _href(tree, "canonical") or found["url"]
     found["language"] = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-    found["site"] = found["site"] or _name(_value(data, "publisher"))
-    found["title"] = _title(tree, found["title"], _text(_value(data, "headline")), found["site"])
+    found["site"] = found["site"] or names_of(value_of(data, "publisher"))
+    found["title"] = _title(tree, found["title"], text_of(value_of(data, "headline")), found["site"])
     found["author"] = _author(tree, data, found["author"])
     found["date"] = _when(tree, data, found["date"], found["url"])
     return {name: value for name, value in sorted(found.items()) if value}
 
 
-def linked_data(tree: Tree) -> list[dict[str, Any]]:
-    """The JSON-LD nodes of a page, those that describe an article first."""
-    nodes: list[dict[str, Any]] = []
-    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
-        try:
-            nodes += islice(_nodes(json.loads(script.text or "", strict=False)), _NODES)
-        except (ValueError, RecursionError):
-            continue
-    return sorted(nodes, key=lambda node: not _is_article(node))
-
-
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    queue = [value]
-    while queue:
-        value = queue.pop(0)
-        if isinstance(value, list):
-            queue += value
-        elif isinstance(value, dict):
-            yield value
-            queue += [value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in value]
-
-
-def _is_article(node: dict[str, Any]) -> bool:
-    kinds = node.get("@type")
-    return any(isinstance(k, str) and bool(_ARTICLE.search(k)) for k in (kinds if isinstance(kinds, list) else [kinds]))
-
-
-def _value(data: list[dict[str, Any]], key: str) -> Any:
-    return next((node[key] for node in data if node.get(key)), None)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if not isinstance(value, str):
-        return ""
-    if "&" in value:
-        from html import unescape
-
-        value = unescape(value)
-    return " ".join(value.split())
-
-
-def _name(value: Any) -> str:
-    """The names of persons or organisations in JSON-LD: a string, a node with a name, or a list of either."""
-    values = value if isinstance(value, list) else [value]
-    names = [_text(v.get("name") if isinstance(v, dict) else v) for v in values[:20]]
-    return ", ".join(dict.fromkeys(n for n in names if n and "://" not in n))
-
-
 def _meta(tree: Tree) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        content = _text(element.get("content"))
+        content = text_of(element.get("content"))
         name = element.get("property") or element.get("name") or element.get("itemprop")
         if content and name:
             found.setdefault(name.lower().strip(), content)
@@ -182,8 +129,8 @@ def without_site(title: str, site: str) -> str:
     return without_site(head, site) if bar and lesser else title
 
 
-def _author(tree: Tree, data: list[dict[str, Any]], declared: str) -> str:
-    name = _name(_value(data, "author")) or ("" if "://" in declared else declared)
+def _author(tree: Tree, data: list[Node], declared: str) -> str:
+    name = names_of(value_of(data, "author")) or ("" if "://" in declared else declared)
     if name:
         return name
     for xpath in ('.//*[@rel="author"]', './/*[@itemprop="author"]'):
@@ -204,9 +151,9 @@ def _byline(tree: Tree) -> str:
     return ""
 
 
-def _when(tree: Tree, data: list[dict[str, Any]], declared: str, url: str) -> str:
-    for value in (_value(data, "datePublished"), declared, _value(data, "dateCreated")):
-        if date := _iso(_text(value)):
+def _when(tree: Tree, data: list[Node], declared: str, url: str) -> str:
+    for value in (value_of(data, "datePublished"), declared, value_of(data, "dateCreated")):
+        if date := _iso(text_of(value)):
             return date
     for element in islice(tree.iterfind('.//*[@itemprop="datePublished"]'), 5):
         if date := _iso(element.get("datetime") or element.get("content") or shown(element)):
@@ -248,22 +195,7 @@ class Declared(NamedTuple):
     body: str = ""
 
 
-def article(tree: Tree, data: list[dict[str, Any]], title: str) -> Declared:
+def article(tree: Tree, data: list[Node], title: str) -> Declared:
     """What the page declares its article to say."""
-    summary = _first(_meta(tree), _SUMMARY) or _text(_value(data, "description"))
+    summary = _first(_meta(tree), _SUMMARY) or text_of(value_of(data, "description"))
     return Declared(title, summary, article_body(data))
-
-
-def article_body(data: list[dict[str, Any]]) -> str:
-    """The article's own text where the page declares it in JSON-LD, without markup; empty where it does not."""
-    body = next((node["articleBody"] for node in data if isinstance(node.get("articleBody"), str)), "")
-    if "&" in body:
-        from html import unescape
-
-        body = unescape(body)
-    if "<" in body:
-        from cleanse.markup.page import parse
-
-        tree = parse(body)
-        body = " ".join(tree.itertext("*")) if tree is not None else body
-    return str(body)

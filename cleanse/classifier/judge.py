@@ -14,7 +14,7 @@ from cleanse.pages.judges import EVIDENCE, HOLDS, NAME, Verdict, by_rules, evide
 from cleanse.pages.lines import Line
 
 # From which probability a line is the article's, for the classifier; and in a gap of so many lines within the article.
-SURE, SURE_BETWEEN, GAP = 0.45, 0.05, 3
+SURE, SURE_BETWEEN, GAP = 0.4, 0.03, 5
 TITLE_LEAST = -3.0  # the odds from which a line can be the headline, as a logarithm,
 TITLE_MARGIN = 1.0  # and by how much those of a second one may be worse
 

@@ -37,9 +37,10 @@ from sklearn.linear_model import SGDClassifier
 
 from cleanse import Document, edits
 from cleanse.classifier import Classifier, Trees, write
-from cleanse.classifier.features import BITS, GRAMS, Letters, Unit, described, gram_indices, page_of, spans
+from cleanse.classifier.features import Unit, described
 from cleanse.classifier.judge import SURE, by_classifier
 from cleanse.classifier.judge import units as units_of
+from cleanse.classifier.letters import BITS, GRAMS, Letters, gram_indices, page_of, spans
 from cleanse.filters.boilerplate import Boilerplate
 from cleanse.pages import lines
 from cleanse.pages.article import title_signs
@@ -173,7 +174,7 @@ def letter_rows(pages: Sequence[Example]) -> LetterRows:
         seen.update((page.site, page.units[i].text) for i in new)
         if not new:
             continue
-        chars = page_of([page.units[i]._replace(text=page.units[i].text[:300]) for i in new])
+        chars = page_of([page.units[i].text[:300] for i in new])
         indices, ranges = gram_indices(chars), [spans(chars, n) for n in GRAMS]
         for k, i in enumerate(new):
             found.append(np.concatenate([x[a[k] : b[k]] for x, (a, b) in zip(indices, ranges, strict=True)]))

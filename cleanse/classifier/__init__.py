@@ -15,7 +15,8 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.classifier.features import Floats, Letters, Unit, described
+from cleanse.classifier.features import Unit, described
+from cleanse.classifier.letters import Floats, Letters
 
 CLIPPED = 3.0  # 999 of 1,000 n-gram weights lie within
 

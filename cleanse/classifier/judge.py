@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from cleanse.classifier import Classifier, load
-from cleanse.classifier.features import Floats, Unit
+from cleanse.classifier.features import Unit
+from cleanse.classifier.letters import Floats
 from cleanse.pages.article import score, title_signs
 from cleanse.pages.judges import EVIDENCE, HOLDS, NAME, Verdict, by_rules, evidence, verdict
 from cleanse.pages.lines import Line

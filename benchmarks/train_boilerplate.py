@@ -36,11 +36,13 @@ from catboost import CatBoostClassifier, Pool
 from sklearn.linear_model import SGDClassifier
 
 from cleanse import Document, edits
-from cleanse.classifier import Classifier, Trees, write
-from cleanse.classifier.features import BITS, GRAMS, Letters, Unit, described, gram_indices, page_of, spans
+from cleanse.classifier import Classifier, write
+from cleanse.classifier.features import Unit, described
 from cleanse.classifier.judge import SURE, by_classifier
 from cleanse.classifier.judge import units as units_of
+from cleanse.classifier.letters import BITS, GRAMS, Letters, gram_indices, page_of, spans
 from cleanse.filters.boilerplate import Boilerplate
+from cleanse.learned.trees import Trees
 from cleanse.pages import lines
 from cleanse.pages.article import title_signs
 
@@ -173,7 +175,7 @@ def letter_rows(pages: Sequence[Example]) -> LetterRows:
         seen.update((page.site, page.units[i].text) for i in new)
         if not new:
             continue
-        chars = page_of([page.units[i]._replace(text=page.units[i].text[:300]) for i in new])
+        chars = page_of([page.units[i].text[:300] for i in new])
         indices, ranges = gram_indices(chars), [spans(chars, n) for n in GRAMS]
         for k, i in enumerate(new):
             found.append(np.concatenate([x[a[k] : b[k]] for x, (a, b) in zip(indices, ranges, strict=True)]))
@@ -231,7 +233,7 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
 
 
 TREES, TITLE_TREES = 240, 120
-NONE = Trees(np.zeros((1, 1), np.int32), np.full((1, 1), np.inf, np.float32), np.zeros((1, 2), np.float32), 0.0)
+NONE = Trees.of(np.zeros((1, 1)), np.full((1, 1), np.inf), np.zeros((1, 2)), 0.0)
 
 
 def grow(table: np.ndarray, labels: np.ndarray, weights: np.ndarray, count: int, depth: int) -> Trees:
@@ -267,7 +269,7 @@ def as_arrays(model: CatBoostClassifier) -> Trees:
             feature[t, d], border[t, d] = split["float_feature_index"], split["border"]
         leaves[t, : len(tree["leaf_values"])] = tree["leaf_values"]
     scale, (bias,) = stored["scale_and_bias"]
-    return Trees(feature, border, leaves * scale, float(bias))
+    return Trees.of(feature, border, leaves * scale, float(bias))
 
 
 def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:

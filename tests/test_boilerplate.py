@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from cleanse import Cleaner, Document
 
-CLEANER = Cleaner(filters=["boilerplate"])
+CLEANERS = {mode: Cleaner(filters=["boilerplate"], boilerplate=mode) for mode in ("rules", "model")}
+MODES = pytest.mark.parametrize("mode", CLEANERS)
+CLEANER = CLEANERS["rules"]
 
 PROSE = (
     "The council voted on Tuesday to rebuild the old bridge, which has been closed since the floods of last year.\n\n"
@@ -26,21 +28,24 @@ LINES = st.lists(
 )
 
 
-def test_menu_and_footer_go_and_prose_stays() -> None:
-    assert CLEANER.clean(MENU + PROSE + "\n" + FOOTER).text == PROSE + "\n"
+@MODES
+def test_menu_and_footer_go_and_prose_stays(mode: str) -> None:
+    assert CLEANERS[mode].clean(MENU + PROSE + "\n" + FOOTER).text == PROSE + "\n"
 
 
-def test_facts_of_removed_lines_are_kept() -> None:
+@MODES
+def test_facts_of_removed_lines_are_kept(mode: str) -> None:
     head = "Bridge to be rebuilt\n\nBy Jane Doe\n\nherald.example.com | Updated: 2024-03-05\n\n"
     text = f"{head}{PROSE}\n\n京ICP备13028878号-6\n"
-    document = CLEANER.clean(text).document
+    document = CLEANERS[mode].clean(text).document
     assert document.text == f"Bridge to be rebuilt\n\n{PROSE}\n"
     facts = {"author": "Jane Doe", "date": "2024-03-05", "site": "herald.example.com", "licence": "京ICP备13028878号-6"}
     assert facts.items() <= document.metadata.items()
 
 
-def test_a_document_of_boilerplate_is_left_with_a_remark() -> None:
-    result = CLEANER.clean(MENU)
+@MODES
+def test_a_document_of_boilerplate_is_left_with_a_remark(mode: str) -> None:
+    result = CLEANERS[mode].clean(MENU)
     assert result.text == MENU
     (change,) = result.trace[0].changes
     assert change.edit.rule == "boilerplate/left-alone"
@@ -58,12 +63,13 @@ def test_lines_removed_between_paragraphs_leave_one_empty_line() -> None:
     assert CLEANER.clean(text).text == f"{first}\n\n{second}\n{third}"
 
 
+@MODES
 @pytest.mark.parametrize(
     "unit", ["a", "share ", "Home > ", "中文 ", "...", "\n", "x\n", "Home\n", "\r\n", "| ", "©2024", "Share\n\n"]
 )
-def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str) -> None:
+def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str, mode: str) -> None:
     text = unit * (1_000_000 // len(unit)) if "\n" in unit else unit * (5_000_000 // len(unit))
-    edits = list(CLEANER.filters[0].edits(Document(text)))
+    edits = list(CLEANERS[mode].filters[0].edits(Document(text)))
     assert all(edit.end <= len(text) for edit in edits)  # more than linear time would not come to an end here
 
 

@@ -15,28 +15,11 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.classifier.features import Floats, Letters, Unit, described
+from cleanse.classifier.features import Unit, described
+from cleanse.classifier.letters import Floats, Letters
+from cleanse.learned.trees import Trees
 
 CLIPPED = 3.0  # 999 of 1,000 n-gram weights lie within
-
-
-class Trees(NamedTuple):
-    """What tree t adds is `leaves[t, k]`: bit d of k says whether feature `feature[t, d]` lies above `border[t, d]`."""
-
-    feature: NDArray[np.int32]
-    border: Floats
-    leaves: Floats
-    bias: float
-
-    def __call__(self, rows: Floats) -> Floats:
-        trees, depth = self.feature.shape
-        columns = np.ascontiguousarray(rows.T)
-        above = columns[self.feature.ravel()] > self.border.reshape(-1, 1)
-        bits = np.packbits(above.reshape(trees, depth, len(rows)), axis=1, bitorder="little")[:, 0]
-        found: Floats = np.take_along_axis(self.leaves, bits.astype(np.intp), axis=1).sum(axis=0) + np.float32(
-            self.bias
-        )
-        return found
 
 
 class Classifier(NamedTuple):
@@ -52,11 +35,11 @@ class Classifier(NamedTuple):
 
     def sure(self, rows: Floats) -> Floats:
         """For each line, the probability that it belongs to the article."""
-        return np.asarray(1 / (1 + np.exp(-self.trees(rows))), np.float32)
+        return np.asarray(1 / (1 + np.exp(-self.trees.score(rows))), np.float32)
 
     def title(self, rows: Floats, signs: Floats) -> Floats:
         """For each line, how much it looks like the headline: the logarithm of the odds."""
-        return self.titles(np.hstack((signs, rows)))
+        return self.titles.score(np.hstack((signs, rows)))
 
 
 @cache
@@ -69,25 +52,16 @@ def read(file: Any) -> Classifier:
     with np.load(file) as stored:
         weights = stored["weights"].astype(np.float32) * stored["scale"][0]
         letters = Letters(weights, float(stored["scale"][1]))
-        return Classifier(letters, _trees(stored, "trees"), _trees(stored, "titles"))
-
-
-def _trees(stored: Any, name: str) -> Trees:
-    feature, border, leaves, bias = (stored[f"{name}_{part}"] for part in Trees._fields)
-    return Trees(feature.astype(np.int32), border, leaves.astype(np.float32), float(bias))
+        return Classifier(letters, Trees.load(stored, "trees_"), Trees.load(stored, "titles_"))
 
 
 def write(file: BinaryIO, classifier: Classifier) -> None:
-    """Stored small: n-gram weights as bytes, the few beyond CLIPPED cut, and leaves in half precision."""
+    """Stored small: n-gram weights as bytes, the few beyond CLIPPED cut."""
     weights, bias = classifier.letters
     scale = CLIPPED / 127
     arrays: dict[str, NDArray[Any]] = {
         "weights": np.round(np.clip(weights, -CLIPPED, CLIPPED) / scale).astype(np.int8),
         "scale": np.array([scale, bias]),
     }
-    for name, trees in (("trees", classifier.trees), ("titles", classifier.titles)):
-        arrays[f"{name}_feature"] = trees.feature.astype(np.uint8)
-        arrays[f"{name}_border"] = trees.border.astype(np.float32)
-        arrays[f"{name}_leaves"] = trees.leaves.astype(np.float16)
-        arrays[f"{name}_bias"] = np.array(trees.bias)
+    arrays |= classifier.trees.arrays("trees_") | classifier.titles.arrays("titles_")
     np.savez_compressed(file, allow_pickle=False, **arrays)

@@ -6,29 +6,40 @@ what tells prose from links is counted in the same way in any script.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.blocks import CJK
-
-Floats = NDArray[np.float32]
-
-BITS = 17  # of a hashed n-gram: 131,072 weights
-GRAMS = (2, 3, 4, 6)  # characters; two are a word of Chinese, six most of one elsewhere
-BEGINNING = 12  # n-grams from a line's beginning that are looked at apart
-COMMON = 4  # index in GRAMS of what the lines of one article share
-CJK_WEIGHT = 2.5
-
-LETTER, UPPER, LOWER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN, CLOSER, COLON = (
-    1 << n for n in range(12)
+from cleanse.classifier.letters import (
+    BITS,
+    CJK_WEIGHT,
+    CLOSER,
+    COLON,
+    COMMA,
+    COMMON,
+    COUNTED,
+    DIGIT,
+    GRAMS,
+    IDEOGRAPH,
+    LETTER,
+    LOWER,
+    SEPARATOR,
+    SIGN,
+    SPACE,
+    TERMINAL,
+    UPPER,
+    Floats,
+    Letters,
+    Page,
+    gram_indices,
+    linear,
+    page_of,
+    small,
+    spans,
+    tables,
 )
-COUNTED = (LETTER, UPPER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN)
-CLOSERS = "\"'”’»›)]」』）*】"
 
 
 class Unit(NamedTuple):
@@ -41,132 +52,14 @@ class Unit(NamedTuple):
     score: float  # what it adds to the article in which it stands, as the rules count
 
 
-class Tables(NamedTuple):
-    classes: NDArray[np.uint16]
-    counted: NDArray[np.uint8]  # a column for each of COUNTED
-    folded: NDArray[np.uint32]
-
-
-@cache
-def tables() -> Tables:
-    """For each character of the first plane: what it is, and its lower case with every digit as 0."""
-    classes, folded = np.zeros(65536, np.uint16), np.arange(65536, dtype=np.uint32)
-    for code in range(65536):
-        category = unicodedata.category(chr(code))
-        if category[0] == "L":
-            classes[code] = LETTER | (UPPER if category in ("Lu", "Lt") else LOWER if category == "Ll" else 0)
-            lower = chr(code).lower()
-            folded[code] = ord(lower) if len(lower) == 1 else code
-        elif category == "Nd":
-            classes[code], folded[code] = DIGIT, ord("0")
-        elif category[0] == "Z" or code in (9, 10, 13):
-            classes[code] = SPACE
-        elif category[0] in "PS":
-            classes[code] = SIGN
-    for characters, bit in (
-        (".!?…。！？؟।۔", TERMINAL),
-        (",，、;；،", COMMA),
-        ("|•·»›>→/│丨—–-", SEPARATOR),
-        (CLOSERS, CLOSER),
-        (":：", COLON),
-    ):
-        for character in characters:
-            classes[ord(character)] |= bit
-    for low, high in _ranges(CJK):
-        classes[low : high + 1] |= IDEOGRAPH
-    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1).astype(np.uint8)
-    return Tables(classes, counted, folded)
-
-
-def _ranges(ranges: str) -> list[tuple[int, int]]:
-    """`a-zä` as [(97, 122), (228, 228)], the first plane only."""
-    found, i = [], 0
-    while i < len(ranges):
-        low = high = ord(ranges[i])
-        if ranges[i + 1 : i + 2] == "-":
-            high, i = ord(ranges[i + 2]), i + 2
-        i += 1
-        if high < 65536:
-            found.append((low, high))
-    return found
-
-
-class Letters(NamedTuple):
-    """A weight for each bucket of n-grams: above 0 speaks for the article."""
-
-    weights: Floats
-    bias: float
-
-
-class Page(NamedTuple):
-    """The characters of a page, a newline before, between and after its units."""
-
-    codes: NDArray[np.uint32]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-
-
-def page_of(units: Sequence[Unit]) -> Page:
-    joined = "\n" + "\n".join(unit.text for unit in units) + "\n"
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    lengths = np.fromiter((len(unit.text) for unit in units), np.int64, len(units))
-    ends = np.cumsum(lengths + 1)
-    return Page(np.minimum(codes, 65535), ends - lengths, ends)
-
-
-def gram_indices(page: Page) -> list[NDArray[np.uint32]]:
-    """For each length in GRAMS, the bucket of the n-gram that begins at each character."""
-    folded = tables().folded[page.codes]
-    found = []
-    for n in GRAMS:
-        size = max(0, len(folded) - n + 1)
-        value = np.full(size, n, np.uint32)
-        for j in range(n):
-            value = value * np.uint32(0x01000193) + folded[j : j + size]
-        found.append((value * np.uint32(2654435761)) >> np.uint32(32 - BITS))
-    return found
-
-
-def spans(page: Page, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """From where to where the n-grams of each unit begin, those with the newline before or after it too."""
-    return page.starts - 1, np.maximum(page.ends - n + 2, page.starts - 1)
-
-
-def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) -> tuple[Floats, Floats]:
-    """The score of each unit's n-grams, and that of its first ones."""
-    whole = np.zeros(len(page.starts))
-    first, count, count_first = whole.copy(), whole.copy(), whole.copy()
-    for n, index in zip(GRAMS, indices, strict=True):
-        begin, end = spans(page, n)
-        scores = letters.weights[index]
-        near = begin[:, None] + np.arange(BEGINNING)
-        if len(scores):
-            first += np.where(near < end[:, None], scores[np.minimum(near, len(scores) - 1)], 0).sum(
-                axis=1, dtype=np.float64
-            )
-            across = (page.ends[:, None] - np.arange(1, n - 1)).ravel()  # n-grams that run into the next line
-            scores[across[(across >= 0) & (across < len(scores))]] = 0
-            whole += np.add.reduceat(scores, np.minimum(begin, len(scores) - 1), dtype=np.float64) * (end > begin)
-        count += end - begin
-        count_first += np.minimum(end - begin, BEGINNING)
-    return (
-        _small(whole / np.sqrt(np.maximum(count, 1)) + letters.bias),
-        _small(first / np.sqrt(np.maximum(count_first, 1)) + letters.bias),
-    )
-
-
-def _small(values: NDArray[Any]) -> Floats:
-    return values.astype(np.float32)
-
-
 def described(units: Sequence[Unit], letters: Letters) -> Floats:
     """One row of numbers for each unit."""
-    return np.stack([_small(column) for column in columns(units, letters).values()], axis=1)
+    return np.stack([small(column) for column in columns(units, letters).values()], axis=1)
 
 
 def columns(units: Sequence[Unit], letters: Letters) -> dict[str, NDArray[Any]]:
     """The same by name."""
-    page = page_of(units)
+    page = page_of([unit.text for unit in units])
     indices = gram_indices(page)
     score, first = linear(page, indices, letters)
     found: dict[str, NDArray[Any]] = {"score": score, "first": first, **_shape(page)}

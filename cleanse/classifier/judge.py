@@ -8,13 +8,14 @@ from itertools import pairwise
 import numpy as np
 
 from cleanse.classifier import Classifier, load
-from cleanse.classifier.features import Floats, Unit
+from cleanse.classifier.features import Unit
+from cleanse.classifier.letters import Floats
 from cleanse.pages.article import score, title_signs
 from cleanse.pages.judges import EVIDENCE, HOLDS, NAME, Verdict, by_rules, evidence, verdict
 from cleanse.pages.lines import Line
 
 # From which probability a line is the article's, for the classifier; and in a gap of so many lines within the article.
-SURE, SURE_BETWEEN, GAP = 0.45, 0.05, 3
+SURE, SURE_BETWEEN, GAP = 0.4, 0.03, 5
 TITLE_LEAST = -3.0  # the odds from which a line can be the headline, as a logarithm,
 TITLE_MARGIN = 1.0  # and by how much those of a second one may be worse
 

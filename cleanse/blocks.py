@@ -16,6 +16,7 @@ CJK = HAN + KANA + HANGUL
 _LINE = re.compile(r"[^\S\n]*(\S(?:[^\n]*\S)?)")
 _SPACE = re.compile(r"\s+")
 _HAN = re.compile(f"[{HAN}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a pair: OpenCC raises on it
 
 
 class Block(NamedTuple):
@@ -44,7 +45,7 @@ def fold(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     if _HAN.search(folded):
-        folded = _simplify()(folded)
+        folded = _simplify()(_SURROGATE.sub("\ufffd", folded))
     return _SPACE.sub("", folded)
 
 

@@ -1,6 +1,6 @@
 """A classifier of lines, trained on news pages: how sure is each that it is the article's.
 
-The weights, `text.npz`, are made by `benchmarks/train_boilerplate.py`, which says of what. A linear score over hashed
+The weights, `text.npz`, are made by `tools/train_boilerplate.py`, which says of what. A linear score over hashed
 n-grams is one of the features of small boosted trees that all ask the same question at one depth: so a whole page goes
 through all trees in a few array operations.
 """

@@ -23,7 +23,7 @@ WEIGHTS = "weights.npz"
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Learned from pages whose article is known; `benchmarks/train_markup.py` makes the weights and says from what.
+    """Learned from pages whose article is known; `tools/train_markup.py` makes the weights and says from what.
 
     `names` weighs the words and n-grams in tags, classes and ids (for elements anywhere around a line, then for the two
     innermost), `text` the character n-grams of a line; `trees` judge by what they say and by all the rest.

@@ -1,6 +1,6 @@
 """Trains the classifier that finds the article of a page, and cross-validates it.
 
-    python benchmarks/train_markup.py --data FOLDER [--out cleanse/markup/weights.npz]
+    python tools/train_markup.py --data FOLDER [--out cleanse/markup/weights.npz]
 
 FOLDER holds `pages.jsonl.gz`: records with `html`, `site` and either `gold`, the article, or `with` and `without`,
 snippets that belong to the article and that do not. The pages' texts go into nothing but the weights. Needs the extra

@@ -1,7 +1,7 @@
 """Train the line classifier behind `boilerplate = "model"`, or measure it on sites it has not seen.
 
     pip install catboost scikit-learn
-    python benchmarks/train_boilerplate.py --data DATA --out cleanse/classifier/text.npz
+    python tools/train_boilerplate.py --data DATA --out cleanse/classifier/text.npz
 
 First it trains on four fifths of the networks and measures on the rest, five times, and prints how good the filter is
 on sites it has not seen; what the five say of the pages they have not seen also trains the choice of the headline. Then

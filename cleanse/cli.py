@@ -7,25 +7,26 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import fields, replace
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 
-from cleanse import __version__, config
-from cleanse.config import CHOICES, ConfigError, RunSettings, Settings
-from cleanse.filters import CHAIN
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-F = TypeVar("F", bound=Callable[..., Any])
-STDIN = Path("-")
+from cleanse import __version__
+from cleanse.config import CHOICES, ConfigError, Settings
+from cleanse.options import (
+    DOCUMENTS,
+    FILE,
+    STDIN,
+    must_exist,
+    new_console,
+    progress_bar,
+    settings_for,
+    with_options,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,56 +51,10 @@ def command() -> None:
     """Scraped news in, clean text out, with a record of every change."""
 
 
-def _options(*names: str) -> Callable[[F], F]:
-    """The named options, the same in every command that has them."""
-
-    def add(function: F) -> F:
-        for name in reversed(names):
-            function = _OPTIONS[name](function)
-        return function
-
-    return add
-
-
-def _split(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    return () if value == "none" else tuple(name.strip() for name in value.split(","))
-
-
-_FILE = click.Path(path_type=Path)
-_OPTIONS: dict[str, Callable[[Any], Any]] = {
-    "filters": click.option(
-        "--filters",
-        callback=_split,
-        metavar="A,B|none",
-        help=f"Run these filters only, in this order, of: {', '.join(CHAIN)}.",
-    ),
-    "script": click.option(
-        "--script", type=click.Choice(CHOICES["script"]), help="What Chinese text becomes [zh-Hans]."
-    ),
-    "boilerplate": click.option(
-        "--boilerplate", type=click.Choice(CHOICES["boilerplate"]), help="How boilerplate is found."
-    ),
-    "text_field": click.option(
-        "--text-field", metavar="NAME", help="The field of a record that holds its text [text]."
-    ),
-    "id_field": click.option("--id-field", metavar="NAME", help="The field of a record that names it [id]."),
-    "jobs": click.option("--jobs", "-j", type=click.IntRange(0), help="Processes [all cores]."),
-    "config": click.option(
-        "--config", "file", type=_FILE, help="Read settings from this file, not the nearest one upward."
-    ),
-    "quiet": click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
-    "verbose": click.option("--verbose", "-v", is_flag=True, help="Print a line for every document."),
-    "json": click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words."),
-}
-_DOCUMENTS = ("filters", "script", "boilerplate", "text_field", "id_field", "config")
-
-
 @command.command()
-@click.argument("paths", nargs=-1, required=True, type=_FILE)
-@click.option("--output", "-o", "out", type=_FILE, help="The folder for the cleaned copies.")
-@_options(*_DOCUMENTS)
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
+@with_options(*DOCUMENTS)
 @click.option("--duplicates", type=click.Choice(CHOICES["duplicates"]), help="What becomes of near-duplicates [drop].")
 @click.option("--threshold", type=float, help="Similarity from which documents are near-duplicates, 0–1 [0.8].")
 @click.option(
@@ -110,7 +65,7 @@ _DOCUMENTS = ("filters", "script", "boilerplate", "text_field", "id_field", "con
 @click.option("--contained", is_flag=True, default=None, help="Also report stories that stand inside another one.")
 @click.option("--engine", type=click.Choice(CHOICES["engine"]), help="Where the work is done [local].")
 @click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")
-@_options("jobs", "quiet", "verbose", "json")
+@with_options("jobs", "quiet", "verbose", "json")
 def run(
     paths: tuple[Path, ...],
     out: Path | None,
@@ -126,19 +81,19 @@ def run(
     The folder also holds .cleanse/: a manifest, a report, and the trace by which `cleanse restore` gives the original
     bytes back.
     """
-    settings, options = _settings(paths, file, given)
+    settings, options = settings_for(paths, file, given)
     if STDIN in paths:
         return _filter_stdin(paths, settings)
     if out is None:
         raise click.UsageError("name a folder for the cleaned copies with -o FOLDER")
-    _must_exist(paths)
+    must_exist(paths)
     from cleanse.report import terminal
     from cleanse.run import RunError
     from cleanse.run import run as start
 
-    console = _console(stderr=True)
+    console = new_console(stderr=True)
     try:
-        with _progress(console, quiet or as_json) as progress:
+        with progress_bar(console, quiet or as_json) as progress:
             done = start(paths, out, settings, options, resume, progress)
     except (RunError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
@@ -167,17 +122,17 @@ def _filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
 
 
 @command.command()
-@click.argument("paths", nargs=-1, required=True, type=_FILE)
+@click.argument("paths", nargs=-1, required=True, type=FILE)
 @click.option("--diff", is_flag=True, help="Also show each change.")
-@_options(*_DOCUMENTS, "jobs", "quiet", "json")
+@with_options(*DOCUMENTS, "jobs", "quiet", "json")
 def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
     """Say which of PATHS would be changed, and change nothing. Exit code 1 if any would."""
     return _examine(paths, given, write=False, diff=diff)
 
 
 @command.command()
-@click.argument("paths", nargs=-1, required=True, type=_FILE)
-@_options(*_DOCUMENTS, "jobs", "quiet", "json")
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@with_options(*DOCUMENTS, "jobs", "quiet", "json")
 def fix(paths: tuple[Path, ...], **given: Any) -> int:
     """Clean the text and JSONL files among PATHS where they stand. Exit code 1 if any was changed."""
     return _examine(paths, given, write=True, diff=False)
@@ -185,7 +140,7 @@ def fix(paths: tuple[Path, ...], **given: Any) -> int:
 
 def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bool) -> int:
     quiet, as_json = given.pop("quiet"), given.pop("as_json")
-    settings, options = _settings(paths, given.pop("file"), given)
+    settings, options = settings_for(paths, given.pop("file"), given)
     if STDIN in paths and write:
         return _filter_stdin(paths, settings)
     from cleanse import formats
@@ -194,11 +149,11 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
     from cleanse.inplace import Task, examine
     from cleanse.report import terminal
 
-    _must_exist(paths)
+    must_exist(paths)
     found = [item.path for item in files.find(paths)]
     if write:  # a page named on purpose is refused with a reason; in a folder there is none to complain of
         found = [path for path in found if path in paths or not formats.is_page(path.name)]
-    console, errors, changed, failed = _console(), _console(stderr=True), 0, 0
+    console, errors, changed, failed = new_console(), new_console(stderr=True), 0, 0
     # below a few dozen files a second process starts up for longer than it works
     jobs = options.jobs or (local.cores() if len(found) >= 64 else 1)
     for outcome in local.ordered_map(partial(examine, task=Task(settings, options, write, diff)), found, jobs):
@@ -220,19 +175,19 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
 
 
 @command.command()
-@click.argument("path", type=_FILE)
-@_options(*_DOCUMENTS, "json")
+@click.argument("path", type=FILE)
+@with_options(*DOCUMENTS, "json")
 def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
     """Show each edit that would be made to the documents of a file, with its rule and evidence."""
-    settings, options = _settings((path,), file, given)
+    settings, options = settings_for((path,), file, given)
     from cleanse.chain import FilterError
     from cleanse.formats import InputError
     from cleanse.inplace import results
     from cleanse.report import terminal
 
     if path != STDIN:
-        _must_exist((path,))
-    console, edits, failed = _console(), 0, 0
+        must_exist((path,))
+    console, edits, failed = new_console(), 0, 0
     try:
         for name, result in results(path, settings, options):
             if isinstance(result, Exception):
@@ -248,14 +203,14 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
     except (InputError, FilterError) as error:
         raise click.ClickException(f"{path}: {error}") from None
     if not as_json:
-        _console(stderr=True).print(f"{edits:,} edit{'' if edits == 1 else 's'}", highlight=False)
+        new_console(stderr=True).print(f"{edits:,} edit{'' if edits == 1 else 's'}", highlight=False)
     return 2 if failed else 0
 
 
 @command.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option("--forget-before", metavar="DATE", help="Forget what runs before that day (YYYY-MM-DD) kept.")
-@_options("json")
+@with_options("json")
 def index(file: Path, forget_before: str | None, as_json: bool) -> int:
     """Show what an index (run --index FILE) remembers, or forget what is old."""
     from cleanse.corpus.index import open_index
@@ -269,7 +224,7 @@ def index(file: Path, forget_before: str | None, as_json: bool) -> int:
             if as_json:
                 click.echo(json.dumps({"stamp": opened.stamp(), "runs": opened.runs()}, default=str))
             else:
-                terminal.index(_console(), str(file), opened.stamp(), opened.runs())
+                terminal.index(new_console(), str(file), opened.stamp(), opened.runs())
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
     return 0
@@ -283,9 +238,9 @@ def _day(text: str) -> date:
 
 
 @command.command()
-@click.argument("folder", type=_FILE)
-@click.option("--output", "-o", "target", type=_FILE, required=True, help="The new folder for the originals.")
-@_options("quiet")
+@click.argument("folder", type=FILE)
+@click.option("--output", "-o", "target", type=FILE, required=True, help="The new folder for the originals.")
+@with_options("quiet")
 def restore(folder: Path, target: Path, quiet: bool) -> int:
     """Write the original bytes of every input of the run that made FOLDER, dropped duplicates included."""
     from cleanse.restore import RestoreError
@@ -303,7 +258,7 @@ def restore(folder: Path, target: Path, quiet: bool) -> int:
 @command.command()
 @click.argument("line", required=False)
 @click.option("--language", metavar="CODE", help="List the rules of this language only (und: of any).")
-@_options("json")
+@with_options("json")
 def rules(line: str | None, language: str | None, as_json: bool) -> int:
     """List the boilerplate rules, or those that match LINE. Where a rule looks also depends on the lines around."""
     from cleanse.report import terminal
@@ -321,57 +276,8 @@ def rules(line: str | None, language: str | None, as_json: bool) -> int:
     elif line is not None and not found:
         click.echo("no rule matches this line")
     else:
-        terminal.rules(_console(), found)
+        terminal.rules(new_console(), found)
     return 0
-
-
-def _settings(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:
-    """What holds for these paths: defaults, then the configuration file, then what the command line says."""
-    try:
-        found, _ = config.load(_common_folder(paths), file)
-        found |= {name: config.checked(name, value) for name, value in given.items() if value is not None}
-        names = {field.name for field in fields(Settings)}
-        settings = replace(Settings(), **{name: value for name, value in found.items() if name in names})
-        options = replace(RunSettings(), **{name: value for name, value in found.items() if name not in names})
-        config.check_filters(settings)
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from None
-    return settings, options
-
-
-def _common_folder(paths: Sequence[Path]) -> Path:
-    """The folder that all paths lie in: where the search for a configuration file starts."""
-    import os
-
-    places = [Path.cwd() if path == STDIN else path.absolute() for path in paths]
-    common = Path(os.path.commonpath([str(place) for place in places]))
-    return common if common.is_dir() else common.parent
-
-
-def _must_exist(paths: Sequence[Path]) -> None:
-    missing = [str(path) for path in paths if not path.exists()]
-    if missing:
-        raise click.ClickException(f"{', '.join(missing)}: no such file or folder")
-
-
-def _console(stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr)
-
-
-@contextmanager
-def _progress(console: Console, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; nothing anywhere else."""
-    if quiet or not console.is_terminal:
-        yield lambda done, total: None
-        return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("cleaning"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("cleaning", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def entry() -> NoReturn:

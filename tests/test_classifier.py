@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import Cleaner, Document
-from cleanse.classifier import Trees, load, read, write
+from cleanse.classifier import load, read, write
 from cleanse.classifier.features import Unit, described
 from cleanse.classifier.judge import by_classifier
 from cleanse.pages import lines
@@ -78,16 +78,9 @@ def test_stored_weights_come_back() -> None:
     write(file, load())
     file.seek(0)
     again = read(file)
-    assert np.array_equal(again.trees.leaves, load().trees.leaves)
+    assert np.array_equal(again.trees.leaf, load().trees.leaf)
+    assert again.titles.scale == load().titles.scale
     assert np.allclose(again.letters.weights, load().letters.weights)
-
-
-def test_trees() -> None:
-    trees = Trees(
-        np.array([[0, 1]], np.int32), np.array([[0.5, 2.0]], np.float32), np.array([[1, 2, 3, 4]], np.float32), 10.0
-    )
-    rows = np.array([[0, 0], [1, 0], [0, 3], [1, 3]], np.float32)
-    assert list(trees(rows)) == [11, 12, 13, 14]
 
 
 @pytest.mark.parametrize("texts", [("a",), ("中",), ("\ud800",), ("…", "\x00"), ("x" * 10_000,), ("𝒳", "1", "|")])

@@ -14,8 +14,9 @@ from cleanse.pages.article import score, title_signs
 from cleanse.pages.judges import EVIDENCE, HOLDS, NAME, Verdict, by_rules, evidence, verdict
 from cleanse.pages.lines import Line
 
-# From which probability a line is the article's, for the classifier; and in a gap of so many lines within the article.
-SURE, SURE_BETWEEN, GAP = 0.4, 0.03, 5
+# From which probability a line is the article's, for the classifier: any line; one of whole sentences, of which a
+# doubtful one stays; and one in a gap of so many lines within the article.
+SURE, SURE_PROSE, SURE_BETWEEN, GAP = 0.4, 0.3, 0.03, 5
 TITLE_LEAST = -3.0  # the odds from which a line can be the headline, as a logarithm,
 TITLE_MARGIN = 1.0  # and by how much those of a second one may be worse
 
@@ -31,7 +32,11 @@ def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -
     judge = classifier or load()
     rows = judge.rows(units(lines))
     sure = [float(p) for p in judge.sure(rows)]
-    stays = {i for i, p in enumerate(sure) if p >= SURE and not lines[i].known("anywhere", "section")}
+    stays = {
+        i
+        for i, p in enumerate(sure)
+        if p >= (SURE_PROSE if lines[i].prose else SURE) and not lines[i].known("anywhere", "section")
+    }
     if not stays:
         return by_rules(lines)
     stays |= _between(lines, sure, sorted(stays))

@@ -174,7 +174,7 @@ def explain(console: Console, name: str, result: Result) -> None:
 
 
 def _excerpt(text: str) -> str:
-    if len(text) > EXCERPT:
+    if len(text) > EXCERPT + 30:  # what is left out is longer than what says so
         half = EXCERPT // 2
         text = f"{text[:half]} … {len(text) - 2 * half:,} characters … {text[-half:]}"
     shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -43,10 +43,15 @@ def fold(text: str) -> str:
     >>> fold("Wuhan 車谷")
     'wuhan车谷'
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    if _HAN.search(folded):
-        folded = _simplify()(_SURROGATE.sub("\ufffd", folded))
-    return _SPACE.sub("", folded)
+    return _SPACE.sub("", simplified(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def simplified(text: str) -> str:
+    """The text in Simplified script, whatever language it is: for comparing, never for output.
+
+    Half a surrogate pair becomes U+FFFD where there are Han characters to convert.
+    """
+    return _simplify()(_SURROGATE.sub("\ufffd", text)) if _HAN.search(text) else text
 
 
 @cache

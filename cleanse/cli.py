@@ -203,7 +203,7 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
     except (InputError, FilterError) as error:
         raise click.ClickException(f"{path}: {error}") from None
     if not as_json:
-        new_console(stderr=True).print(f"{edits:,} edit{'' if edits == 1 else 's'}", highlight=False)
+        new_console(stderr=True).print(terminal.count(edits, "edit"), highlight=False)
     return 2 if failed else 0
 
 
@@ -251,7 +251,9 @@ def restore(folder: Path, target: Path, quiet: bool) -> int:
     except RestoreError as error:
         raise click.ClickException(str(error)) from None
     if not quiet:
-        click.echo(f"{len(names):,} file{'' if len(names) == 1 else 's'} restored to {target}", err=True)
+        from cleanse.report import terminal
+
+        click.echo(f"{terminal.count(len(names), 'file')} restored to {target}", err=True)
     return 0
 
 

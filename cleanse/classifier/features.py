@@ -40,6 +40,7 @@ from cleanse.classifier.letters import (
     spans,
     tables,
 )
+from cleanse.pages.article import best_run
 
 
 class Unit(NamedTuple):
@@ -139,8 +140,9 @@ def _place(units: Sequence[Unit], found: dict[str, NDArray[Any]], prose: NDArray
     """Where a unit stands: on the page, to the run of lines that prose holds together, to headings and prose."""
     n = len(units)
     number = np.arange(n)
-    start, end = _best_run([unit.score for unit in units])
-    start2, end2 = _best_run(np.clip(found["score"], -2, 3) * np.minimum(found["weight"], 300) / 100 - 0.15)
+    start, end = best_run(unit.score for unit in units)
+    weighed = np.clip(found["score"], -2, 3) * np.minimum(found["weight"], 300) / 100 - 0.15
+    start2, end2 = best_run(weighed.tolist())
     weight = np.cumsum(found["weight"])
     return {
         "from_start": number,
@@ -168,19 +170,6 @@ def _since(flags: NDArray[Any]) -> NDArray[Any]:
     number = np.arange(len(flags))
     last = np.maximum.accumulate(np.where(flags, number, -99))
     return np.asarray(np.minimum(number - last, 99))
-
-
-def _best_run(scores: Sequence[float] | NDArray[Any]) -> tuple[int, int]:
-    """The run with the greatest sum: (first, one past the last)."""
-    best = total = 0.0
-    start = end = begun = 0
-    for i, score in enumerate(scores):
-        if total <= 0:
-            total, begun = 0.0, i
-        total += float(score)
-        if total > best:
-            best, start, end = total, begun, i + 1
-    return start, end
 
 
 def _around(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cleanse.blocks import CJK
 from cleanse.pages.lines import Line
@@ -31,12 +31,17 @@ _WORDS = re.compile(f"[^\\W\\d_{CJK}]{{4,}}|[{CJK}]{{2}}")
 
 def article_of(lines: Sequence[Line]) -> tuple[int, int]:
     """The run of lines with the greatest sum of scores: (first, one past the last); (0, 0) where nothing is prose."""
+    return best_run(score(line) for line in lines)
+
+
+def best_run(scores: Iterable[float]) -> tuple[int, int]:
+    """The run with the greatest sum: (first, one past the last); (0, 0) where no score is above 0."""
     best = total = 0.0
     start = end = begun = 0
-    for i, line in enumerate(lines):
+    for i, value in enumerate(scores):
         if total <= 0:
             total, begun = 0.0, i
-        total += score(line)
+        total += value
         if total > best:
             best, start, end = total, begun, i + 1
     return start, end

@@ -43,17 +43,17 @@ def summary(console: Console, done: Summary, where: str) -> None:
         console.print(table)
     gone = 1 - tally.characters_out / tally.characters_in if tally.characters_in else 0.0
     console.print(
-        f"[bold]{_count(tally.documents, 'document')}[/] in {_duration(done.seconds)}: {tally.changed:,} changed, "
+        f"[bold]{count(tally.documents, 'document')}[/] in {_duration(done.seconds)}: {tally.changed:,} changed, "
         f"{tally.characters_in:,} characters in, {tally.characters_out:,} out ({gone:.1%} removed)",
         highlight=False,
         soft_wrap=True,
     )
     if done.duplicates:
         what = "left out" if done.dropped else "marked"
-        console.print(f"{_count(done.duplicates, 'near-duplicate')} {what}", highlight=False)
+        console.print(f"{count(done.duplicates, 'near-duplicate')} {what}", highlight=False)
     if done.contained:
         console.print(
-            f"{_count(done.contained, 'document')} contained in another one: see the manifest", highlight=False
+            f"{count(done.contained, 'document')} contained in another one: see the manifest", highlight=False
         )
     for id, size in done.suspicious:
         share = f"{size / tally.documents:.0%} of all documents are"
@@ -61,7 +61,7 @@ def summary(console: Console, done: Summary, where: str) -> None:
     console.print(Text(f"Output in {where}; what was changed, and why: {where}/.cleanse/report.html"), soft_wrap=True)
     if tally.failures:
         files, lines = _failed(tally.failures)
-        parts = [_count(n, what) for n, what in ((files, "input"), (lines, "record")) if n]
+        parts = [count(n, what) for n, what in ((files, "input"), (lines, "record")) if n]
         console.print(f"[bold red]{' and '.join(parts)} could not be read[/] (named above)", highlight=False)
 
 
@@ -75,8 +75,8 @@ def index(console: Console, name: str, stamp: Mapping[str, str], runs: Sequence[
         table.add_row(f"{run.at:%Y-%m-%d %H:%M:%S}", f"{run.documents:,}", f"{run.held:,}")
     if runs:
         console.print(table)
-    held = _count(sum(run.held for run in runs), "document")
-    console.print(Text(f"{name}: {held} of {_count(len(runs), 'run')}"), soft_wrap=True)
+    held = count(sum(run.held for run in runs), "document")
+    console.print(Text(f"{name}: {held} of {count(len(runs), 'run')}"), soft_wrap=True)
     console.print(Text("made with " + ", ".join(f"{k} {v}" for k, v in stamp.items()), style="dim"), soft_wrap=True)
 
 
@@ -94,7 +94,7 @@ def failures(found: Iterable[Failure]) -> Iterator[str]:
             yield f"error: {failure}"
     for name, number in shown.items():
         if number > FAILURES:
-            yield f"error: {name}: {_count(number - FAILURES, 'more record')} failed"
+            yield f"error: {name}: {count(number - FAILURES, 'more record')} failed"
 
 
 def outcome(console: Console, found: Outcome, verb: str) -> None:
@@ -110,7 +110,7 @@ def outcome(console: Console, found: Outcome, verb: str) -> None:
 def verdict(changed: int, looked_at: int, failed: int, written: bool) -> str:
     """The last line of a check or a fix."""
     verb = "cleaned" if written else "would be cleaned"
-    parts = [f"{_count(changed, 'file')} {verb}", f"{_count(looked_at - changed - failed, 'file')} already clean"]
+    parts = [f"{count(changed, 'file')} {verb}", f"{count(looked_at - changed - failed, 'file')} already clean"]
     return ", ".join([*parts, f"[bold red]{failed:,} failed[/]"] if failed else parts)
 
 
@@ -181,7 +181,7 @@ def _excerpt(text: str) -> str:
     return f"“{shown}”" if shown != shown.strip() or not shown else shown
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

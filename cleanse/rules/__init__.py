@@ -29,14 +29,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cleanse.blocks import HAN, _simplify
+from cleanse.blocks import simplified
 from cleanse.rules.dates import iso_date
 
 PLACES = ("anywhere", "section", "edge", "head", "tail")
 LONGEST = 160  # characters a pattern is tried on unless the rule says more: few lines of boilerplate are longer
 
-_HAN = re.compile(f"[{HAN}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"\d+")
 WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
@@ -111,9 +109,7 @@ def fold_text(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     if "\u0131" in folded or "\u0307" in folded:
         folded = folded.translate(_DOTLESS)
-    if not _HAN.search(folded):
-        return folded
-    return _simplify()(_SURROGATE.sub("\ufffd", folded))  # OpenCC takes no half characters
+    return simplified(folded)
 
 
 def key(folded: str) -> str:
@@ -180,5 +176,4 @@ def _folded(words: Iterable[str]) -> Iterator[str]:
 
 def _simplified(pattern: str) -> str:
     """Patterns are written in the script their language uses; lines come in Simplified."""
-    pattern = pattern.translate(_DOTLESS)
-    return _simplify()(pattern) if _HAN.search(pattern) else pattern
+    return simplified(pattern.translate(_DOTLESS))

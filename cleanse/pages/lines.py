@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -45,28 +45,35 @@ class Line(NamedTuple):
         return any(rule.where in places for rule in self.rules)
 
 
-Raw = tuple[str, tuple[Rule, ...]]
+Rules = tuple[Rule, ...]
+Known = Mapping[str, Rules]
+Raw = tuple[str, Rules]
 
 
-def read(text: str) -> list[Line]:
-    """The lines of a text that hold anything, in order."""
-    lines: list[Line] = []
-    group: list[Raw] = []
-    weigh = weight_of if _CJK.search(text) else len
-    for line, rules in zip(text.split("\n"), matcher().of_lines(text), strict=True):
-        bare = line.strip()
-        if bare:
-            group.append((bare, rules))
-        elif group:  # an empty line
-            lines += _group(group, weigh)
-            group = []
-    lines += _group(group, weigh)
-    return lines
+def known_lines(text: str) -> Known:
+    """The lines of a text that rules know, with the rules. What holds of its lines holds of any part of it."""
+    return matcher().known(line for line in map(str.strip, text.split("\n")) if line)
 
 
 @cache
 def matcher() -> Matcher:
     return Matcher()
+
+
+def read(text: str, known: Known | None = None) -> list[Line]:
+    """The lines of a text that hold anything, in order; `known`, where it has been asked for already."""
+    known = known_lines(text) if known is None else known
+    lines: list[Line] = []
+    group: list[Raw] = []
+    weigh = weight_of if _CJK.search(text) else len
+    for line in map(str.strip, text.split("\n")):
+        if line:
+            group.append((line, known.get(line, ())))
+        elif group:  # an empty line
+            lines += _group(group, weigh)
+            group = []
+    lines += _group(group, weigh)
+    return lines
 
 
 def _group(group: Sequence[Raw], weigh: Callable[[str], int]) -> Iterator[Line]:

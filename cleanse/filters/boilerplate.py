@@ -35,6 +35,7 @@ def build(settings: Settings) -> Boilerplate:
 class Boilerplate:
     judge: Judge
     name: str = NAME
+    settles: bool = True
 
     def edits(self, document: Document) -> Iterable[Edit]:
         text = document.text

@@ -75,6 +75,9 @@ def _by_line(judge: Judge, page: Sequence[Line]) -> dict[int, Verdict]:
 
 
 def _next_to_nothing(found: Sequence[Block], gone: Mapping[int, Verdict]) -> bool:
-    whole = sum(lines.weight_of(block.text) for block in found)
-    left = sum(lines.weight_of(block.text) for i, block in enumerate(found) if i not in gone)
-    return left < REMAINS_LETTERS or left < REMAINS * whole
+    kept = [block.text for i, block in enumerate(found) if i not in gone]
+    letters = sum(map(len, kept))
+    if letters >= max(REMAINS_LETTERS, REMAINS * lines.HEAVIEST * sum(len(block.text) for block in found)):
+        return False
+    left = sum(map(lines.weight_of, kept))
+    return left < REMAINS_LETTERS or left < REMAINS * sum(lines.weight_of(block.text) for block in found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -27,7 +27,6 @@ T = TypeVar("T")
 OFTEN = 0.2  # of the lines: beginnings so frequent tell little
 BEGINNING = 3  # characters of a line that alternatives are looked up by
 GRAM = 4  # characters that strings are looked for by
-SIZES = range(1, BEGINNING + 1)
 SHRINKS = 4  # to this part of its length a line may shrink when it is folded
 BUCKETS, MIXED = 1 << 16, 0x9E3779B1
 
@@ -45,6 +44,7 @@ class Matcher:
         self._order = {rule.id: number for number, rule in enumerate(rules)}
         self._phrases = _grouped((phrase, rule) for rule in rules for phrase in rule.phrases)
         self._words = _grouped((word, rule) for rule in rules for word in rule.words)
+        self._words_begin = frozenset(DIGITS.sub("0", word)[:BEGINNING] for word in self._words)
         by_beginning: list[tuple[str, Alternative]] = []
         by_string: list[tuple[str, Alternative]] = []
         self._others: list[Alternative] = []
@@ -56,7 +56,7 @@ class Matcher:
             elif strings := needed(pattern):
                 by_string += ((string, alternative) for string in strings)
             else:
-                self._others.append(alternative)
+                self._others.append(Alternative(rule, compiled(pattern).fullmatch))
         self._by_beginning = _grouped(by_beginning)
         self._strings = _Strings(_grouped(by_string))
         self._longest = max((rule.max for rule in rules), default=0)
@@ -69,33 +69,41 @@ class Matcher:
     def known(self, lines: Iterable[str]) -> dict[str, Rules]:
         """Those of these lines that any rule knows, with the rules. The lines hold no newline."""
         some = [line for line in dict.fromkeys(lines) if len(line) <= SHRINKS * self._longest]
-        if not some:
-            return {}
-        forms = _folded(some)
-        whole = DIGITS.sub("0", "\n".join(forms))
-        holding = self._strings.lines_of(whole)
+        found: defaultdict[int, set[Rule]] = defaultdict(set)
+        for number, rules in self._found(_folded(some)) if some else ():
+            found[number].update(rules)
         known = {}
-        for number, (line, form, name) in enumerate(zip(some, forms, whole.split("\n"), strict=True)):
-            found = self._rules_of(form, name, holding.get(number, ()))
-            held = tuple(rule for rule in found if not rule.needs or rule.needs in dict(rule.found(line)))
+        for number in sorted(found):
+            line = some[number]
+            held = [rule for rule in found[number] if not rule.needs or rule.needs in dict(rule.found(line))]
             if held:
-                known[line] = held
+                known[line] = tuple(sorted(held, key=lambda rule: self._order[rule.id]))
         return known
 
-    def _rules_of(self, form: str, name: str, holding: Collection[Alternative]) -> list[Rule]:
-        """The rules that know a folded line; `name` is the line with 0 for every number."""
-        found = list(self._phrases.get(name.strip(SIGNS), ()))
-        begins, beginning = self._by_beginning, name[:BEGINNING] + "\n"
-        for size in SIZES:
-            if beginning[:size] in begins:
-                found += [rule for rule, tried in begins[beginning[:size]] if len(form) <= rule.max and tried(form)]
-        for some in (holding, self._others):
-            if some:
-                found += [rule for rule, tried in some if len(form) <= rule.max and tried(form)]
-        word = WORDS.search(form)
-        if word and word[0] in self._words:
-            found += (rule for rule in self._words[word[0]] if is_row(form, rule))
-        return sorted(set(found), key=lambda rule: self._order[rule.id]) if found else found
+    def _found(self, forms: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
+        """Which rules know which of these folded lines, facts not asked for."""
+        whole = DIGITS.sub("0", "\n".join(forms))
+        named = whole.split("\n")
+        bare = [name.strip(SIGNS) for name in named]
+        yield from ((i, self._phrases[name]) for i, name in enumerate(bare) if name in self._phrases)
+        heads = self._words_begin
+        for i, name in enumerate(bare):
+            if name[:3] in heads or name[:2] in heads or name[:1] in heads or not name[:1].isalpha():
+                word = WORDS.search(forms[i])
+                if word is None or word[0] not in self._words:
+                    continue
+                yield i, [rule for rule in self._words[word[0]] if is_row(forms[i], rule)]
+        tried: list[tuple[int, Collection[Alternative]]] = [*self._strings.lines_of(whole).items()]
+        for size in range(1, BEGINNING + 1):
+            begins = [f"{name}\n"[:size] for name in named]
+            tried += [(i, self._by_beginning[begin]) for i, begin in enumerate(begins) if begin in self._by_beginning]
+        for i, some in tried:
+            form = forms[i]
+            rules = [rule for rule, matches in some if len(form) <= rule.max and matches(form)]
+            if rules:
+                yield i, rules
+        for rule, matches in self._others:
+            yield from ((i, (rule,)) for i, form in enumerate(forms) if len(form) <= rule.max and matches(form))
 
 
 def _tried(pattern: str) -> Callable[[str], object]:
@@ -145,7 +153,8 @@ def _buckets(text: str) -> list[NDArray[np.uint32]]:
 
 def _folded(lines: Sequence[str]) -> list[str]:
     """What `fold` makes of each line."""
-    forms = fold_text("\n".join(lines)).split("\n")
+    others = iter(fold_text("\n".join(line for line in lines if not line.isascii())).split("\n"))
+    forms = [line.lower() if line.isascii() else next(others) for line in lines]
     # a form that has no white space but single spaces within it is as it should be
     return [
         form if form.isprintable() and "  " not in form and form.strip() == form else " ".join(form.split())

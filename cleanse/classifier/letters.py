@@ -29,14 +29,19 @@ CLOSERS = "\"'”’»›)]」』）*】"
 
 
 class Tables(NamedTuple):
+    """For each character of the first plane: what it is, which of `kinds` that makes it, and how it is compared.
+
+    A kind is a row of `kinds`: 1 for each of COUNTED that its characters are.
+    """
+
     classes: NDArray[np.uint16]
-    counted: NDArray[np.uint8]  # a column for each of COUNTED
-    folded: NDArray[np.uint32]
+    kind: NDArray[np.uint8]
+    kinds: NDArray[np.float64]
+    folded: NDArray[np.uint32]  # lower case, every digit as 0
 
 
 @cache
 def tables() -> Tables:
-    """For each character of the first plane: what it is, and its lower case with every digit as 0."""
     classes, folded = np.zeros(65536, np.uint16), np.arange(65536, dtype=np.uint32)
     for code in range(65536):
         category = unicodedata.category(chr(code))
@@ -61,8 +66,9 @@ def tables() -> Tables:
             classes[ord(character)] |= bit
     for low, high in _ranges(CJK):
         classes[low : high + 1] |= IDEOGRAPH
-    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1).astype(np.uint8)
-    return Tables(classes, counted, folded)
+    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1)
+    kinds, kind = np.unique(counted, axis=0, return_inverse=True)
+    return Tables(classes, kind.astype(np.uint8).ravel(), kinds.astype(np.float64), folded)
 
 
 def _ranges(ranges: str) -> list[tuple[int, int]]:
@@ -99,6 +105,16 @@ def page_of(texts: Sequence[str]) -> Page:
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     ends = np.cumsum(lengths + 1)
     return Page(np.minimum(codes, 65535), ends - lengths, ends)
+
+
+def counts(page: Page) -> NDArray[np.float64]:
+    """How many characters of each of COUNTED a line holds: a row for each line, a column for each class."""
+    _, kind, kinds, _ = tables()
+    n, size = len(page.starts), len(kinds)
+    line = np.repeat(np.arange(0, n * size, size), page.ends - page.starts + 1)
+    found = np.bincount(line + kind.take(page.codes[1:]), minlength=n * size).reshape(n, size) @ kinds
+    found[:, COUNTED.index(SPACE)] -= 1  # the newline
+    return found
 
 
 def gram_indices(page: Page) -> list[NDArray[np.uint32]]:

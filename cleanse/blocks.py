@@ -34,7 +34,8 @@ class Block(NamedTuple):
 def blocks(text: str) -> Iterator[Block]:
     """Every line that holds anything, in order. A hard-wrapped paragraph is as many blocks as it has lines."""
     for match in _LINE.finditer(text):
-        yield Block(match.start(1), match.end(1), match[1])
+        start, end = match.span(1)
+        yield Block(start, end, match[1])
 
 
 def fold(text: str) -> str:

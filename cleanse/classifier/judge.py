@@ -31,7 +31,7 @@ def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -
         return by_rules(lines)
     judge = classifier or load()
     rows = judge.rows(units(lines))
-    sure = [float(p) for p in judge.sure(rows)]
+    sure: list[float] = judge.sure(rows).tolist()
     stays = {
         i
         for i, p in enumerate(sure)
@@ -46,8 +46,8 @@ def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -
     for i, line in enumerate(lines):
         if i not in stays:
             holds = HOLDS["head" if i < first else "tail" if i > last else "inside"]
-            rule = next((rule for rule in line.rules if rule.where in holds), None)
-            found[i] = verdict(rule, line) if rule else _doubted(sure[i])
+            rules = [rule for rule in line.rules if rule.where in holds]
+            found[i] = verdict(rules[0], line) if rules else _doubted(sure[i])
     return found
 
 

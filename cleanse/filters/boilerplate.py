@@ -69,7 +69,8 @@ def _by_line(judge: Judge, page: Sequence[Line]) -> dict[int, Verdict]:
     number = 0
     for i, line in enumerate(page):
         if i in verdicts:
-            gone.update((k, verdicts[i]) for k in range(number, number + line.pieces))
+            for k in range(number, number + line.pieces):
+                gone[k] = verdicts[i]
         number += line.pieces
     return gone
 

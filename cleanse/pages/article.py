@@ -48,11 +48,13 @@ def best_run(scores: Iterable[float]) -> tuple[int, int]:
 
 
 def score(line: Line) -> float:
-    if line.prose:
-        return PROSE + PER_LETTER * min(line.weight, LONGEST)
     if line.rules:
         return SECTION if line.known("section") else KNOWN if line.known("anywhere") else KNOWN_AT_EDGE
-    if line.weight >= SHORT_SENTENCE_FROM and line.sentence:
+    if line.weight < SHORT_SENTENCE_FROM and not line.wrapped:
+        return WORD
+    if line.prose:
+        return PROSE + PER_LETTER * min(line.weight, LONGEST)
+    if line.sentence and line.weight >= SHORT_SENTENCE_FROM:
         return SHORT_SENTENCE
     return PHRASE if line.weight >= PHRASE_FROM else WORD
 

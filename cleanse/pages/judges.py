@@ -57,7 +57,8 @@ _OUTSIDE = {
 
 def evidence(lines: Sequence[Line], side: range) -> int:
     """How many different lines there are known as boilerplate that an article does not hold."""
-    return len({lines[i].text for i in side if any(not rule.weak for rule in lines[i].rules)})
+    some = (line for line in lines[side.start : side.stop] if line.rules)
+    return len({line.text for line in some if not all(rule.weak for rule in line.rules)})
 
 
 HOLDS = {

@@ -22,9 +22,8 @@ def removals(text: str, lines: Sequence[Block], verdicts: Mapping[int, Verdict])
             begin = left if i == first else lines[i].start
             end = lines[following].start if following <= last else right
             gap = _gap(text, lines, first, last, left, right) if i == first else ""
-            facts = dict(
-                fact for k in range(following - 1, i - 1, -1) for fact in verdicts[k].facts
-            )  # the first counts
+            # the first of a name counts
+            facts = {name: fact for k in range(following - 1, i - 1, -1) for name, fact in verdicts[k].facts}
             yield Edit(begin, end, gap, verdicts[i].rule, verdicts[i].note, tuple(facts.items()))
 
 

@@ -44,7 +44,7 @@ class Matcher:
         self._order = {rule.id: number for number, rule in enumerate(rules)}
         self._phrases = _grouped((phrase, rule) for rule in rules for phrase in rule.phrases)
         self._words = _grouped((word, rule) for rule in rules for word in rule.words)
-        self._words_begin = frozenset(DIGITS.sub("0", word)[:BEGINNING] for word in self._words)
+        self._words_begin = frozenset(word[:BEGINNING] for word in self._words)
         by_beginning: list[tuple[str, Alternative]] = []
         by_string: list[tuple[str, Alternative]] = []
         self._others: list[Alternative] = []
@@ -86,12 +86,11 @@ class Matcher:
         named = whole.split("\n")
         bare = [name.strip(SIGNS) for name in named]
         yield from ((i, self._phrases[name]) for i, name in enumerate(bare) if name in self._phrases)
-        heads = self._words_begin
-        for i, name in enumerate(bare):
-            if name[:3] in heads or name[:2] in heads or name[:1] in heads or not name[:1].isalpha():
-                word = WORDS.search(forms[i])
-                if word is None or word[0] not in self._words:
-                    continue
+        for i, head in enumerate(name[:BEGINNING] for name in bare):
+            if head not in self._words_begin and head.isalpha() and head.isascii():
+                continue  # it begins with a longer word than that, and with none of these
+            word = WORDS.search(forms[i])
+            if word and word[0] in self._words:
                 yield i, [rule for rule in self._words[word[0]] if is_row(forms[i], rule)]
         tried: list[tuple[int, Collection[Alternative]]] = [*self._strings.lines_of(whole).items()]
         for size in range(1, BEGINNING + 1):

@@ -52,12 +52,16 @@ def _settled(text: str, found: Sequence[Block], judge: Judge) -> tuple[dict[int,
     gone: dict[int, Verdict] = {}
     changes: list[Edit] = []
     known = lines.known_lines(text)
-    left = text
-    while verdicts := _by_line(judge, lines.read(left, known)):
-        kept = [i for i in range(len(found)) if i not in gone]
-        gone.update((kept[i], verdict) for i, verdict in verdicts.items())
-        changes = list(removals(text, found, gone))
+    kept: Sequence[int] = range(len(found))
+    # where no rule knows a line, nothing goes
+    while not known.keys().isdisjoint(found[i].text for i in kept):
         left = edits.apply(text, edits.ordered(text, changes, NAME))
+        verdicts = _by_line(judge, lines.read(left, known))
+        if not verdicts:
+            break
+        gone.update((kept[i], verdict) for i, verdict in verdicts.items())
+        kept = [i for i in range(len(found)) if i not in gone]
+        changes = list(removals(text, found, gone))
     return gone, changes
 
 

@@ -23,7 +23,7 @@ class Verdict(NamedTuple):
     facts: tuple[tuple[str, str], ...] = ()
 
 
-# Says what goes, by number. From a page on which no rule knows a line, nothing does: it has been cleaned, or need not be.
+# Says what goes, by number. From a page on which no rule knows a line nothing does: it was cleaned before, or is clean.
 Judge = Callable[[Sequence[Line]], dict[int, Verdict]]
 
 

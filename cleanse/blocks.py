@@ -13,7 +13,6 @@ KANA = "\u3041-\u3096\u3099-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 CJK = HAN + KANA + HANGUL
 
-_LINE = re.compile(r"[^\S\n]*(\S(?:[^\n]*\S)?)")
 _SPACE = re.compile(r"\s+")
 _HAN = re.compile(f"[{HAN}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a pair: OpenCC raises on it
@@ -33,9 +32,12 @@ class Block(NamedTuple):
 
 def blocks(text: str) -> Iterator[Block]:
     """Every line that holds anything, in order. A hard-wrapped paragraph is as many blocks as it has lines."""
-    for match in _LINE.finditer(text):
-        start, end = match.span(1)
-        yield Block(start, end, match[1])
+    begin = 0
+    for line in text.split("\n"):
+        if bare := line.strip():
+            start = begin if line[0] == bare[0] else begin + len(line) - len(line.lstrip())
+            yield Block(start, start + len(bare), bare)
+        begin += len(line) + 1
 
 
 def fold(text: str) -> str:

@@ -51,7 +51,7 @@ def _settled(text: str, found: Sequence[Block], judge: Judge) -> tuple[dict[int,
     """What goes, by the number of the line, judged until what is left has nothing more to lose; and the edits."""
     gone: dict[int, Verdict] = {}
     changes: list[Edit] = []
-    known = lines.known_lines(text)
+    known = lines.known_lines(block.text for block in found)
     kept: Sequence[int] = range(len(found))
     # where no rule knows a line, nothing goes
     while not known.keys().isdisjoint(found[i].text for i in kept):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -48,16 +48,16 @@ class Line(NamedTuple):
 
     def known(self, *places: str) -> bool:
         """Whether a rule that holds in one of these places knows the line."""
-        return bool(self.rules) and any(rule.where in places for rule in self.rules)
+        return bool(self.rules) and not {rule.where for rule in self.rules}.isdisjoint(places)
 
 
 Rules = tuple[Rule, ...]
 Known = Mapping[str, Rules]
 
 
-def known_lines(text: str) -> Known:
-    """The lines of a text that rules know, with the rules. What holds of its lines holds of any part of it."""
-    return matcher().known(line for line in map(str.strip, text.split("\n")) if line)
+def known_lines(lines: Iterable[str]) -> Known:
+    """The lines that rules know, with the rules; lines that hold something, without white space around them."""
+    return matcher().known(lines)
 
 
 @cache
@@ -67,11 +67,12 @@ def matcher() -> Matcher:
 
 def read(text: str, known: Known | None = None) -> list[Line]:
     """The lines of a text that hold anything, in order; `known`, where it has been asked for already."""
-    known = known_lines(text) if known is None else known
+    bare = [line.strip() for line in text.split("\n")]
+    known = known_lines(filter(None, bare)) if known is None else known
     weigh = weight_of if _CJK.search(text) else len
     lines: list[Line] = []
     group: list[str] = []
-    for line in map(str.strip, text.split("\n")):
+    for line in bare:
         if line:
             group.append(line)
         elif group:  # an empty line

@@ -2,7 +2,7 @@
 
 A rule says what it matches as a list of alternatives. One that begins with known characters is looked up by them; one
 that does not (`.{0,80}all rights reserved`) is tried on lines that hold a string it cannot do without, and those are
-found in all lines at once, by the hashed n-grams such strings begin with.
+found in all lines at once, by a hashed n-gram of each.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ T = TypeVar("T")
 OFTEN = 0.2  # of the lines: beginnings so frequent tell little
 BEGINNING = 3  # characters of a line that alternatives are looked up by
 GRAM = 4  # characters that strings are looked for by
+COMMON = frozenset(" 0.,aeinorst")
 SHRINKS = 4  # to this part of its length a line may shrink when it is folded
-BUCKETS, MIXED = 1 << 16, 0x9E3779B1
+BITS, MIXED = 16, 0x9E3779B1
 
 
 class Alternative(NamedTuple):
@@ -113,14 +114,15 @@ class _Strings:
     """Strings to be found in many lines at once, each with the alternatives that cannot do without it."""
 
     def __init__(self, strings: Mapping[str, tuple[Alternative, ...]]) -> None:
-        self._by_gram = _grouped((string[:GRAM], (string, wanted)) for string, wanted in strings.items())
+        placed = ((_telling(string), string, wanted) for string, wanted in strings.items())
+        self._by_gram = _grouped((string[at : at + GRAM], (at, string, wanted)) for at, string, wanted in placed)
 
     @cached_property
     def _tables(self) -> list[NDArray[np.bool_]]:
-        """For each length of n-gram, the buckets that hold one a string begins with."""
+        """For each length of n-gram, the buckets of those that strings are looked for by."""
         import numpy as np
 
-        tables = [np.zeros(BUCKETS, np.bool_) for _ in range(GRAM)]
+        tables = [np.zeros(1 << BITS, np.bool_) for _ in range(GRAM)]
         for gram in self._by_gram:
             tables[len(gram) - 1][_buckets(gram)[-1]] = True
         return tables
@@ -130,11 +132,16 @@ class _Strings:
         ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
         found: defaultdict[int, set[Alternative]] = defaultdict(set)
         for size, (table, buckets) in enumerate(zip(self._tables, _buckets(text), strict=False), 1):
-            for place in table[buckets].nonzero()[0].tolist():
-                for string, wanted in self._by_gram.get(text[place : place + size], ()):
-                    if text.startswith(string, place):
+            for place in table.take(buckets).nonzero()[0].tolist():
+                for at, string, wanted in self._by_gram.get(text[place : place + size], ()):
+                    if text.startswith(string, place - at):
                         found[bisect_right(ends, place)].update(wanted)
         return found
+
+
+def _telling(string: str) -> int:
+    """Where in a string stand the characters that are the rarest, by which it is looked for."""
+    return max(range(max(1, len(string) - GRAM + 1)), key=lambda at: len(set(string[at : at + GRAM]) - COMMON))
 
 
 def _buckets(text: str) -> list[NDArray[np.uint32]]:
@@ -146,7 +153,7 @@ def _buckets(text: str) -> list[NDArray[np.uint32]]:
     found = []
     for size in range(1, min(GRAM, len(codes)) + 1):
         value = (value[:-1] + codes[size - 1 :]) * np.uint32(MIXED)
-        found.append(value >> np.uint32(16))
+        found.append(value >> np.uint32(32 - BITS))
     return found
 
 

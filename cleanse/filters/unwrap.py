@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from cleanse.blocks import CJK
 from cleanse.config import Settings
 from cleanse.model import Document, Edit
 
-_LINE = re.compile("[^\n]+")
 _GAP = re.compile("\n(?:[^\\S\n]*\n){2,}")
 _WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff01-\uff60]")  # characters two columns wide
 _ENDED = re.compile("[.!?:…。！？：؟۔।॥][\"'”’»)\\]」』】）]*$")
@@ -50,7 +49,11 @@ _RUNS_ON_UNCASED = 0.6
 class _Line(NamedTuple):
     start: int
     text: str  # without the white space at its end
-    columns: int
+
+    @property
+    def columns(self) -> int:
+        wide = 0 if self.text.isascii() else len(_WIDE.findall(self.text))
+        return len(self.text.lstrip()) + wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +68,14 @@ class Unwrap:
     name: str = "unwrap"
 
     def edits(self, document: Document) -> Iterator[Edit]:
-        groups = (part for group in _groups(document.text) for part in _by_indentation(group))
-        paragraphs = [p for p in groups if not _is_structured(p)]
-        columns = [_column(p) for p in paragraphs]
-        known = sorted(column for column in columns if column)
-        if not known:
+        paragraphs = [part for group in _groups(document.text) for part in _by_indentation(group)]
+        columns = {i: column for i, p in enumerate(paragraphs) if (column := _column(p)) and not _is_structured(p)}
+        if not columns:
             return
-        usual = known[len(known) // 2]
-        for paragraph, column in zip(paragraphs, columns, strict=True):
-            if column or _fits(paragraph, usual):
-                yield from _joined(paragraph, column or usual)
+        usual = sorted(columns.values())[len(columns) // 2]
+        for i, paragraph in enumerate(paragraphs):
+            if i in columns or (_fits(paragraph, usual) and not _is_structured(paragraph)):
+                yield from _joined(paragraph, columns.get(i, usual))
         # what wrapped the lines also set the paragraphs apart: in a document of lines one blank line does that
         for gap in _GAP.finditer(document.text):
             yield Edit(*gap.span(), "\n\n", "unwrap/gap", "more than one blank line between paragraphs")
@@ -82,25 +83,23 @@ class Unwrap:
 
 def _groups(text: str) -> Iterator[list[_Line]]:
     """Groups of two or more lines that no blank line parts."""
-    group: list[_Line] = []
-    reached = 0
-    for match in _LINE.finditer(text):
-        line = match[0].rstrip()
-        blank_before = bool(group) and match.start() != reached + 1
-        if blank_before or not line:
+    group: list[tuple[int, str]] = []
+    begin = 0
+    for whole in chain(text.split("\n"), [""]):
+        if line := whole.rstrip():
+            group.append((begin, line))
+        elif group:
             if len(group) > 1:
-                yield group
+                yield [_Line(*some) for some in group]
             group = []
-        if line:
-            wide = 0 if line.isascii() else len(_WIDE.findall(line))
-            group.append(_Line(match.start(), line, len(line.lstrip()) + wide))
-        reached = match.end()
-    if len(group) > 1:
-        yield group
+        begin += len(whole) + 1
 
 
 def _by_indentation(group: list[_Line]) -> Iterator[list[_Line]]:
     """The paragraphs of a group that sets their first lines in; none where the indentation shows something else."""
+    if not any(line.text[0].isspace() for line in group):
+        yield group
+        return
     parts = [[group[0]]]
     level = len({_indent(line) for line in group[1:]}) == 1  # only the first line differs, if any
     for before, line in pairwise(group):

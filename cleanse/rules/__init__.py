@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -63,7 +63,7 @@ class Rule:
         folded = fold(line)
         return (
             key(folded) in self.phrases
-            or is_row(folded, self)
+            or (len(folded) <= self.max and is_row(WORDS.findall(folded), self))
             or (len(folded) <= self.max and bool(compiled(self.pattern).fullmatch(folded)))
         ) and (not self.needs or self.needs in dict(self.found(line)))
 
@@ -130,10 +130,8 @@ SIGNS = (
 )
 
 
-def is_row(folded: str, rule: Rule) -> bool:
-    if not rule.words or len(folded) > rule.max:
-        return False
-    words = WORDS.findall(folded)
+def is_row(words: Sequence[str], rule: Rule) -> bool:
+    """Whether the words of a line are such as the rule says."""
     return len(words) >= rule.least and rule.words.issuperset(words) and not rule.anchors.isdisjoint(words)
 
 

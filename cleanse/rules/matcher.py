@@ -60,6 +60,7 @@ class Matcher:
                 self._others.append(Alternative(rule, compiled(pattern).fullmatch))
         self._by_beginning = _grouped(by_beginning)
         self._strings = _Strings(_grouped(by_string))
+        self._longest_row = max((rule.max for rule in rules if rule.words), default=0)
         self._longest = max((rule.max for rule in rules), default=0)
 
     def rules_of(self, line: str) -> Rules:
@@ -87,12 +88,7 @@ class Matcher:
         named = whole.split("\n")
         bare = [name.strip(SIGNS) for name in named]
         yield from ((i, self._phrases[name]) for i, name in enumerate(bare) if name in self._phrases)
-        for i, head in enumerate(name[:BEGINNING] for name in bare):
-            if head not in self._words_begin and head.isalpha() and head.isascii():
-                continue  # it begins with a longer word than that, and with none of these
-            word = WORDS.search(forms[i])
-            if word and word[0] in self._words:
-                yield i, [rule for rule in self._words[word[0]] if is_row(forms[i], rule)]
+        yield from self._rows(forms, bare)
         tried: list[tuple[int, Collection[Alternative]]] = [*self._strings.lines_of(whole).items()]
         for size in range(1, BEGINNING + 1):
             begins = [f"{name}\n"[:size] for name in named]
@@ -104,6 +100,17 @@ class Matcher:
                 yield i, rules
         for rule, matches in self._others:
             yield from ((i, (rule,)) for i, form in enumerate(forms) if len(form) <= rule.max and matches(form))
+
+    def _rows(self, forms: Sequence[str], bare: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
+        """Which lines have only words that a rule allows."""
+        for i, head in enumerate(name[:BEGINNING] for name in bare):
+            if head not in self._words_begin and head.isalpha() and head.isascii():
+                continue  # the line begins with a longer word than that, and with none of these
+            form = forms[i]
+            first = WORDS.search(form) if len(form) <= self._longest_row else None
+            if first and first[0] in self._words:
+                words = WORDS.findall(form)
+                yield i, [rule for rule in self._words[first[0]] if len(form) <= rule.max and is_row(words, rule)]
 
 
 def _tried(pattern: str) -> Callable[[str], object]:

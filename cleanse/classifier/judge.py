@@ -32,11 +32,8 @@ def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -
     judge = classifier or load()
     rows = judge.rows(units(lines))
     sure: list[float] = judge.sure(rows).tolist()
-    stays = {
-        i
-        for i, p in enumerate(sure)
-        if p >= (SURE_PROSE if lines[i].prose else SURE) and not lines[i].known("anywhere", "section")
-    }
+    stays = {i for i, p in enumerate(sure) if p >= SURE or (p >= SURE_PROSE and lines[i].prose)}
+    stays -= {i for i in stays if lines[i].known("anywhere", "section")}
     if not stays:
         return by_rules(lines)
     stays |= _between(lines, sure, sorted(stays))

@@ -40,6 +40,15 @@ def test_rule(rule: rules.Rule) -> None:
         assert not MATCHER.rules_of(line), line
 
 
+@pytest.mark.parametrize("form", ["{}", "• {}", "{} 12", "12 {}", "{} – {}", "（{}）"])
+def test_looking_rules_up_finds_what_trying_each_one_does(form: str) -> None:
+    lines = [form.format(rule.drop[-1], rule.drop[-1]).upper() for rule in RULES]
+    found = MATCHER.known(lines)
+    assert sum(map(bool, found.values())) > 10
+    for line in lines:
+        assert set(found.get(line, ())) == set(rules.matching(line)), line
+
+
 @pytest.mark.parametrize(
     ("pattern", "begins", "holds"),
     [

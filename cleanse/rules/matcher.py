@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -34,7 +34,7 @@ BITS, MIXED = 16, 0x9E3779B1
 
 class Alternative(NamedTuple):
     rule: Rule
-    matches: Callable[[str], object]
+    pattern: str  # most are never tried, and compiling all takes a second
 
 
 class Matcher:
@@ -50,14 +50,14 @@ class Matcher:
         by_string: list[tuple[str, Alternative]] = []
         self._others: list[Alternative] = []
         for rule, pattern in ((r, part) for r in rules for part in alternatives(r.pattern)):
-            alternative = Alternative(rule, _tried(pattern))
+            alternative = Alternative(rule, pattern)
             begins = beginnings(pattern, BEGINNING)
             if begins and chance(begins) < OFTEN:
                 by_beginning += ((begin, alternative) for begin in begins)
             elif strings := needed(pattern):
                 by_string += ((string, alternative) for string in strings)
             else:
-                self._others.append(Alternative(rule, compiled(pattern).fullmatch))
+                self._others.append(alternative)
         self._by_beginning = _grouped(by_beginning)
         self._strings = _Strings(_grouped(by_string))
         self._longest_row = max((rule.max for rule in rules if rule.words), default=0)
@@ -95,10 +95,11 @@ class Matcher:
             tried += [(i, self._by_beginning[begin]) for i, begin in enumerate(begins) if begin in self._by_beginning]
         for i, some in tried:
             form = forms[i]
-            rules = [rule for rule, matches in some if len(form) <= rule.max and matches(form)]
+            rules = [rule for rule, pattern in some if len(form) <= rule.max and compiled(pattern).fullmatch(form)]
             if rules:
                 yield i, rules
-        for rule, matches in self._others:
+        for rule, pattern in self._others:
+            matches = compiled(pattern).fullmatch
             yield from ((i, (rule,)) for i, form in enumerate(forms) if len(form) <= rule.max and matches(form))
 
     def _rows(self, forms: Sequence[str], bare: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
@@ -111,10 +112,6 @@ class Matcher:
             if first and first[0] in self._words:
                 words = WORDS.findall(form)
                 yield i, [rule for rule in self._words[first[0]] if len(form) <= rule.max and is_row(words, rule)]
-
-
-def _tried(pattern: str) -> Callable[[str], object]:
-    return lambda folded: compiled(pattern).fullmatch(folded)  # most are never needed, and compiling all takes a second
 
 
 class _Strings:

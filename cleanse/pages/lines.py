@@ -72,13 +72,12 @@ def read(text: str, known: Known | None = None) -> list[Line]:
     weigh = weight_of if _CJK.search(text) else len
     lines: list[Line] = []
     group: list[str] = []
-    for line in bare:
+    for line in [*bare, ""]:
         if line:
             group.append(line)
         elif group:  # an empty line
             lines += _group(group, known, weigh)
             group = []
-    lines += _group(group, known, weigh)
     return lines
 
 

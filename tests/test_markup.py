@@ -47,6 +47,14 @@ def test_facts_a_page_declares_become_metadata() -> None:
     assert result.restore() == PAGE
 
 
+def test_the_headline_is_not_the_last_of_the_breadcrumbs() -> None:
+    page = f"""<html><head><title>Valley: bridge closed</title>
+    <meta property="og:title" content="Old bridge closed again"></head><body>
+    <ol class="breadcrumbs"><li>Home</li><li><h1>Valley: bridge closed</h1></li></ol>
+    <h2>Old bridge is closed again</h2>{PROSE * 4}</body></html>"""
+    assert Cleaner(filters=["markup"]).clean(page).document.metadata["title"] == "Old bridge is closed again"
+
+
 def test_facts_in_linked_data() -> None:
     metadata = Cleaner(filters=["markup"]).clean(LINKED).document.metadata
     assert metadata["title"] == "Ferry & bridge"

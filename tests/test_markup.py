@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import Cleaner, ConfigError
+from cleanse.markup.embedded import embedded_article
 from cleanse.markup.facts import without_site
 from cleanse.markup.page import parse
 from cleanse.markup.render import Lines, render
@@ -42,6 +45,14 @@ def test_facts_a_page_declares_become_metadata() -> None:
     }
     assert result.text.startswith("Bridge closed\nThe river rose")
     assert result.restore() == PAGE
+
+
+def test_the_headline_is_not_the_last_of_the_breadcrumbs() -> None:
+    page = f"""<html><head><title>Valley: bridge closed</title>
+    <meta property="og:title" content="Old bridge closed again"></head><body>
+    <ol class="breadcrumbs"><li>Home</li><li><h1>Valley: bridge closed</h1></li></ol>
+    <h2>Old bridge is closed again</h2>{PROSE * 4}</body></html>"""
+    assert Cleaner(filters=["markup"]).clean(page).document.metadata["title"] == "Old bridge is closed again"
 
 
 def test_facts_in_linked_data() -> None:
@@ -159,6 +170,27 @@ def test_pages_of_a_few_lines_are_kept_whole() -> None:
 def test_text_behind_the_end_of_a_page_stays() -> None:
     page = f"<html><body><header>Menu</header></body></html>\n<div class='article'>{PROSE * 3}</div></BODY ></html>"
     assert "The river rose again" in Cleaner(filters=["markup"]).clean(page).text
+
+
+def test_footnote_marks_are_no_text_and_exponents_are() -> None:
+    page = """<p>It fell<sup><a href="#n1">1</a></sup> by half<a href="#n2"><sup>2</sup></a>.<sup>[3]</sup></p>
+    <p>10 m<sup>2</sup>, <a href="/e">E = mc<sup>2</sup></a>, the 4<sup>th</sup></p>"""
+    assert render(parse(page)).text == ["It fell by half.", "10 m2, E = mc2, the 4th"]
+
+
+def test_an_article_that_only_a_script_brings_along() -> None:
+    inner = json.dumps({"state": {"title": "Bridge closed", "html": PROSE * 4}}).replace("<", "\\u003c")
+    page = f"<html><body><div></div><script>push([1,{json.dumps('5:' + inner)}])</script></body></html>"
+    assert Cleaner(filters=["markup"]).clean(page).text.count("The river rose") == 4
+    shown = page.replace("<div></div>", PROSE.replace("river", "lake") * 4)
+    assert "The river rose" not in Cleaner(filters=["markup"]).clean(shown).text
+
+
+@pytest.mark.parametrize("code", ['"' * 10**6, '\\"' * 10**6, '"' + '\\"' * 10**6 + "\\", '"\\' * 10**6])
+def test_strings_in_scripts_take_linear_time(code: str) -> None:
+    begun = time.process_time()
+    embedded_article(parse(f"<script>{code}</script>"))
+    assert time.process_time() - begun < 2
 
 
 def test_lines_know_where_they_stand() -> None:

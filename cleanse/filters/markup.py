@@ -60,6 +60,7 @@ class Markup:
         page = document.text
         if document.metadata.get("media_type") != HTML or not page.strip():
             return
+        from cleanse.markup.embedded import embedded_article
         from cleanse.markup.facts import article, facts
         from cleanse.markup.linked import linked_data
         from cleanse.markup.page import parse
@@ -72,7 +73,10 @@ class Markup:
         declared = Declared() if tree is None else article(tree, data, title)
         lines = Lines() if tree is None else render(tree)
         found = by_trafilatura(tree) if self.method == "trafilatura" else by_model(lines, declared)
-        found = checked(found, lines, declared.body)
+        body = declared.body
+        if tree is not None and prose(body) < LEAST_PROSE and prose(str(lines)) < LEAST_PROSE:
+            body = embedded_article(tree)
+        found = checked(found, lines, body)
         metadata = (*named.items(), ("media_type", PLAIN))
         yield Edit(0, len(page), with_title(found.text, title), f"{self.name}/{found.rule}", found.note, metadata)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
@@ -85,20 +86,35 @@ def shown(element: Tree) -> str:
 
 
 def _title(tree: Tree, declared: str, headline: str, site: str) -> str:
-    """The headline on the page: of its `h1` the one that shares most with what the page is declared to be called."""
+    """The headline on the page: of its `h1` the one that shares most with what the page is declared to be called.
+
+    Where the only `h1` stands in the breadcrumbs, the headline is looked for among the `h2` first.
+    """
     element = next(tree.iter("title"), None)
     names = (headline, declared, shown(element) if element is not None else "")
     named = [without_site(name, site) for name in names if 0 < len(name) <= _LONGEST]
+    h1s = list(islice(tree.iter("h1"), 10))
+    if h1s and all(map(_in_breadcrumbs, h1s)) and (best := _likest(islice(tree.iter("h2"), 10), named, site, 0.5)):
+        return best
+    return _likest(h1s, named, site, 0.3) or (named[0] if named else "")
+
+
+def _likest(headings: Iterable[Tree], named: list[str], site: str, least: float) -> str:
+    """Of the headings the one most like the names, if it is like enough, or there are no names."""
     best, most = "", 0.0
-    for h1 in islice(tree.iter("h1"), 10):
-        text = shown(h1)
+    for heading in headings:
+        text = shown(heading)
         if 2 < len(text) <= _LONGEST and fold(text) != fold(site):
-            alike = max((_alike(text, name) for name in named), default=0.3)
+            alike = max((_alike(text, name) for name in named), default=least)
             if alike > most:
                 best, most = text, alike
-    if most >= 0.3:
-        return best
-    return named[0] if named else ""
+    return best if most >= least else ""
+
+
+def _in_breadcrumbs(heading: Tree) -> bool:
+    """Some pages give the `h1` to the trail of links above the headline."""
+    near = (heading, *islice(heading.iterancestors(), 4))
+    return any(e.tag == "nav" or "breadcrumb" in (e.get("class") or "").lower() for e in near)
 
 
 def _alike(a: str, b: str) -> float:

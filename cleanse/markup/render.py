@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cleanse.markup.page import Tree
 
@@ -24,14 +25,16 @@ BLOCK = frozenset({
 LIST = frozenset(("ol", "ul", "menu", "dir"))
 _INLINE = frozenset(("a", "br", "td", "th"))  # tags inside a line that change it; cells of a row are set apart
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}")
 
 
 @dataclass(slots=True)
 class Lines:
     """The lines of a page in order, white space made single, and the elements they stand in.
 
-    Scripts, styles and controls have no line; the cells of a table row share one. An element here is one that begins a
-    line (`div`, `p`, `li`, …); of those inside a line (`span`, `a`, …) only the share of linked characters is kept.
+    Scripts, styles and controls have no line; the cells of a table row share one. The marks of footnotes are left out:
+    away from the page they are numbers that end words. An element here is one that begins a line (`div`, `p`, `li`, …);
+    of those inside a line (`span`, `a`, …) only the share of linked characters is kept.
     """
 
     text: list[str] = field(default_factory=list)
@@ -69,7 +72,7 @@ def render(tree: Tree) -> Lines:
             elif tag == "a":
                 writer.in_link -= 1
             text = element.tail
-        elif tag in UNSEEN:
+        elif tag in UNSEEN or (tag == "sup" and _is_note_mark(element)):
             walk.skip_subtree()
             continue
         else:
@@ -159,6 +162,17 @@ class _Writer:
             self.end_line()
         else:
             self._parts.append(" ")
+
+
+def _is_note_mark(sup: Tree) -> bool:
+    """`[1]`, or a number that is a link and nothing else: an exponent is neither."""
+    pieces = list(islice(sup.itertext("*"), 8))
+    text = "".join(pieces).strip()
+    if len(pieces) == 8 or not _NOTE_MARK.fullmatch(text):
+        return False
+    around = sup.getparent()
+    alone = around is not None and around.tag == "a" and len(around) == 1
+    return text[0] == "[" or sup.find("a") is not None or (alone and "".join(around.itertext("*")).strip() == text)
 
 
 def _names(element: Tree, tag: str) -> tuple[str, str, str, str]:

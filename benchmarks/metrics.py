@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 TOKEN = re.compile(f"[{CJK}]|[^\\W{CJK}]+")  # a CJK character, or a word of any other script
@@ -43,3 +44,37 @@ def lost(gold: str, text: str) -> float:
     lines = [squeeze(line) for line in gold.splitlines()]
     total = sum(map(len, lines))
     return sum(len(line) for line in lines if line not in whole) / total if total else 0.0
+
+
+def figures(pages: Iterable[tuple[Mapping[str, Any], str]]) -> dict[str, float]:
+    """All measures of pages and what was left of each: shares of 1.
+
+    A page has `lang` and `gold`, its article, and may have `title` and its own `text`; or it has `with` and `without`,
+    snippets of the article and of the rest. What the page's own text lacks of the article counts as nobody's loss.
+    """
+    counts, losses, cjk, titles, snippets = [], [], [], [], []
+    for page, left in pages:
+        if "gold" not in page:
+            text = "".join(left.split())
+            for kind in ("with", "without"):
+                snippets += [("".join(snippet.split()) in text) == (kind == "with") for snippet in page[kind]]
+            continue
+        counts.append(shared(page["gold"], left))
+        losses.append(max(0.0, lost(page["gold"], left) - lost(page["gold"], page.get("text") or page["gold"])))
+        if page["lang"] in ("zh", "ja", "ko"):
+            cjk.append(counts[-1])
+        title = squeeze(page.get("title") or "")
+        if title and has_line(page.get("text") or "", title):
+            titles.append(has_line(left, title))
+    over = [loss > 0.2 for loss in losses]
+    names = ("F1", "precision", "recall")
+    means = {"lost": losses, "pages losing over 20 %": over, "snippets right": snippets, "titles kept": titles}
+    return (
+        dict(zip(names, f1(counts), strict=True))
+        | {"F1 of Chinese, Japanese, Korean": f1(cjk)[0]}
+        | {name: sum(values) / max(1, len(values)) for name, values in means.items()}
+    )
+
+
+def has_line(text: str, squeezed: str) -> bool:
+    return any(squeeze(line) == squeezed for line in text.splitlines())

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from cleanse import Cleaner, Document
 from cleanse.classifier import load, read, write
-from cleanse.classifier.features import Unit, described
-from cleanse.classifier.judge import by_classifier
+from cleanse.classifier.features import Unit, columns, described
+from cleanse.classifier.judge import article, by_classifier
+from cleanse.classifier.letters import page_of
+from cleanse.classifier.signs import signs
 from cleanse.pages import lines
 
 CLEANER = Cleaner(filters=["boilerplate"], boilerplate="model")
@@ -80,12 +82,14 @@ def test_stored_weights_come_back() -> None:
     again = read(file)
     assert np.array_equal(again.trees.leaf, load().trees.leaf)
     assert again.titles.scale == load().titles.scale
-    assert np.allclose(again.letters.weights, load().letters.weights)
+    for one, other in ((again.letters, load().letters), (again.headings, load().headings)):
+        assert np.allclose(one.weights, other.weights)
+        assert one.bias == other.bias
 
 
 @pytest.mark.parametrize("texts", [("a",), ("中",), ("\ud800",), ("…", "\x00"), ("x" * 10_000,), ("𝒳", "1", "|")])
 def test_odd_lines_have_numbers_too(texts: tuple[str, ...]) -> None:
-    rows = described(units(*texts), load().letters)
+    rows = described(units(*texts), load().letters, load().headings)
     assert rows.shape[0] == len(texts)
     assert np.isfinite(rows).all()
 
@@ -100,3 +104,59 @@ def test_laws(parts: list[str]) -> None:
     assert result.restore() == text
     again = CLEANER.filters[0].edits(Document(result.text))
     assert all(edit.start == edit.end and not edit.replacement for edit in again)
+
+
+@pytest.mark.parametrize(
+    ("sign", "those", "others"),
+    [
+        (
+            "dated",
+            ("7:05", "at 12.30 h", "12h30", "in 1998", "(2024)", "5月3日", "3일 전"),
+            ("1:2", "1234567", "3000", "年"),
+        ),
+        ("address", ("write to a@b.example", "https://c.example", "#news"), ("and/or", "a : b", "/")),
+        ("ends_ellipsis", ("more…", "more...", "more […]", "“more…”"), ("more.", "...more", ".")),
+        ("ends_question", ("who?", "谁？", "“who?”", "من؟"), ("? who", "who")),
+        ("item", ("1. Salt", "12) Salt", "3、盐", "• salt", "- salt"), ("2024 was dry", "salt - pepper", "1")),
+        ("quotes", ("he said „no“", "「好」", "« non »"), ("it's", "no")),
+        ("ends_separator", ("Home »", "More >"), ("» Home", "Home")),
+    ],
+)
+def test_signs(sign: str, those: tuple[str, ...], others: tuple[str, ...]) -> None:
+    found = signs(page_of([*those, *others]))[sign]
+    assert found.tolist() == [True] * len(those) + [False] * len(others)
+
+
+def test_lines_said_again_are_known_whatever_their_numbers() -> None:
+    found = columns(units("Bob, 3 hours ago", "a", "Bob, 5 hours ago", "ab", "a"), load().letters, load().headings)
+    assert found["repeated"].tolist() == [True, True, True, False, True]
+    assert found["first_time"].tolist() == [True, True, False, True, False]
+    assert np.expm1(found["last_time"]).round().tolist()[2:5:2] == [2, 3]
+
+
+def test_what_comes_in_turns_has_a_rhythm() -> None:
+    turns = ["Ann", "She said that it was the best bridge in all the world.", "12:30"] * 12
+    mixed = ["A", "Some words of a sentence", "7", "And of a much longer one, which goes on.", "x y z", "Two words"] * 6
+    known = load()
+    found, other = (columns(units(*texts), known.letters, known.headings) for texts in (turns, sorted(mixed, key=len)))
+    inside = slice(14, -14)  # at its ends a page has nothing to compare with
+    assert found["alike_after_3"][inside].min() == pytest.approx(1)
+    assert found["alike_after_1"].max() < 0.5
+    assert other["turns_more"].max() < found["turns_more"][inside].min()
+
+
+def test_headings_count_for_what_stands_below_them() -> None:
+    found = columns(units("Comments", "A sentence that someone wrote.", "Another."), load().letters, load().headings)
+    assert found["below"].tolist() == [0, found["heading"][0], found["heading"][0]]
+    assert found["lines_below"].tolist() == [1, 1, 2]
+
+
+def test_a_page_with_a_clear_border_keeps_fewer_lines_than_a_doubtful_one() -> None:
+    read = lines.read("\n".join(f"Sentence {i} of some story or other, which goes on." for i in range(6)))
+    clear = np.array([0.99, 0.98, 0.99, 0.3, 0.01, 0.02], np.float32)
+    doubtful = np.array([0.4, 0.35, 0.4, 0.3, 0.01, 0.02], np.float32)
+    assert article(read, clear) == {0, 1, 2}
+    assert article(read, doubtful) == {0, 1, 2, 3}
+    assert article(read, np.array([0.9, 0.01, 0.9, 0.2, 0.9, 0.0], np.float32)) == {0, 2, 3, 4}, (
+        "gaps are filled, unless surely none"
+    )

@@ -7,26 +7,20 @@ First it trains on four fifths of the networks and measures on the rest, five ti
 on sites it has not seen; what the five say of the pages they have not seen also trains the choice of the headline. Then
 it trains on all.
 
-DATA holds `texts.jsonl.gz` (pages as plain text by several renderers: `id site lang renderer text`, with `gold`, the
-article's own text, or with the snippets `with` and `without`) and `articles.jsonl.gz` (clean articles: `id site
-paragraphs`). The pages are other people's work and stay out of the repository; the weights hold no text.
-
-A line is the article's where most of its token 4-grams are the gold text's. Where a page has no gold text, lines that
-hold a snippet are labelled and the others are not. Sites that share lines found on few others are taken for one
-network, and networks are kept together in cross-validation. Everything follows from SEED.
+DATA holds the pages as `tools/training_pages.py` reads them. They are other people's work and stay out of the
+repository; the weights hold no text. Sites of one network are kept together in cross-validation. Everything follows
+from SEED.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import re
+import sys
 import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,126 +28,23 @@ import numpy as np
 import scipy.sparse
 from catboost import CatBoostClassifier, Pool
 from sklearn.linear_model import SGDClassifier
+from training_pages import Example, examples, folded, networks, squeezed
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.metrics import figures
 from cleanse import Document, edits
 from cleanse.classifier import Classifier, write
-from cleanse.classifier.features import Unit, described
-from cleanse.classifier.judge import SURE, by_classifier
-from cleanse.classifier.judge import units as units_of
+from cleanse.classifier.features import described, is_heading, last_before, shape
+from cleanse.classifier.judge import article, by_classifier
 from cleanse.classifier.letters import BITS, GRAMS, Letters, gram_indices, page_of, spans
 from cleanse.filters.boilerplate import Boilerplate
 from cleanse.learned.trees import Trees
-from cleanse.pages import lines
 from cleanse.pages.article import title_signs
 
 SEED = 1
+BELOW, HEADING_MOST = 6, 6.0  # lines below a heading that tell what it heads, and the most they count
 INNER = 3  # folds in which the n-gram scores for the trees' training are made, on pages their weights have not seen
 TAKEN = {"innertext": 1, "nodes": 2, "inscriptis": 3, "resiliparse": 3, "article": 2}  # every nth page of a renderer
-NETWORK = 5  # lines two sites share and few others have: one network
-CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-TOKEN = re.compile(f"[{CJK}]|[^\\W{CJK}]+")
-
-
-class Example(NamedTuple):
-    renderer: str
-    number: int
-    site: str
-    read: list[lines.Line]
-    units: list[Unit]
-    labels: np.ndarray
-    weights: np.ndarray
-    row: dict[str, Any]
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
-def examples(data: Path) -> Iterator[Example]:
-    counts: Counter[str] = Counter()
-    for row in rows(data / "texts.jsonl.gz"):
-        number = counts[row["renderer"]]
-        counts[row["renderer"]] += 1
-        read = lines.read(row["text"])
-        units = units_of(read)
-        if units:
-            labels, weights = by_gold(units, row) if "gold" in row else by_snippets(units, row)
-            yield Example(row["renderer"], number, row["site"], read, units, labels, weights, row)
-    for number, row in enumerate(rows(data / "articles.jsonl.gz")):
-        units = units_of(lines.read("\n\n".join(row["paragraphs"])))
-        if units:
-            ones = np.ones(len(units))
-            yield Example("article", number, row["site"], [], units, ones.astype(np.int8), ones, {})
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
-def grams(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
-    tokens = TOKEN.findall(text)
-    return Counter(tuple(tokens[i : i + size]) for i in range(max(1, len(tokens) - size + 1)))
-
-
-def by_gold(units: Sequence[Unit], row: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    gold, whole = grams(row["gold"]), squeezed(row["gold"])
-    gold_lines = {squeezed(line) for line in row["gold"].splitlines()}
-    title = squeezed(row.get("title") or "")
-    labels, weights, pieces = np.zeros(len(units), np.int8), np.ones(len(units)), []
-    for i, unit in enumerate(units):
-        bare, found = squeezed(unit.text), grams(unit.text)
-        if len(TOKEN.findall(unit.text)) >= 6:
-            share = sum((found & gold).values()) / sum(found.values())
-            labels[i], weights[i] = share > 0.5, 0.3 if 0.2 < share < 0.8 else 1
-        elif bare in gold_lines:
-            labels[i] = 1
-        elif len(bare) >= 2 and bare in whole:
-            pieces.append(i)
-        if not bare or (bare == title and len(bare) > 8 and not labels[i]):
-            weights[i] = 0  # gold texts leave headlines out, readers do not
-    for i in pieces:  # a word that stands in the article too: the article's where its neighbours are
-        near = [labels[k] for k in (i - 1, i + 1) if 0 <= k < len(units)]
-        labels[i], weights[i] = all(near), 0.5 if all(near) else 0 if any(near) else 1
-    return labels, weights
-
-
-def by_snippets(units: Sequence[Unit], row: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    labels, weights = np.zeros(len(units), np.int8), np.zeros(len(units))
-    for kind, label, least in (("with", 1, 15), ("without", 0, 6)):
-        for snippet in ("".join(text.split()) for text in row[kind]):
-            for i, unit in enumerate(units):
-                text = "".join(unit.text.split())
-                if snippet in text or (len(text) >= least and text in snippet):
-                    labels[i], weights[i] = label, 1.5
-    return labels, weights
-
-
-def networks(pages: Sequence[Example]) -> dict[str, str]:
-    """Each site's network, named after one of its sites."""
-    sites: defaultdict[str, set[str]] = defaultdict(set)
-    parent = {page.site: page.site for page in pages}
-    for page in pages:
-        for unit, label in zip(page.units, page.labels, strict=True):
-            plain = not (unit.known or unit.section or unit.edge)
-            if page.renderer == "innertext" and not label and plain and 12 <= len(unit.text) <= 120:
-                sites[unit.text].add(page.site)
-    shared = Counter(pair for some in sites.values() if 2 <= len(some) <= 8 for pair in combinations(sorted(some), 2))
-
-    def root(site: str) -> str:
-        while parent[site] != site:
-            site = parent[site]
-        return site
-
-    for (one, other), count in sorted(shared.items()):
-        if count >= NETWORK:
-            parent[root(one)] = root(other)
-    return {site: root(site) for site in parent}
-
-
-def folded(names: Sequence[str], count: int, seed: int) -> dict[str, int]:
-    numbers = np.random.RandomState(seed).randint(0, count, len(names))
-    return dict(zip(sorted(names), map(int, numbers), strict=True))
 
 
 class LetterRows(NamedTuple):
@@ -166,26 +57,65 @@ class LetterRows(NamedTuple):
 
 
 def letter_rows(pages: Sequence[Example]) -> LetterRows:
+    """Each line, and whether it is the article's."""
+    found = []
+    for page in pages:
+        if page.renderer in ("innertext", "article"):
+            texts = [unit.text[:300] for unit in page.units]
+            weights = page.weights * [1 + min(len(unit.text), 400) / 100 for unit in page.units]
+            found.append(Labelled(page.site, texts, page.labels * weights, weights))
+    return hashed(found)
+
+
+def heading_rows(pages: Sequence[Example]) -> LetterRows:
+    """Each short line, and how much of what stands below it is the article's."""
+    found = []
+    for page in pages:
+        if page.renderer == "innertext":
+            known = shape(page_of([unit.text for unit in page.units]))
+            above = last_before(is_heading(known))
+            distance = np.arange(len(above)) - above
+            chosen = (above >= 0) & (distance <= BELOW)
+            weight = (page.weights * np.minimum(known["weight"], 300) / 100 / np.sqrt(np.maximum(distance, 1)))[chosen]
+            weights = np.bincount(above[chosen], weight, len(above))
+            labels = np.bincount(above[chosen], weight * page.labels[chosen], len(above))
+            scale = np.minimum(1, HEADING_MOST / np.maximum(weights, 1e-9))
+            found.append(Labelled(page.site, [unit.text for unit in page.units], labels * scale, weights * scale))
+    return hashed(found)
+
+
+class Labelled(NamedTuple):
+    """Lines of one page: how much they weigh, and how much of that is the article's."""
+
+    site: str
+    texts: list[str]
+    article: np.ndarray
+    weights: np.ndarray
+
+
+def hashed(pages: Iterable[Labelled]) -> LetterRows:
     seen: set[tuple[str, str]] = set()
     found, labels, weights, sites = [], [], [], []
     for page in pages:
-        if page.renderer not in ("innertext", "article"):
-            continue
-        new = [i for i, u in enumerate(page.units) if page.weights[i] > 0 and (page.site, u.text) not in seen]
-        seen.update((page.site, page.units[i].text) for i in new)
+        new = [i for i, text in enumerate(page.texts) if page.weights[i] > 0 and (page.site, text) not in seen]
+        seen.update((page.site, page.texts[i]) for i in new)
         if not new:
             continue
-        chars = page_of([page.units[i].text[:300] for i in new])
+        chars = page_of([page.texts[i] for i in new])
         indices, ranges = gram_indices(chars), [spans(chars, n) for n in GRAMS]
         for k, i in enumerate(new):
-            found.append(np.concatenate([x[a[k] : b[k]] for x, (a, b) in zip(indices, ranges, strict=True)]))
-            labels.append(page.labels[i])
-            weights.append(page.weights[i] * (1 + min(len(page.units[i].text), 400) / 100))
-            sites.append(page.site)
+            row = np.concatenate([x[a[k] : b[k]] for x, (a, b) in zip(indices, ranges, strict=True)])
+            for label, weight in ((1, page.article[i]), (0, page.weights[i] - page.article[i])):
+                if weight > 0:
+                    found.append(row)
+                    labels.append(label)
+                    weights.append(weight)
+                    sites.append(page.site)
     ends = np.concatenate(([0], np.cumsum([len(row) for row in found])))
     values = np.concatenate([np.full(len(row), 1 / max(1, len(row)) ** 0.5, np.float32) for row in found])
-    shape = (len(found), 1 << BITS)
-    matrix = scipy.sparse.csr_matrix((values, np.concatenate(found).astype(np.int32), ends), shape=shape)
+    matrix = scipy.sparse.csr_matrix(
+        (values, np.concatenate(found).astype(np.int32), ends), shape=(len(found), 1 << BITS)
+    )
     matrix.sum_duplicates()
     return LetterRows(matrix, np.array(labels), np.array(weights, np.float32), np.array(sites))
 
@@ -196,23 +126,29 @@ def fit_letters(letters: LetterRows, chosen: np.ndarray) -> Letters:
     return Letters(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
 
 
-def fit(pages: Sequence[Example], letters: LetterRows, network: dict[str, str]) -> Classifier:
+def fit(pages: Sequence[Example], letters: LetterRows, headings: LetterRows, network: dict[str, str]) -> Classifier:
     """The classifier, as yet without an eye for headlines."""
     inner = folded(sorted({network[page.site] for page in pages}), INNER, SEED)
-    part = np.array([inner.get(network[site], -1) for site in letters.sites])
-    unseen = [fit_letters(letters, (part >= 0) & (part != k)) for k in range(INNER)]
+    part, below = (np.array([inner.get(network[site], -1) for site in rows.sites]) for rows in (letters, headings))
+    unseen = [
+        (
+            fit_letters(letters, (part >= 0) & (part != k)),
+            fit_letters(headings, (below >= 0) & (below != k)),
+        )
+        for k in range(INNER)
+    ]
     table, labels, weights = [], [], []
     for page in pages:
         chosen = page.weights > 0
         if chosen.any() and page.number % TAKEN[page.renderer] == 0:
-            found = described(page.units, unseen[inner[network[page.site]]])[chosen]
+            found = described(page.units, *unseen[inner[network[page.site]]])[chosen]
             weight = page.weights[chosen] * (np.minimum(found[:, 2], 400) / 100 + 0.35)
             weight *= min(1, 60 / weight.sum()) ** 0.5 * (0.6 if page.renderer == "article" else 1)
             table.append(found)
             labels.append(page.labels[chosen])
             weights.append(weight)
     trees = grow(np.concatenate(table), np.concatenate(labels), np.concatenate(weights), TREES, 6)
-    return Classifier(fit_letters(letters, part >= 0), trees, NONE)
+    return Classifier(fit_letters(letters, part >= 0), fit_letters(headings, below >= 0), trees, NONE)
 
 
 def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
@@ -223,7 +159,7 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
         if page.renderer == "article" or page.number % TAKEN[page.renderer] or not title:
             continue
         found = classifier.rows(page.units)
-        stays = [i for i, p in enumerate(classifier.sure(found)) if p >= SURE and not page.units[i].known]
+        stays = article(page.read, classifier.sure(found))
         signs = title_signs(page.read, min(stays), max(stays) + 1) if stays else {}
         is_title = [squeezed(page.units[i].text) == title for i in signs]
         if any(is_title):
@@ -232,7 +168,7 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
     return grow(np.concatenate(table), np.array(labels), np.where(labels, 5.0, 1.0), TITLE_TREES, 5)
 
 
-TREES, TITLE_TREES = 240, 120
+TREES, TITLE_TREES = 300, 120
 NONE = Trees.of(np.zeros((1, 1)), np.full((1, 1), np.inf), np.zeros((1, 2)), 0.0)
 
 
@@ -242,6 +178,7 @@ def grow(table: np.ndarray, labels: np.ndarray, weights: np.ndarray, count: int,
         depth=depth,
         learning_rate=0.1,
         l2_leaf_reg=10,
+        rsm=0.5,
         border_count=64,
         bootstrap_type="Bernoulli",
         subsample=0.7,
@@ -273,28 +210,16 @@ def as_arrays(model: CatBoostClassifier) -> Trees:
 
 
 def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:
-    """How good the filter is on each renderer's pages: F1 of token 4-grams, and the share of headlines kept."""
-    found: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
-    kept: Counter[tuple[str, bool]] = Counter()
+    """How good the filter is on each renderer's pages."""
+    cleaned: defaultdict[str, list[tuple[dict[str, Any], str]]] = defaultdict(list)
     for page, classifier in zip(pages, unseen, strict=True):
-        if "gold" not in page.row:
-            continue
-        text = page.row["text"]
-        judge = Boilerplate(partial(by_classifier, classifier=classifier))
-        cleaned = edits.apply(text, edits.ordered(text, judge.edits(Document(text))))
-        gold, left = grams(page.row["gold"]), grams(cleaned)
-        common = sum((gold & left).values())
-        found[page.renderer].append((common / max(1, sum(left.values())), common / max(1, sum(gold.values()))))
-        title = squeezed(page.row.get("title") or "-")
-        if title and any(squeezed(line) == title for line in text.splitlines()):
-            kept[page.renderer, any(squeezed(line) == title for line in cleaned.splitlines())] += 1
-    for renderer, values in found.items():
-        precision, recall = np.mean(values, axis=0)
-        titles = kept[renderer, True] / max(1, kept[renderer, True] + kept[renderer, False])
-        f1 = 2 * precision * recall / (precision + recall)
-        print(
-            f"{renderer:12s} F1 {f1:.4f} precision {precision:.4f} recall {recall:.4f} titles {titles:.3f}", flush=True
-        )
+        if page.renderer != "article":
+            text = page.row["text"]
+            judge = Boilerplate(partial(by_classifier, classifier=classifier))
+            left = edits.apply(text, edits.ordered(text, judge.edits(Document(text))))
+            cleaned[page.renderer].append((page.row, left))
+    for renderer, found in cleaned.items():
+        print(f"{renderer}:", *(f"{name} {value:.4f}" for name, value in figures(found).items()), flush=True)
 
 
 def main() -> None:
@@ -304,12 +229,12 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     arguments = parser.parse_args()
     pages = list(examples(arguments.data))
-    network, letters = networks(pages), letter_rows(pages)
+    network, letters, headings = networks(pages), letter_rows(pages), heading_rows(pages)
     fold = folded(sorted(set(network.values())), arguments.folds, 0)
     number = [fold[network[page.site]] for page in pages]
     parts = []
     for k in range(arguments.folds):
-        parts.append(fit([page for page, n in zip(pages, number, strict=True) if n != k], letters, network))
+        parts.append(fit([page for page, n in zip(pages, number, strict=True) if n != k], letters, headings, network))
         print(f"fold {k + 1} of {arguments.folds} is trained", flush=True)
     for k in range(arguments.folds):  # headlines are chosen by trees that have not seen the site either
         others = [n != k for n in number]
@@ -319,7 +244,7 @@ def main() -> None:
     measure(pages, unseen)
     titles = fit_titles(pages, unseen)
     with arguments.out.open("wb") as file:
-        write(file, fit(pages, letters, network)._replace(titles=titles))
+        write(file, fit(pages, letters, headings, network)._replace(titles=titles))
     print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
 
 

@@ -23,15 +23,19 @@ CLIPPED = 3.0  # 999 of 1,000 n-gram weights lie within
 
 
 class Classifier(NamedTuple):
-    """`trees` tells lines of the article from others; `titles` finds the headline among the lines before it."""
+    """`trees` tells lines of the article from others; `titles` finds the headline among the lines before it.
+
+    `letters` weighs the n-grams of a line itself, `headings` those of a short line for what stands below it.
+    """
 
     letters: Letters
+    headings: Letters
     trees: Trees
     titles: Trees
 
     def rows(self, units: Sequence[Unit]) -> Floats:
         """What is known of each line."""
-        return described(units, self.letters)
+        return described(units, self.letters, self.headings)
 
     def sure(self, rows: Floats) -> Floats:
         """For each line, the probability that it belongs to the article."""
@@ -50,18 +54,17 @@ def load() -> Classifier:
 
 def read(file: Any) -> Classifier:
     with np.load(file) as stored:
-        weights = stored["weights"].astype(np.float32) * stored["scale"][0]
-        letters = Letters(weights, float(stored["scale"][1]))
-        return Classifier(letters, Trees.load(stored, "trees_"), Trees.load(stored, "titles_"))
+        letters, headings = (
+            Letters(stored[name].astype(np.float32) * (CLIPPED / 127), float(bias))
+            for name, bias in zip(("letters", "headings"), stored["bias"], strict=True)
+        )
+        return Classifier(letters, headings, Trees.load(stored, "trees_"), Trees.load(stored, "titles_"))
 
 
 def write(file: BinaryIO, classifier: Classifier) -> None:
     """Stored small: n-gram weights as bytes, the few beyond CLIPPED cut."""
-    weights, bias = classifier.letters
-    scale = CLIPPED / 127
-    arrays: dict[str, NDArray[Any]] = {
-        "weights": np.round(np.clip(weights, -CLIPPED, CLIPPED) / scale).astype(np.int8),
-        "scale": np.array([scale, bias]),
-    }
+    arrays: dict[str, NDArray[Any]] = {"bias": np.array([classifier.letters.bias, classifier.headings.bias])}
+    for name, (weights, _) in (("letters", classifier.letters), ("headings", classifier.headings)):
+        arrays[name] = np.round(np.clip(weights, -CLIPPED, CLIPPED) * (127 / CLIPPED)).astype(np.int8)
     arrays |= classifier.trees.arrays("trees_") | classifier.titles.arrays("titles_")
     np.savez_compressed(file, allow_pickle=False, **arrays)

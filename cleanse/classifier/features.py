@@ -6,12 +6,14 @@ what tells prose from links is counted in the same way in any script.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanse.classifier import surroundings
 from cleanse.classifier.letters import (
     BITS,
     CJK_WEIGHT,
@@ -40,7 +42,11 @@ from cleanse.classifier.letters import (
     spans,
     tables,
 )
-from cleanse.pages.article import best_run
+from cleanse.classifier.signs import signs
+
+HEADING = 50  # letters that a heading has at most
+POWERS = 4096
+NEVER = 999
 
 
 class Unit(NamedTuple):
@@ -53,34 +59,91 @@ class Unit(NamedTuple):
     score: float  # what it adds to the article in which it stands, as the rules count
 
 
-def described(units: Sequence[Unit], letters: Letters) -> Floats:
+def described(units: Sequence[Unit], letters: Letters, headings: Letters) -> Floats:
     """One row of numbers for each unit."""
-    found = columns(units, letters).values()
+    found = columns(units, letters, headings).values()
     rows = np.empty((len(found), len(units)), np.float32)
     for row, column in zip(rows, found, strict=True):
         row[:] = column
     return rows.T
 
 
-def columns(units: Sequence[Unit], letters: Letters) -> dict[str, NDArray[Any]]:
+def columns(units: Sequence[Unit], letters: Letters, headings: Letters) -> dict[str, NDArray[Any]]:
     """The same by name."""
     page = page_of([unit.text for unit in units])
     indices = gram_indices(page)
     score, first = linear(page, indices, letters)
-    found: dict[str, NDArray[Any]] = {"score": score, "first": first, **_shape(page)}
-    said = np.array([(unit.known, unit.section, unit.edge) for unit in units], np.float32)
-    found["known"], found["section"], found["edge"] = said.T
+    found: dict[str, NDArray[Any]] = {"score": score, "first": first, **shape(page), **signs(page)}
+    said = np.array([(unit.known, unit.section, unit.edge, unit.score) for unit in units], np.float64)
+    found["known"], found["section"], found["edge"], found["rule"] = said.T
     sentence = (found["weight"] > 60) & (found["ends_terminal"] > 0) & (found["known"] == 0)
     prose = np.where(sentence & (score > -0.5), np.minimum(found["weight"], 600) / 100, 0)
     found["prose"] = prose
     found["common"] = _common(page, indices[COMMON - 1], prose * (score > 0))
-    found.update(_place(units, found, prose))
-    found.update(_around(found))
-    found.update(_page(found))
-    return found
+    found["log_weight"] = np.log1p(found["weight"])
+    found["said"] = np.clip(score, -3, 3) * np.minimum(found["weight"], 300) / 100
+    found |= _repeated(page)
+    found |= _headed(units, found, headings)
+    for more in (surroundings.place, surroundings.runs, surroundings.rhythm, surroundings.gaps, surroundings.around):
+        found |= more(found)
+    return found | surroundings.page(found)
 
 
-def _shape(page: Page) -> dict[str, NDArray[Any]]:
+def is_heading(found: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
+    """Which lines can be the headings of what follows: short, and no sentences."""
+    return np.asarray((found["weight"] <= HEADING) & (found["ends_terminal"] == 0))
+
+
+def last_before(flags: NDArray[Any]) -> NDArray[Any]:
+    """For each line the number of the last flagged one before it; -1 where there is none."""
+    last = np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -1))
+    return np.concatenate(([-1], last[:-1]))
+
+
+def _headed(units: Sequence[Unit], found: Mapping[str, NDArray[Any]], headings: Letters) -> dict[str, NDArray[Any]]:
+    """What the heading above a line, and the one above that, say of what stands below them."""
+    flags = is_heading(found)
+    said = np.zeros(len(units))
+    chosen = np.flatnonzero(flags)
+    if len(chosen):
+        page = page_of([units[int(i)].text for i in chosen])
+        said[chosen], _ = linear(page, gram_indices(page), headings)
+    above = last_before(flags)
+    before = np.where(above >= 0, above[above], -1)
+    return {
+        "heading": said,
+        "below": np.where(above >= 0, said[above], 0),
+        "lines_below": np.arange(len(units)) - above,
+        "below_that": np.where(before >= 0, said[before], 0),
+    }
+
+
+def _repeated(page: Page) -> dict[str, NDArray[Any]]:
+    """How often a line stands on the page, whatever the numbers in it, and how far before it the last time."""
+    number = np.arange(len(page.starts))
+    codes = tables().folded.take(page.codes[1:]).astype(np.uint64)
+    offset = np.arange(len(codes)) - np.repeat(page.starts - 1, page.ends - page.starts + 1)
+    keys = np.add.reduceat(codes * _powers().take(offset & (POWERS - 1)), page.starts - 1)
+    _, kind, count = np.unique(keys, return_inverse=True, return_counts=True)
+    order = np.argsort(kind, kind="stable")
+    again = np.concatenate(([False], kind[order[1:]] == kind[order[:-1]]))
+    distance = np.full(len(number), NEVER)
+    distance[order[again]] = order[again] - order[np.flatnonzero(again) - 1]
+    return {
+        "times": np.log1p(count[kind]),
+        "repeated": count[kind] > 1,
+        "first_time": distance == NEVER,
+        "last_time": np.log1p(np.minimum(distance, NEVER)),
+    }
+
+
+@cache
+def _powers() -> NDArray[np.uint64]:
+    """Odd numbers, a factor for each place in a line: the sum of characters times theirs is the line's hash."""
+    return np.cumprod(np.full(POWERS, 0x9E3779B97F4A7C15, np.uint64), dtype=np.uint64)
+
+
+def shape(page: Page) -> dict[str, NDArray[Any]]:
     """Length, the share of each kind of character, how the line begins and ends."""
     classes = tables().classes.take(page.codes)
     length = (page.ends - page.starts).astype(np.float64)
@@ -140,95 +203,3 @@ NONE, SEVERAL = -1, -2  # no number of a unit
 def _positions(begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
     length = end - begin
     return np.asarray(np.arange(length.sum()) + np.repeat(begin - (np.cumsum(length) - length), length))
-
-
-def _place(units: Sequence[Unit], found: dict[str, NDArray[Any]], prose: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    """Where a unit stands: on the page, to the run of lines that prose holds together, to headings and prose."""
-    n = len(units)
-    number = np.arange(n)
-    start, end = best_run(unit.score for unit in units)
-    weighed = np.clip(found["score"], -2, 3) * np.minimum(found["weight"], 300) / 100 - 0.15
-    start2, end2 = best_run(weighed.tolist())
-    weight = np.cumsum(found["weight"])
-    return {
-        "from_start": number,
-        "from_end": n - 1 - number,
-        "share_before": weight / weight[-1],
-        "into_run": _squash(number - start),
-        "to_run_end": _squash(end - 1 - number),
-        "into_run2": _squash(number - start2),
-        "to_run2_end": _squash(end2 - 1 - number),
-        "since_prose": _since(prose > 0),
-        "until_prose": _since(prose[::-1] > 0)[::-1],
-        "since_section": _since(found["section"] > 0),
-        "sections_before": np.cumsum(found["section"]) - found["section"],
-        "prose_before": np.cumsum(prose) - prose,
-        "prose_after": prose.sum() - np.cumsum(prose),
-    }
-
-
-def _squash(distance: NDArray[Any]) -> NDArray[Any]:
-    return np.asarray(np.sign(distance) * np.log1p(np.abs(distance)))
-
-
-def _since(flags: NDArray[Any]) -> NDArray[Any]:
-    """How many lines ago the last flag was; 99 at most."""
-    number = np.arange(len(flags))
-    last = np.maximum.accumulate(np.where(flags, number, -99))
-    return np.asarray(np.minimum(number - last, 99))
-
-
-BESIDE = ("score", "weight", "ends_terminal", "common", "known")
-SHIFTS = (-2, -1, 1, 2)
-MEANS = {"score": (3, 8, 20), "prose": (2, 5, 12), "known": (3, 8, 20), "common": (3, 8)}
-
-
-def _around(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """The same of the lines next to a unit, and means over more of them."""
-    columns: dict[str, NDArray[Any]] = {}
-    beside = np.array([found[name] for name in BESIDE], np.float64)
-    shifted = [_shifted(beside, shift) for shift in SHIFTS]
-    for i, name in enumerate(BESIDE):
-        columns |= {f"{name}{shift:+d}": values[i] for shift, values in zip(SHIFTS, shifted, strict=True)}
-    names = [(name, size) for name, sizes in MEANS.items() for size in sizes]
-    values = np.array([found[name] for name in MEANS], np.float64)
-    before, after = _means(values, [list(MEANS).index(name) for name, _ in names], [size for _, size in names])
-    for i, (name, size) in enumerate(names):
-        columns[f"{name}<{size}"], columns[f"{name}>{size}"] = before[i], after[i]
-    return columns
-
-
-def _shifted(values: NDArray[Any], shift: int) -> NDArray[Any]:
-    """What stands `shift` lines further on; -1 beyond the page."""
-    moved = np.full(values.shape, -1.0)
-    if shift > 0:
-        moved[:, :-shift] = values[:, shift:]
-    else:
-        moved[:, -shift:] = values[:, :shift]
-    return moved
-
-
-def _means(values: NDArray[Any], chosen: Sequence[int], sizes: Sequence[int]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Of these rows of values, the mean of so many before each, and of those after it."""
-    n = values.shape[1]
-    total = np.zeros((len(values), n + 1))
-    np.cumsum(values, axis=1, out=total[:, 1:])
-    number, row, size = np.arange(n), np.array(chosen)[:, None], np.array(sizes)[:, None]
-    low, high = np.maximum(number - size, 0), np.minimum(number + 1 + size, n)
-    return (total[row, number] - total[row, low]) / size, (total[row, high] - total[row, number + 1]) / size
-
-
-def _page(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """What kind of page it is."""
-    n = len(found["weight"])
-    weight = found["weight"].sum()
-    page = {
-        "page_lines": float(n),
-        "page_prose": float(found["prose"].sum()),
-        "page_prose_share": float(found["weight"][found["prose"] > 0].sum() / weight),
-        "page_known": float(found["known"].mean()),
-        "page_weight": float(weight / n),
-        "page_score": float(np.mean(found["score"])),
-        "page_ideographs": float((found["ideographs"] * found["weight"]).sum() / weight),
-    }
-    return {name: np.full(n, value) for name, value in page.items()}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleanse.classifier import Classifier, load
 from cleanse.classifier.features import Unit
@@ -14,9 +15,10 @@ from cleanse.pages.article import score, title_signs
 from cleanse.pages.judges import EVIDENCE, HOLDS, NAME, Verdict, by_rules, evidence, verdict
 from cleanse.pages.lines import Line
 
-# From which probability a line is the article's, for the classifier: any line; one of whole sentences, of which a
-# doubtful one stays; and one in a gap of so many lines within the article.
-SURE, SURE_PROSE, SURE_BETWEEN, GAP = 0.4, 0.3, 0.03, 5
+# The lines kept are those that together promise the best F1, and a little beyond: from SHARE of the probability of the
+# last of them, within bounds. In a gap of so many lines within the article, all from SURE_BETWEEN stay.
+SHARE, LEAST, MOST = 0.8, 0.1, 0.6
+SURE_BETWEEN, GAP = 0.1, 5
 TITLE_LEAST = -3.0  # the odds from which a line can be the headline, as a logarithm,
 TITLE_MARGIN = 1.0  # and by how much those of a second one may be worse
 
@@ -31,12 +33,10 @@ def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -
         return by_rules(lines)
     judge = classifier or load()
     rows = judge.rows(units(lines))
-    sure: list[float] = judge.sure(rows).tolist()
-    stays = {i for i, p in enumerate(sure) if p >= SURE or (p >= SURE_PROSE and lines[i].prose)}
-    stays -= {i for i in stays if lines[i].known("anywhere", "section")}
+    sure = judge.sure(rows)
+    stays = article(lines, sure)
     if not stays:
         return by_rules(lines)
-    stays |= _between(lines, sure, sorted(stays))
     first, last = min(stays), max(stays)
     stays |= _titles(judge, rows, title_signs(lines, first, last + 1))
     found: dict[int, Verdict] = {}
@@ -44,8 +44,35 @@ def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -
         if i not in stays:
             holds = HOLDS["head" if i < first else "tail" if i > last else "inside"]
             rules = [rule for rule in line.rules if rule.where in holds]
-            found[i] = verdict(rules[0], line) if rules else _doubted(sure[i])
+            found[i] = verdict(rules[0], line) if rules else _doubted(float(sure[i]))
     return found
+
+
+def article(lines: Sequence[Line], sure: Floats) -> set[int]:
+    """The lines of the article, by how sure the classifier is of each; none that a rule knows wherever it stands."""
+    possible = np.fromiter((not line.known("anywhere", "section") for line in lines), np.bool_, len(lines))
+    weight = np.fromiter((line.weight for line in lines), np.float64, len(lines))
+    least = _threshold(np.where(possible, sure, 0), weight)
+    stays = np.flatnonzero(possible & (sure >= least))
+    between = (
+        before + 1 + np.flatnonzero((possible & (sure >= SURE_BETWEEN))[before + 1 : after])
+        for before, after in pairwise(stays)
+        if 1 < after - before <= GAP + 1
+    )
+    return set(np.concatenate((stays, *between)).tolist())
+
+
+def _threshold(sure: Floats, weight: NDArray[np.float64]) -> float:
+    """From which probability lines stay.
+
+    F1 expected of keeping the surest lines up to one: twice the article's letters among them, by the letters kept and
+    those the article is expected to have. A page all of whose lines are doubtful keeps more of them than one with a
+    clear border.
+    """
+    order = np.argsort(-sure, kind="stable")
+    found = np.cumsum((sure * weight)[order])
+    promised = 2 * found / (np.cumsum(weight[order]) + found[-1])
+    return float(np.clip(SHARE * sure[order[promised.argmax()]], LEAST, MOST))
 
 
 def _titles(judge: Classifier, rows: Floats, signs: Mapping[int, list[float]]) -> set[int]:
@@ -56,17 +83,6 @@ def _titles(judge: Classifier, rows: Floats, signs: Mapping[int, list[float]]) -
     ranked = sorted(zip(scores, signs, strict=True), reverse=True)
     least = max(ranked[0][0] - TITLE_MARGIN, TITLE_LEAST)
     return {i for score, i in ranked[:2] if score >= least}
-
-
-def _between(lines: Sequence[Line], sure: Sequence[float], stays: Sequence[int]) -> set[int]:
-    """Lines in short gaps of the article, unless they are surely none of it."""
-    return {
-        i
-        for before, after in pairwise(stays)
-        if after - before <= GAP + 1
-        for i in range(before + 1, after)
-        if sure[i] >= SURE_BETWEEN and not lines[i].known("anywhere", "section")
-    }
 
 
 def _doubted(sure: float) -> Verdict:

@@ -19,8 +19,8 @@ from cleanse.pages.lines import Line
 # last of them, within bounds. In a gap of so many lines within the article, all from SURE_BETWEEN stay.
 SHARE, LEAST, MOST = 0.8, 0.1, 0.6
 SURE_BETWEEN, GAP = 0.1, 5
-TITLE_LEAST = -3.0  # the odds from which a line can be the headline, as a logarithm,
-TITLE_MARGIN = 1.0  # and by how much those of a second one may be worse
+TITLE_LEAST = -4.0  # the odds from which a line can be the headline, as a logarithm,
+TITLE_MARGIN = 3.0  # and by how much those of two others may be worse
 
 
 def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -> dict[int, Verdict]:
@@ -76,13 +76,16 @@ def _threshold(sure: Floats, weight: NDArray[np.float64]) -> float:
 
 
 def _titles(judge: Classifier, rows: Floats, signs: Mapping[int, list[float]]) -> set[int]:
-    """The line that looks most like the headline, and one that looks nearly as much like it."""
+    """The line that looks most like the headline, and two more that look nearly as much like it.
+
+    A standfirst or a crumb too many is read over; a headline that is missing is missed.
+    """
     if not signs:
         return set()
     scores = judge.title(rows[list(signs)], np.array(list(signs.values()), np.float32))
     ranked = sorted(zip(scores, signs, strict=True), reverse=True)
     least = max(ranked[0][0] - TITLE_MARGIN, TITLE_LEAST)
-    return {i for score, i in ranked[:2] if score >= least}
+    return {i for score, i in ranked[:3] if score >= least}
 
 
 def _doubted(sure: float) -> Verdict:

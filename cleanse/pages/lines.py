@@ -77,9 +77,13 @@ def _group(group: Sequence[Raw], weigh: Callable[[str], int]) -> Iterator[Line]:
         if last + 1 < len(group) and (_goes_on(group, last) or (wrapped and not (rules or group[last + 1][1]))):
             continue
         whole = " ".join(text for text, _ in group[first : last + 1])
-        sentence = _TERMINAL.search(whole[-8:]) is not None
-        yield Line(whole, last + 1 - first, rules if last == first else (), weigh(whole), sentence, wrapped)
+        yield Line(whole, last + 1 - first, rules if last == first else (), weigh(whole), ends_sentence(whole), wrapped)
         first = last + 1
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the line, without white space around it, ends as a sentence does."""
+    return _TERMINAL.search(text[-8:]) is not None
 
 
 def _goes_on(group: Sequence[Raw], number: int) -> bool:

@@ -1,6 +1,6 @@
 """A run: a folder in, a folder out. Plan the shards, clean them, find duplicates among all, write the output.
 
-inputs → plan → task, task, task … → output
+inputs → plan → task, task, task … → templates → duplicates → output
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from cleanse import formats
 from cleanse.config import RunSettings, Settings
 from cleanse.engines import Engine, engine
 from cleanse.formats import files
-from cleanse.run import output
-from cleanse.run.compare import check_index, compare
+from cleanse.run import output, templates
+from cleanse.run.compare import Compared, check_index, compare
 from cleanse.run.plan import Failure, Plan, Shard, Tally, cut
 from cleanse.run.task import clean_shard
 
@@ -77,11 +77,13 @@ def run(
         shutil.rmtree(plan.home / "originals", ignore_errors=True)
         shutil.rmtree(plan.home / "work", ignore_errors=True)
     shards = cut(inputs, plan, summary.tally.failures)
-    for tally in _clean(shards, plan, run_tasks, progress):
+    desk = templates.Desk(shards, _clean(shards, plan, run_tasks, progress), plan, run_tasks)
+    compared = _across(desk)
+    shards = desk.shards
+    for tally in desk.tallies:
         summary.tally.add(tally)
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     readable = [item for item in inputs if item.name not in failed]
-    compared = compare(shards, plan)
     summary.contained, summary.suspicious = len(compared.contained), compared.suspicious
     summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared)
     compared.remember()
@@ -104,6 +106,21 @@ def _clean(shards: Sequence[Shard], plan: Plan, run_tasks: Engine, progress: Pro
         done += size
         progress(done, total)
     return tallies
+
+
+def _across(desk: templates.Desk) -> Compared:
+    """What is found across documents: templates first, so that duplicates are told by what the documents say.
+
+    Without the duplicates the next run over the output would count again: so that it finds nothing, that is done now.
+    """
+    desk.settle()
+    compared = compare(desk.shards, desk.plan)
+    for _ in range(templates.ROUNDS):
+        dropped = [n for n, match in enumerate(compared.duplicates) if match]
+        if desk.plan.options.duplicates != "drop" or not dropped or not desk.settle(dropped):
+            break
+        compared = compare(desk.shards, desk.plan)
+    return compared
 
 
 def check_output(paths: Sequence[Path], out: Path) -> None:

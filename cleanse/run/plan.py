@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cleanse import formats, trace
 from cleanse.config import RunSettings, Settings
 from cleanse.formats import files
-from cleanse.model import Result
+from cleanse.model import Result, Trace
 
 SHARD_BYTES = 4_000_000  # large enough that starting a task costs nothing beside it, small enough to balance the cores
 SHARD_FILES = 256
@@ -52,6 +52,13 @@ class Plan(NamedTuple):
         return staged
 
 
+class Source(NamedTuple):
+    """Where a document is from: the site that its record names, or the folder its file lies in."""
+
+    name: str
+    folder: bool
+
+
 class Staged(NamedTuple):
     """What a task says of its documents beside their manifest rows, which so need not be read again for it."""
 
@@ -60,12 +67,15 @@ class Staged(NamedTuple):
     inputs: list[str]
     lengths: list[int]
     """Bytes of each document's output."""
+    sources: list[Source | None]
+    """None where the text is no plain text but still a page."""
 
-    def add(self, id: str, date: str, input: str, length: int) -> None:
+    def add(self, id: str, date: str, input: str, length: int, source: Source | None) -> None:
         self.ids.append(id)
         self.dates.append(date)
         self.inputs.append(input)
         self.lengths.append(length)
+        self.sources.append(source)
 
 
 class Failure(NamedTuple):
@@ -105,6 +115,15 @@ class Tally:
         self.changed += result.changed
         self.rules.update(rules)
         removed, added = trace.rule_sizes(result.trace)
+        self.removed.update(removed)
+        self.added.update(added)
+
+    def again(self, length: int, text: str, before: Trace, steps: Trace) -> None:
+        """Count what `steps` made of a text of that length which was counted before, after the steps of `before`."""
+        self.changed += not any(change.before != change.edit.replacement for step in before for change in step.changes)
+        self.characters_out += len(text) - length
+        self.rules.update(trace.rule_counts(steps))
+        removed, added = trace.rule_sizes(steps)
         self.removed.update(removed)
         self.added.update(added)
 

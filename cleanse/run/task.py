@@ -20,8 +20,8 @@ from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import InputError, dump, files, records
 from cleanse.media import media_type_of
-from cleanse.model import Result
-from cleanse.run.plan import Failure, Piece, Plan, Shard, Staged, Tally
+from cleanse.model import PLAIN, Result
+from cleanse.run.plan import Failure, Piece, Plan, Shard, Source, Staged, Tally
 
 SKETCH_BATCH = 256  # documents whose signatures are computed at once: enough for numpy to be busy
 
@@ -58,7 +58,7 @@ class _Desk:
         self.tally = Tally()
         self.open = ExitStack()
         self.rows = self.open.enter_context((folder / "rows.jsonl").open("w", encoding="utf-8"))
-        self.staged = Staged([], [], [], [])
+        self.staged = Staged([], [], [], [], [])
         self.output = self.open.enter_context((folder / "output").open("wb"))
         self.trace = self.open.enter_context(files.packed_lines(folder / "trace.jsonl.gz"))
         self.sketches = self.open.enter_context((folder / "sketches").open("wb"))
@@ -149,7 +149,9 @@ class _Desk:
             row["line"] = line
         self.rows.write(dump(row) + "\n")
         self.output.write(output)
-        self.staged.add(entry.id, metadata.get("date", ""), piece.name, len(output))
+        plain = result.document.metadata.get("media_type") == PLAIN
+        source = Source(result.document.source, line is None) if plain else None
+        self.staged.add(entry.id, metadata.get("date", ""), piece.name, len(output), source)
         self._trace(piece, line, {"steps": trace.to_row(result.trace), **back})
         self._sketch(result.text)
         self.tally.count(len(entry.text), result, rules)

@@ -1,0 +1,91 @@
+"""What a run does about the template of a site: its lines go from documents that were cleaned before.
+
+cleaned shards → sites → lines → templates → the shards again, without them → … until no line recurs
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any
+
+from cleanse.engines import Engine
+from cleanse.filters import CHAIN
+from cleanse.run.again import LINES, NAME, TEMPLATES, Again, clean_again, write_lines
+from cleanse.run.plan import Plan, Shard, Tally
+
+if TYPE_CHECKING:
+    from cleanse.corpus.templates import Lines, Templates
+    from cleanse.run.sites import Sites
+
+ROUNDS = 8  # real sites settle in two; as in the chain, the limit only stops what does not
+
+
+class Desk:
+    """The cleaned shards of a run and their tallies, as they are at the moment."""
+
+    def __init__(self, shards: Sequence[Shard], tallies: Sequence[Tally], plan: Plan, run_tasks: Engine) -> None:
+        self.shards = list(shards)
+        self.tallies = list(tallies)
+        self.plan = plan
+        self.run_tasks = run_tasks
+        filters = CHAIN if plan.settings.filters is None else plan.settings.filters
+        self.wanted = NAME in filters and plan.options.templates == "cut"
+        self.read: set[str] = set()  # keys of the shards whose lines were read
+
+    def settle(self, dropped: Collection[int] = ()) -> bool:
+        """Take the lines of templates out of the documents until none is left; whether there was any.
+
+        The documents with the numbers `dropped` lose their lines too, but have no say in what a template is.
+        """
+        turn = 0
+        while self.wanted and turn < ROUNDS and self._turn(dropped):
+            turn += 1
+        return turn > 0
+
+    def _turn(self, dropped: Collection[int]) -> bool:
+        from cleanse.corpus.templates import LEAST, find
+        from cleanse.run.sites import sites
+
+        staged = [self.plan.staged(shard) for shard in self.shards]
+        found = sites([source for some in staged for source in some.sources], dropped, LEAST)
+        counted = found.of.copy()
+        counted[list(dropped)] = -1
+        bounds = list(pairwise(accumulate((len(some.ids) for some in staged), initial=0)))
+        del staged
+        concerned = [n for n, (low, high) in enumerate(bounds) if (found.of[low:high] >= 0).any()]
+        self._read([self.shards[n] for n in concerned])
+        templates = find(lambda: ((self._lines(n), counted[slice(*bounds[n])]) for n in concerned), found.sizes)
+        work = {n: again for n in concerned if (again := self._again(n, bounds[n][0], found, templates)).sites}
+        if not work:
+            return False
+        (self.plan.home / "work" / TEMPLATES).write_bytes(pickle.dumps(templates))
+        changed = False
+        for (n, again), tally in zip(work.items(), self._run(clean_again, list(work.values())), strict=True):
+            if tally is not None:
+                self.shards[n], self.tallies[n], changed = again.made, tally, True
+        return changed
+
+    def _again(self, number: int, first: int, sites: Sites, templates: Templates) -> Again:
+        """What to do again in a shard whose first document has that number in the run."""
+        from cleanse.corpus.templates import which
+
+        lines = self._lines(number)
+        of = sites.of[first : first + len(lines.sizes)]
+        concerned = {document: int(of[document]) for document in which(lines, of, templates)}
+        return Again(self.shards[number], concerned, {site: sites.names[site] for site in set(concerned.values())})
+
+    def _read(self, shards: Sequence[Shard]) -> None:
+        new = [shard for shard in shards if shard.key not in self.read]
+        for _ in self._run(write_lines, new):
+            pass
+        self.read.update(shard.key for shard in new)
+
+    def _lines(self, number: int) -> Lines:
+        lines: Lines = pickle.loads((self.plan.folder(self.shards[number]) / LINES).read_bytes())
+        return lines
+
+    def _run(self, task: Callable[..., Any], items: Sequence[Any]) -> Iterator[Any]:
+        return self.run_tasks(partial(task, plan=self.plan), items, self.plan.options.jobs)

@@ -30,9 +30,9 @@ RULE = "boilerplate/template"
 
 LEAST = 5  # documents of a site that must have a line, each counted by how much of it is its own
 SHARE = 0.4  # of the site's documents, for a line that stands before or behind what they say themselves
-AT_EDGE = 0.9  # the share of a line's documents in which it stands there; else it is inside the article, and then
-INSIDE, INSIDE_LEAST = 0.6, 10  # more must have it: it may be a subheading
-INSIDE_WEIGHT = 40  # and it must be as long: subheadings are shorter
+AT_EDGE = 0.75  # the share of a line's documents in which it stands there
+SHARE_PROSE = 0.6  # for a line of sentences: it may be what a series of articles begins or ends with
+SHARE_INSIDE, LEAST_INSIDE, WEIGHT_INSIDE = 0.6, 8, 40  # for one inside the article: shorter ones may be subheadings
 OWN, OWN_SHARE = 100, 0.75  # letters of prose a document must have for itself, and their share of all its prose
 _VOTE = 1000  # the say of a document that has all its prose for itself; whole numbers add up the same in any order
 _PARTS = 16  # keys are counted a sixteenth at a time
@@ -73,8 +73,9 @@ _BYLINE = re.compile(
 )
 BYLINE_UPTO = 60
 TITLE_FROM, TITLE_UPTO = 6, 300  # letters of what may be a document's own headline
-ALONE = 20  # letters of lines that stand together; fewer may be a row of a table, or the name of an agency,
-SURE = 0.8  # unless so large a share of the documents has them
+INNER = 30  # letters of a line with others of the document's own further out; a shorter one may be a part of a list
+ALONE = 20  # letters of all outermost lines; fewer may be the name of an agency
+SURE = 0.8  # the share of a site's documents from which such a line, or what could be a headline, is neither
 REMAINS = 80  # letters; less is next to nothing
 
 
@@ -127,24 +128,23 @@ def which(lines: Lines, sites: Ints, templates: Templates) -> list[int]:
 def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
     """What goes of a document of the site with that number and name; nothing where next to nothing would be left.
 
-    A byline stays, and what could be the only headline there is.
+    A byline stays, and what could be the only headline there is, unless nearly all documents have it.
     """
     lines = lines_of([text])
-    at, gone = _look_up(templates.keys, _site_keys(lines.keys, np.full(len(lines.keys), site)))
-    own = np.flatnonzero(lines.prose & ~gone)
-    if not gone.any() or not len(own):
+    at, known = _look_up(templates.keys, _site_keys(lines.keys, np.full(len(lines.keys), site)))
+    own = np.flatnonzero(lines.prose & ~known)
+    if not known.any() or not len(own):
         return []
     found = list(blocks(text))
-    place = np.arange(len(found))
-    headline = ~gone & (lines.weights >= TITLE_FROM) & (lines.weights <= TITLE_UPTO)
-    gone[gone] = templates.anywhere[at[gone]] | (place[gone] < own[0]) | (place[gone] > own[-1])
-    if not headline[: own[0]].any():
-        gone[: own[0]] = False
+    place, anywhere = np.arange(len(found)), templates.anywhere[at]
+    common = templates.documents[at] >= SURE * templates.sizes[site]
+    gone = known & (anywhere | (place < own[0]) | (place > own[-1]))
     for i in np.flatnonzero(gone & (lines.weights <= BYLINE_UPTO)).tolist():
         gone[i] = not _BYLINE.match(found[i].text)
-    common = np.zeros(len(gone), bool)
-    common[gone] = templates.documents[at[gone]] >= SURE * templates.sizes[site]
-    _keep_lone(gone, lines.weights, common)
+    headline = ~known & (lines.weights >= TITLE_FROM) & (lines.weights <= TITLE_UPTO)
+    if not headline[: own[0]].any():
+        gone[: own[0]] &= common[: own[0]]
+    gone &= anywhere | (lines.weights >= INNER) | _outermost(gone, lines.weights, common)
     if not gone.any() or lines.weights[~gone].sum() < REMAINS:
         return []
     verdicts = {
@@ -154,12 +154,16 @@ def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
     return list(removals(text, found, verdicts))
 
 
-def _keep_lone(gone: Flags, weights: Ints, common: Flags) -> None:
-    """Let neighbours stay that are too short together to be sure of, unless nearly all documents have one of them."""
-    edges = np.flatnonzero(np.diff(gone.astype(np.int8), prepend=0, append=0))
-    for first, end in edges.reshape(-1, 2).tolist():
-        if weights[first:end].sum() < ALONE and not common[first:end].any():
-            gone[first:end] = False
+def _outermost(gone: Flags, weights: Ints, common: Flags) -> Flags:
+    """Which lines have nothing that stays between them and the beginning or the end of the text.
+
+    What little stands there alone is doubtful, unless nearly all documents have it.
+    """
+    stays = np.flatnonzero(~gone & (weights > 0))
+    outer = np.zeros(len(gone), bool)
+    for side in (slice(0, int(stays[0])), slice(int(stays[-1]) + 1, None)):
+        outer[side] = (weights[side] * gone[side]).sum() >= ALONE or (gone & common)[side].any()
+    return outer
 
 
 class _Entries(NamedTuple):
@@ -222,6 +226,7 @@ class _Votes:
         self.votes = np.zeros(len(keys), np.int64)
         self.at_edge = np.zeros(len(keys), np.int64)
         self.weights = np.zeros(len(keys), np.int64)
+        self.prose = np.zeros(len(keys), bool)
         self.site = np.zeros(len(keys), np.int64)
         self.whole = np.zeros(sites, np.int64)
 
@@ -230,19 +235,21 @@ class _Votes:
         say, edge = _say(entries, np.where(recurs, self.documents[at], 1), len(sites))
         np.add.at(self.whole, sites[say > 0], say[say > 0])
         voting = recurs & (say[entries.document] > 0)
-        at, document, edge, weights = at[voting], entries.document[voting], edge[voting], entries.weights[voting]
-        once = _once(at, document, edge)
-        at, document, edge, weights = at[once], document[once], edge[once], weights[once]
+        once = np.flatnonzero(voting)[_once(at[voting], entries.document[voting], edge[voting])]
+        at, document = at[once], entries.document[once]
         np.add.at(self.votes, at, say[document])
-        np.add.at(self.at_edge, at, say[document] * edge)
-        np.maximum.at(self.weights, at, weights)
+        np.add.at(self.at_edge, at, say[document] * edge[once])
+        np.maximum.at(self.weights, at, entries.weights[once])
+        np.logical_or.at(self.prose, at, entries.prose[once])
         self.site[at] = sites[document]
 
     def chosen(self, sizes: Ints) -> Templates:
         """The lines that enough of the documents of their site have."""
         votes, whole = self.votes, self.whole[self.site]
-        anywhere = (votes >= INSIDE_LEAST * _VOTE) & (votes >= INSIDE * whole) & (self.weights >= INSIDE_WEIGHT)
-        around = (votes >= LEAST * _VOTE) & (votes >= SHARE * whole) & (self.at_edge >= AT_EDGE * votes)
+        inside = (votes >= LEAST_INSIDE * _VOTE) & (votes >= SHARE_INSIDE * whole)
+        anywhere = inside & (self.weights >= WEIGHT_INSIDE) & ~self.prose
+        around = (votes >= LEAST * _VOTE) & (votes >= np.where(self.prose, SHARE_PROSE, SHARE) * whole)
+        around &= self.at_edge >= AT_EDGE * votes
         which = np.flatnonzero(anywhere | around)
         return Templates(self.keys[which], self.documents[which], anywhere[which], sizes)
 

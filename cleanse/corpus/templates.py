@@ -69,7 +69,8 @@ Batches = Callable[[], Iterable[tuple[Lines, Ints]]]
 
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Oo]d|Text|Texte|Texto|Testo)[:\s]+"
-    r"(?:(?:der|die|la|le|el) )?[^\W\d_a-zß-ÿ]|(?:Автор|Текст|Автори)\b|本报记者|记者|記者|作者|文[/／:：]|.*기자$"
+    r"(?:(?:der|die|la|le|el|our|the|unser\w*|notre|nos|nuestr\w+) )*[^\W\d_a-zß-ÿ]"
+    r"|(?:Автор|Текст|Автори)\b|本报记者|记者|記者|作者|文[/／:：]|.*기자$"
 )
 BYLINE_UPTO = 60
 TITLE_FROM, TITLE_UPTO = 6, 300  # letters of what may be a document's own headline

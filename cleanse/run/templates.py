@@ -8,13 +8,13 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cleanse.engines import Engine
 from cleanse.filters import CHAIN
 from cleanse.run.again import LINES, NAME, TEMPLATES, Again, clean_again, write_lines
-from cleanse.run.plan import Plan, Shard, Tally
+from cleanse.run.plan import Plan, Shard, Source, Tally
 
 if TYPE_CHECKING:
     from cleanse.corpus.templates import Lines, Templates
@@ -49,12 +49,16 @@ class Desk:
         from cleanse.corpus.templates import LEAST, find
         from cleanse.run.sites import sites
 
-        staged = [self.plan.staged(shard) for shard in self.shards]
-        found = sites([source for some in staged for source in some.sources], dropped, LEAST)
+        sources: list[Source | None] = []
+        one: dict[Source | None, Source | None] = {}  # of equal ones: there may be a million
+        ends = [0]
+        for shard in self.shards:
+            sources += (one.setdefault(source, source) for source in self.plan.staged(shard).sources)
+            ends.append(len(sources))
+        bounds = list(pairwise(ends))
+        found = sites(sources, dropped, LEAST)
         counted = found.of.copy()
         counted[list(dropped)] = -1
-        bounds = list(pairwise(accumulate((len(some.ids) for some in staged), initial=0)))
-        del staged
         concerned = [n for n, (low, high) in enumerate(bounds) if (found.of[low:high] >= 0).any()]
         self._read([self.shards[n] for n in concerned])
         templates = find(lambda: ((self._lines(n), counted[slice(*bounds[n])]) for n in concerned), found.sizes)

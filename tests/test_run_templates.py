@@ -260,3 +260,13 @@ def test_a_run_that_was_interrupted_goes_on(crawl: Path, tmp_path: Path, monkeyp
     monkeypatch.undo()
     main([*words, str(tmp_path / "whole")])
     assert files(tmp_path / "out") == files(tmp_path / "whole")
+
+
+def test_a_folder_with_few_files_counts_with_the_one_above() -> None:
+    from cleanse.run.sites import Source, sites
+
+    names = ["a/b/1", "a/b/2", "a/b/2", "a", "a/c", "d/e", "d/e", "d/e", "d/e", "d/e", "f", "a/b/2"]
+    found = sites([Source(name, True) for name in names] + [None, Source("a", False)], {11}, 5)
+    assert found.names == ["a", "d/e"]
+    assert found.sizes.tolist() == [5, 5]
+    assert found.of.tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, -1, 0, -1, -1]

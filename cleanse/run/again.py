@@ -17,7 +17,7 @@ from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import dump, files, records
 from cleanse.model import PLAIN, Document, Edit, Step, Trace
-from cleanse.run.plan import Plan, Shard, Source, Tally
+from cleanse.run.plan import Plan, Shard, Tally
 from cleanse.run.task import SKETCH_BATCH
 
 NAME = "boilerplate"  # the filter that the edits are said to be of
@@ -130,7 +130,7 @@ class _Entry(NamedTuple):
     """What was kept of a cleaned document. `row` and `trace` are made to say what becomes of it."""
 
     input: str
-    source: Source | None
+    source: str | None
     row: Row
     output: bytes
     trace: Row
@@ -140,8 +140,7 @@ def _cleaned(entry: _Entry, cut: Sequence[Edit], tally: Tally, plan: Plan) -> by
     """The output of a document without what is cut, cleaned once more; entry and tally are brought up to date."""
     text = _text(entry.input, entry.output, plan)
     changes = edits.ordered(text, cut, NAME)
-    source = entry.source.name if entry.source else ""
-    document = Document(edits.apply(text, changes), entry.row["id"], source, entry.row["metadata"])
+    document = Document(edits.apply(text, changes), entry.row["id"], entry.source or "", entry.row["metadata"])
     steps: Trace = (Step(NAME, changes),)
     try:
         result = shared_cleaner(plan.settings).clean(document, media_type=PLAIN, seconds=tally.seconds)

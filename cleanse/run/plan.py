@@ -52,13 +52,6 @@ class Plan(NamedTuple):
         return staged
 
 
-class Source(NamedTuple):
-    """Where a document is from: the site that its record names, or the folder its file lies in."""
-
-    name: str
-    folder: bool
-
-
 class Staged(NamedTuple):
     """What a task says of its documents beside their manifest rows, which so need not be read again for it."""
 
@@ -67,10 +60,10 @@ class Staged(NamedTuple):
     inputs: list[str]
     lengths: list[int]
     """Bytes of each document's output."""
-    sources: list[Source | None]
-    """None where the text is no plain text but still a page."""
+    sources: list[str | None]
+    """None where what was left is not plain text but still a page."""
 
-    def add(self, id: str, date: str, input: str, length: int, source: Source | None) -> None:
+    def add(self, id: str, date: str, input: str, length: int, source: str | None) -> None:
         self.ids.append(id)
         self.dates.append(date)
         self.inputs.append(input)

@@ -10,7 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.corpus.tokens import Ints
-from cleanse.run.plan import Source
+
+
+class Source(NamedTuple):
+    """Where a document is from: the site that its record names, or the folder its file lies in."""
+
+    name: str
+    folder: bool
 
 
 class Sites(NamedTuple):

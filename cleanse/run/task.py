@@ -21,7 +21,7 @@ from cleanse.cleaner import shared_cleaner
 from cleanse.formats import InputError, dump, files, records
 from cleanse.media import media_type_of
 from cleanse.model import PLAIN, Result
-from cleanse.run.plan import Failure, Piece, Plan, Shard, Source, Staged, Tally
+from cleanse.run.plan import Failure, Piece, Plan, Shard, Staged, Tally
 
 SKETCH_BATCH = 256  # documents whose signatures are computed at once: enough for numpy to be busy
 
@@ -149,8 +149,7 @@ class _Desk:
             row["line"] = line
         self.rows.write(dump(row) + "\n")
         self.output.write(output)
-        plain = result.document.metadata.get("media_type") == PLAIN
-        source = Source(result.document.source, line is None) if plain else None
+        source = result.document.source if result.document.metadata["media_type"] == PLAIN else None
         self.staged.add(entry.id, metadata.get("date", ""), piece.name, len(output), source)
         self._trace(piece, line, {"steps": trace.to_row(result.trace), **back})
         self._sketch(result.text)

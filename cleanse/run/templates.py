@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
-from itertools import pairwise
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from cleanse import formats
 from cleanse.engines import Engine
 from cleanse.filters import CHAIN
 from cleanse.run.again import LINES, NAME, TEMPLATES, Again, clean_again, write_lines
-from cleanse.run.plan import Plan, Shard, Source, Tally
+from cleanse.run.plan import Plan, Shard, Tally
 
 if TYPE_CHECKING:
     from cleanse.corpus.templates import Lines, Templates
-    from cleanse.run.sites import Sites
+    from cleanse.corpus.tokens import Ints
+    from cleanse.run.sites import Sites, Source
 
 ROUNDS = 8  # real sites settle in two; as in the chain, the limit only stops what does not
 
@@ -49,22 +50,20 @@ class Desk:
         from cleanse.corpus.templates import LEAST, find
         from cleanse.run.sites import sites
 
-        sources: list[Source | None] = []
-        one: dict[Source | None, Source | None] = {}  # of equal ones: there may be a million
-        ends = [0]
-        for shard in self.shards:
-            sources += (one.setdefault(source, source) for source in self.plan.staged(shard).sources)
-            ends.append(len(sources))
-        bounds = list(pairwise(ends))
-        found = sites(sources, dropped, LEAST)
+        found = sites([source for some in self.sources for source in some], dropped, LEAST)
         counted = found.of.copy()
         counted[list(dropped)] = -1
-        concerned = [n for n, (low, high) in enumerate(bounds) if (found.of[low:high] >= 0).any()]
-        self._read([self.shards[n] for n in concerned])
-        templates = find(lambda: ((self._lines(n), counted[slice(*bounds[n])]) for n in concerned), found.sizes)
-        work = {n: again for n in concerned if (again := self._again(n, bounds[n][0], found, templates)).sites}
-        if not work:
+        of, counts = self._by_shard(found.of), self._by_shard(counted)
+        concerned = [n for n, some in enumerate(of) if (some >= 0).any()]
+        if not concerned:
             return False
+        self._read([self.shards[n] for n in concerned])
+        templates = find(lambda: ((self._lines(n), counts[n]) for n in concerned), found.sizes)
+        return self._cut(
+            {n: again for n in concerned if (again := self._again(n, of[n], found, templates)).sites}, templates
+        )
+
+    def _cut(self, work: dict[int, Again], templates: Templates) -> bool:
         (self.plan.home / "work" / TEMPLATES).write_bytes(pickle.dumps(templates))
         changed = False
         for (n, again), tally in zip(work.items(), self._run(clean_again, list(work.values())), strict=True):
@@ -72,14 +71,31 @@ class Desk:
                 self.shards[n], self.tallies[n], changed = again.made, tally, True
         return changed
 
-    def _again(self, number: int, first: int, sites: Sites, templates: Templates) -> Again:
-        """What to do again in a shard whose first document has that number in the run."""
+    def _again(self, number: int, of: Ints, sites: Sites, templates: Templates) -> Again:
+        """What to do again in a shard, whose documents are of these sites."""
         from cleanse.corpus.templates import which
 
-        lines = self._lines(number)
-        of = sites.of[first : first + len(lines.sizes)]
-        concerned = {document: int(of[document]) for document in which(lines, of, templates)}
+        concerned = {document: int(of[document]) for document in which(self._lines(number), of, templates)}
         return Again(self.shards[number], concerned, {site: sites.names[site] for site in set(concerned.values())})
+
+    @cached_property
+    def sources(self) -> list[list[Source | None]]:
+        """Where the documents of each shard are from."""
+        from cleanse.run.sites import Source
+
+        known: dict[Source, Source] = {}  # one object for all that are equal: there may be a million
+
+        def source(name: str | None, input: str) -> Source | None:
+            made = None if name is None else Source(name, not formats.has_records(input))
+            return made and known.setdefault(made, made)
+
+        staged = (self.plan.staged(shard) for shard in self.shards)
+        return [list(map(source, some.sources, some.inputs)) for some in staged]
+
+    def _by_shard(self, column: Ints) -> list[Ints]:
+        import numpy as np
+
+        return np.split(column, np.cumsum([len(some) for some in self.sources])[:-1])
 
     def _read(self, shards: Sequence[Shard]) -> None:
         new = [shard for shard in shards if shard.key not in self.read]

@@ -5,7 +5,7 @@
 FOLDER holds `texts.jsonl.gz` and `pages.jsonl.gz` (records with `site`, `gold`, and `text` or `html`) and
 `articles.jsonl.gz` (`site`, `lang`, `title`, `paragraphs`). Three corpora are cleaned with templates kept and cut:
 
-- real: the pages as they are, by site;
+- real: the pages as they are, by site, and by network: sister papers, which have lines around their articles in common;
 - made: many pages of one site, made of a real page by putting other articles in the place of its own. Of the lines
   around the article most stand on nearly every page, some on half of them, some on few;
 - clean: articles without anything around them, by site and all together: whatever is cut there is harm.
@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +34,7 @@ from cleanse.run import run
 Row = dict[str, Any]
 ON = (0.95, 0.95, 0.95, 0.5, 0.1)  # on which share of a made site's pages a line stands: one of these
 
+NETWORK = 10  # lines that two sites have in common, and few others have
 INSIDE = 6  # lines within the article that its gold text lacks; where there are more, it lacks parts of the article
 
 
@@ -53,8 +55,10 @@ def main() -> None:
     args = parser.parse_args()
     texts = [row for row in rows(args.data, "texts") if row["renderer"] == "innertext"]
     articles = list(rows(args.data, "articles"))
-    report("real, text", [page(row, row["text"]) for row in texts], args)
-    report("real, HTML", [page(row, row["html"]) for row in rows(args.data, "pages")], args)
+    pages, network = list(rows(args.data, "pages")), networks(texts)
+    for what, source in (("site", dict(zip(network, network, strict=True))), ("network", network)):
+        report(f"real, text, by {what}", [page(row, row["text"], source) for row in texts], args)
+        report(f"real, HTML, by {what}", [page(row, row["html"], source) for row in pages], args)
     report("made", made(texts, articles, args.sites, args.pages), args)
     report("clean, by site", [clean(row, row["site"]) for row in articles], args)
     report("clean, together", [clean(row, row["lang"]) for row in articles], args)
@@ -65,8 +69,28 @@ def rows(folder: Path, name: str) -> Iterator[Row]:
         yield from map(json.loads, lines)
 
 
-def page(row: Row, text: str) -> Page:
-    return Page(row["id"], row["site"], text, row.get("gold"))
+def page(row: Row, text: str, source: dict[str, str]) -> Page:
+    return Page(row["id"], source[row["site"]], text, row.get("gold"))
+
+
+def networks(texts: Sequence[Row]) -> dict[str, str]:
+    """Each site's network, named after one of its sites."""
+    sites: defaultdict[str, set[str]] = defaultdict(set)
+    for row in texts:
+        gold = squeeze(row.get("gold", ""))
+        for line in {line.strip() for line in row["text"].splitlines()}:
+            if 12 <= len(line) <= 120 and squeeze(line) not in gold:
+                sites[line].add(row["site"])
+    shared = Counter(pair for some in sites.values() if len(some) <= 8 for pair in combinations(sorted(some), 2))
+    parent = {row["site"]: row["site"] for row in texts}
+
+    def root(site: str) -> str:
+        return site if parent[site] == site else root(parent[site])
+
+    for (one, other), count in sorted(shared.items()):
+        if count >= NETWORK:
+            parent[root(one)] = root(other)
+    return {site: root(site) for site in parent}
 
 
 def clean(row: Row, source: str) -> Page:

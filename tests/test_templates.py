@@ -164,6 +164,24 @@ def test_lines_that_recur_and_go(line: str, share: float, place: str) -> None:
     assert without(placed(line, share, place)) == placed(line, 0, place)
 
 
+def test_a_menu_goes_where_it_stands_behind_other_lines() -> None:
+    menu = ["Harbour", "Council", "Sports", "Weather", "Letters"]
+    texts, bare = [], []
+    for headline, body in pages("en", 12):
+        texts.append("\n".join([headline, *menu, *body, *menu, f"Read on: {headline[::-1]}"]) + "\n")
+        bare.append("\n".join([headline, *body, f"Read on: {headline[::-1]}"]) + "\n")
+    assert without(texts) == bare
+
+
+def test_a_list_stays_of_which_some_items_recur() -> None:
+    """Ingredients: half of the recipes need salt and oil, and each needs what no other does."""
+    texts = []
+    for number, (headline, body) in enumerate(pages("en", 40)):
+        shared = ["Ingredients", "Salt and pepper", "2 tablespoons olive oil", "1 onion"][: 1 + number % 4]
+        texts.append("\n".join([headline, *shared, f"{number} g of {headline[::-1]}", *body]) + "\n")
+    assert without(texts) == texts
+
+
 def test_a_recurring_headline_stays_where_it_is_the_only_one() -> None:
     """A column of its own on half of the pages, with no other headline."""
     texts = []

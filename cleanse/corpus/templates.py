@@ -74,7 +74,8 @@ _BYLINE = re.compile(
 )
 BYLINE_UPTO = 60
 TITLE_FROM, TITLE_UPTO = 6, 300  # letters of what may be a document's own headline
-INNER = 30  # letters of a line with others of the document's own further out; a shorter one may be a part of a list
+INNER = 30  # letters of a line with others of the document's own further out; a shorter one may be a part of a list,
+MENU = 5  # unless so many go together
 ALONE = 20  # letters of all outermost lines; fewer may be the name of an agency
 SURE = 0.8  # the share of a site's documents from which such a line, or what could be a headline, is neither
 REMAINS = 80  # letters; less is next to nothing
@@ -145,7 +146,7 @@ def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
     headline = ~known & (lines.weights >= TITLE_FROM) & (lines.weights <= TITLE_UPTO)
     if not headline[: own[0]].any():
         gone[: own[0]] &= common[: own[0]]
-    gone &= anywhere | (lines.weights >= INNER) | _outermost(gone, lines.weights, common)
+    gone &= anywhere | (lines.weights >= INNER) | _in_runs(gone) | _outermost(gone, lines.weights, common)
     if not gone.any() or lines.weights[~gone].sum() < REMAINS:
         return []
     verdicts = {
@@ -153,6 +154,15 @@ def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
         for i in np.flatnonzero(gone).tolist()
     }
     return list(removals(text, found, verdicts))
+
+
+def _in_runs(gone: Flags) -> Flags:
+    """Which lines go together with so many neighbours that they are a menu."""
+    edges = np.flatnonzero(np.diff(gone.astype(np.int8), prepend=0, append=0))
+    sizes = edges[1::2] - edges[::2]
+    long = np.zeros(len(gone), bool)
+    long[gone] = np.repeat(sizes >= MENU, sizes)
+    return long
 
 
 def _outermost(gone: Flags, weights: Ints, common: Flags) -> Flags:

@@ -5,7 +5,7 @@
 FOLDER holds `texts.jsonl.gz` and `pages.jsonl.gz` (records with `site`, `gold`, and `text` or `html`) and
 `articles.jsonl.gz` (`site`, `lang`, `title`, `paragraphs`). Three corpora are cleaned with templates kept and cut:
 
-- real: the pages as they are, by site, and by network: sister papers, which have lines around their articles in common;
+- real: the pages as they are, by site; sister papers, which have lines around their articles in common, count as one;
 - made: many pages of one site, made of a real page by putting other articles in the place of its own. Of the lines
   around the article most stand on nearly every page, some on half of them, some on few;
 - clean: articles without anything around them, by site and all together: whatever is cut there is harm.
@@ -56,9 +56,8 @@ def main() -> None:
     texts = [row for row in rows(args.data, "texts") if row["renderer"] == "innertext"]
     articles = list(rows(args.data, "articles"))
     pages, network = list(rows(args.data, "pages")), networks(texts)
-    for what, source in (("site", dict(zip(network, network, strict=True))), ("network", network)):
-        report(f"real, text, by {what}", [page(row, row["text"], source) for row in texts], args)
-        report(f"real, HTML, by {what}", [page(row, row["html"], source) for row in pages], args)
+    report("real, text", [page(row, row["text"], network) for row in texts], args)
+    report("real, HTML", [page(row, row["html"], network) for row in pages], args)
     report("made", made(texts, articles, args.sites, args.pages), args)
     report("clean, by site", [clean(row, row["site"]) for row in articles], args)
     report("clean, together", [clean(row, row["lang"]) for row in articles], args)
@@ -69,8 +68,8 @@ def rows(folder: Path, name: str) -> Iterator[Row]:
         yield from map(json.loads, lines)
 
 
-def page(row: Row, text: str, source: dict[str, str]) -> Page:
-    return Page(row["id"], source[row["site"]], text, row.get("gold"))
+def page(row: Row, text: str, network: dict[str, str]) -> Page:
+    return Page(row["id"], network[row["site"]], text, row.get("gold"))
 
 
 def networks(texts: Sequence[Row]) -> dict[str, str]:

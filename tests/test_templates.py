@@ -13,7 +13,7 @@ from sites import AROUND, PARTS, Page, pages, site, written
 
 from cleanse import edits
 from cleanse.blocks import blocks
-from cleanse.corpus import templates
+from cleanse.corpus import cuts
 from cleanse.corpus.templates import Lines, Templates, find, lines_of
 
 
@@ -25,7 +25,7 @@ def found(texts: Sequence[str], sites: Sequence[int] | None = None) -> Templates
 def without(texts: Sequence[str]) -> list[str]:
     """The texts, all of one site, without its template."""
     known = found(texts)
-    changes = [edits.ordered(text, templates.edits(text, known, 0, "example.com")) for text in texts]
+    changes = [edits.ordered(text, cuts.edits(text, known, 0, "example.com")) for text in texts]
     return [edits.apply(text, change) for text, change in zip(texts, changes, strict=True)]
 
 
@@ -43,7 +43,7 @@ def test_pages_without_a_template_stay(language: str) -> None:
 
 def test_the_note_says_on_how_many_documents() -> None:
     texts = [text for text, _ in site("en", 40)] + [text for _, text in site("en", 10, 2)]
-    (first, last) = templates.edits(texts[0], found(texts), 0, "example.com")
+    (first, last) = cuts.edits(texts[0], found(texts), 0, "example.com")
     assert first.rule == last.rule == "boilerplate/template"
     assert first.note == last.note == "on 40 of 50 documents of example.com"
 
@@ -237,7 +237,7 @@ def test_edits_can_always_be_made_and_taken_back(texts: list[str], line: str) ->
     whole = [f"{written(page, [line], [text])}{line}" for page, text in zip(pages("en", 20), texts, strict=False)]
     known = found(whole)
     for text in whole:
-        changes = edits.ordered(text, templates.edits(text, known, 0, ""))
+        changes = edits.ordered(text, cuts.edits(text, known, 0, ""))
         assert edits.invert(edits.apply(text, changes), changes) == text
 
 

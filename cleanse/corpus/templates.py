@@ -7,7 +7,6 @@ times shares nearly all it has with its copies, and makes nothing of it a templa
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
@@ -16,17 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleanse.blocks import blocks, simplified
+from cleanse.blocks import simplified
 from cleanse.corpus.store import Columns
 from cleanse.corpus.tokens import U64, Ints, mixed
-from cleanse.model import Edit
-from cleanse.pages.judges import Verdict
 from cleanse.pages.lines import LONG, SENTENCE, ends_sentence, weight_of
-from cleanse.pages.removal import removals
 
 Flags = npt.NDArray[np.bool_]
-
-RULE = "boilerplate/template"
 
 LEAST = 5  # documents of a site that must have a line, each counted by how much of it is its own
 SHARE = 0.4  # of the site's documents, for a line that stands before or behind what they say themselves
@@ -66,19 +60,6 @@ class Templates(NamedTuple):
 
 Batches = Callable[[], Iterable[tuple[Lines, Ints]]]
 """Documents to count: their lines, and the number of each one's site (below 0 where it is not to be counted)."""
-
-_BYLINE = re.compile(
-    r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Oo]d|Text|Texte|Texto|Testo)[:\s]+"
-    r"(?:(?:der|die|la|le|el|our|the|unser\w*|notre|nos|nuestr\w+) )*[^\W\d_a-zß-ÿ]"
-    r"|(?:Автор|Текст|Автори)\b|本报记者|记者|記者|作者|文[/／:：]|.*기자$"
-)
-BYLINE_UPTO = 60
-TITLE_FROM, TITLE_UPTO = 6, 300  # letters of what may be a document's own headline
-INNER = 30  # letters of a line with others of the document's own further out; a shorter one may be a part of a list,
-MENU = 5  # unless so many go together
-ALONE = 20  # letters of all outermost lines; fewer may be the name of an agency
-SURE = 0.8  # the share of a site's documents from which such a line, or what could be a headline, is neither
-REMAINS = 80  # letters; less is next to nothing
 
 
 def lines_of(texts: Iterable[str]) -> Lines:
@@ -122,59 +103,14 @@ def find(batches: Batches, sizes: Ints) -> Templates:
 def which(lines: Lines, sites: Ints, templates: Templates) -> list[int]:
     """The documents that have a line of the template of their site."""
     document = np.repeat(np.arange(len(lines.sizes)), lines.sizes)
-    _, known = _look_up(templates.keys, _site_keys(lines.keys, sites[document]))
+    _, known = look_up(templates, lines, sites)
     found: list[int] = np.unique(document[known & (sites[document] >= 0)]).tolist()
     return found
 
 
-def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
-    """What goes of a document of the site with that number and name; nothing where next to nothing would be left.
-
-    A byline stays, and what could be the only headline there is, unless nearly all documents have it.
-    """
-    lines = lines_of([text])
-    at, known = _look_up(templates.keys, _site_keys(lines.keys, np.full(len(lines.keys), site)))
-    own = np.flatnonzero(lines.prose & ~known)
-    if not known.any() or not len(own):
-        return []
-    found = list(blocks(text))
-    place, anywhere = np.arange(len(found)), templates.anywhere[at]
-    common = templates.documents[at] >= SURE * templates.sizes[site]
-    gone = known & (anywhere | (place < own[0]) | (place > own[-1]))
-    for i in np.flatnonzero(gone & (lines.weights <= BYLINE_UPTO)).tolist():
-        gone[i] = not _BYLINE.match(found[i].text)
-    headline = ~known & (lines.weights >= TITLE_FROM) & (lines.weights <= TITLE_UPTO)
-    if not headline[: own[0]].any():
-        gone[: own[0]] &= common[: own[0]]
-    gone &= anywhere | (lines.weights >= INNER) | _in_runs(gone) | _outermost(gone, lines.weights, common)
-    if not gone.any() or lines.weights[~gone].sum() < REMAINS:
-        return []
-    verdicts = {
-        i: Verdict(RULE, f"on {templates.documents[at[i]]:,} of {templates.sizes[site]:,} documents of {name}")
-        for i in np.flatnonzero(gone).tolist()
-    }
-    return list(removals(text, found, verdicts))
-
-
-def _in_runs(gone: Flags) -> Flags:
-    """Which lines go together with so many neighbours that they are a menu."""
-    edges = np.flatnonzero(np.diff(gone.astype(np.int8), prepend=0, append=0))
-    sizes = edges[1::2] - edges[::2]
-    long = np.zeros(len(gone), bool)
-    long[gone] = np.repeat(sizes >= MENU, sizes)
-    return long
-
-
-def _outermost(gone: Flags, weights: Ints, common: Flags) -> Flags:
-    """Which lines have nothing that stays between them and the beginning or the end of the text.
-
-    What little stands there alone is doubtful, unless nearly all documents have it.
-    """
-    stays = np.flatnonzero(~gone & (weights > 0))
-    outer = np.zeros(len(gone), bool)
-    for side in (slice(0, int(stays[0])), slice(int(stays[-1]) + 1, None)):
-        outer[side] = (weights[side] * gone[side]).sum() >= ALONE or (gone & common)[side].any()
-    return outer
+def look_up(templates: Templates, lines: Lines, sites: Ints) -> tuple[Ints, Flags]:
+    """Where each line stands among the templates, and whether it does; `sites` says of which one each document is."""
+    return _look_up(templates.keys, _site_keys(lines.keys, np.repeat(sites, lines.sizes)))
 
 
 class _Entries(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from cleanse import edits, formats, trace
+from cleanse import chain, formats, trace
 from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import dump, files, records
@@ -52,13 +52,13 @@ def clean_again(again: Again, plan: Plan) -> Tally | None:
     What a document's lines stood between may give the filters something to do, so it goes through them once more. The
     shard's folder stays as it is: the new one stands beside it.
     """
-    from cleanse.corpus.templates import edits as lost
+    from cleanse.corpus import cuts as template
 
     templates = pickle.loads((plan.home / "work" / TEMPLATES).read_bytes())
     cuts: dict[int, list[Edit]] = {}
     for number, text in enumerate(_texts(again.shard, plan)):
         if (site := again.sites.get(number)) is not None:
-            cuts[number] = lost(text, templates, site, again.names[site])
+            cuts[number] = template.edits(text, templates, site, again.names[site])
     if not any(cuts.values()):
         return None
     final = plan.folder(again.made)
@@ -136,17 +136,28 @@ class _Entry(NamedTuple):
     trace: Row
 
 
+class _Cut(NamedTuple):
+    """The template's lines as a filter of one document: so the chain stays the only code that changes text."""
+
+    text: str
+    found: Sequence[Edit]
+    name: str = NAME
+
+    def edits(self, document: Document) -> Sequence[Edit]:
+        return self.found if document.text == self.text else ()
+
+
 def _cleaned(entry: _Entry, cut: Sequence[Edit], tally: Tally, plan: Plan) -> bytes:
     """The output of a document without what is cut, cleaned once more; entry and tally are brought up to date."""
     text = _text(entry.input, entry.output, plan)
-    changes = edits.ordered(text, cut, NAME)
-    document = Document(edits.apply(text, changes), entry.row["id"], entry.source or "", entry.row["metadata"])
-    steps: Trace = (Step(NAME, changes),)
+    metadata = {**entry.row["metadata"], "media_type": PLAIN}
+    document = Document(text, entry.row["id"], entry.source or "", metadata)
+    first, filters = _Cut(text, cut), shared_cleaner(plan.settings).filters
     try:
-        result = shared_cleaner(plan.settings).clean(document, media_type=PLAIN, seconds=tally.seconds)
-        document, steps = result.document, (*steps, *_without_remarks(result.trace))
-    except FilterError:
-        pass  # it was cleaned without an error before: what it was then, without the lines, is good enough
+        document, made = chain.run(document, (first, *filters), tally.seconds)
+    except FilterError:  # it was cleaned without an error before: what it was then, without the lines, is good enough
+        document, made = chain.run(document, (first,), tally.seconds)
+    steps = tuple(_without_remarks(made))
     before = trace.from_row(entry.trace["steps"])
     tally.again(len(text), document.text, before, steps)
     entry.trace["steps"] = trace.to_row((*before, *steps))

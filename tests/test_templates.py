@@ -118,6 +118,7 @@ def placed(line: str, share: float, place: str, language: str = "en", count: int
         ("By Joan Waterhouse, Sandbank", 0.2, "under"),
         ("By Joan Waterhouse, Sandbank", 1.0, "under"),
         ("Von unserem Redakteur Jonas Feldmann", 1.0, "end"),
+        ("Written by: Joan Waterhouse", 1.0, "under"),
         ("Por Lucía Campos del Río", 1.0, "over"),
         ("记者 王小明 通讯员 李大伟 摄影报道", 1.0, "under"),
         ("문화부 김하늘 기자", 1.0, "end"),

@@ -17,7 +17,8 @@ from cleanse.pages.removal import removals
 RULE = "boilerplate/template"
 
 _BYLINE = re.compile(
-    r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Oo]d|Text|Texte|Texto|Testo)[:\s]+"
+    r"(?:(?:Written |Posted |Words )?[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Oo]d"
+    r"|Text|Texte|Texto|Testo)[:\s]+"
     r"(?:(?:der|die|la|le|el|our|the|unser\w*|notre|nos|nuestr\w+) )*[^\W\d_a-zß-ÿ]"
     r"|(?:Автор|Текст|Автори)\b|本报记者|记者|記者|作者|文[/／:：]|.*기자$"
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pickle
 import random
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -127,3 +129,17 @@ def test_any_text(texts: list[str]) -> None:
     for one, made in zip(texts, sketch(texts), strict=True):
         assert np.all(made.shingles[1:] > made.shingles[:-1])
         assert made.length == len(one)
+
+
+def test_the_table_is_what_its_tool_makes() -> None:
+    path = Path(__file__).parents[1] / "tools" / "build_token_table.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    if unicodedata.unidata_version != "14.0.0":
+        pytest.skip("made with the characters of Unicode 14")
+    table = np.load(tool.TABLE)
+    assert np.array_equal(table["kind"], tool.kinds())
+    assert np.array_equal(table["shift"], tool.folded() - np.arange(tool.CODES))

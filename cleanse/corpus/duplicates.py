@@ -11,9 +11,9 @@ from typing import Protocol
 
 import numpy as np
 
-from cleanse.corpus.signatures import PERMUTATIONS, U32, Ints, Sketch, jaccard
+from cleanse.corpus.signatures import PERMUTATIONS, Sketch, jaccard
 from cleanse.corpus.store import Columns
-from cleanse.corpus.tokens import U64
+from cleanse.corpus.tokens import U32, U64, Ints
 
 Match = tuple[int, float]
 """The number of the kept document that a document repeats, and their Jaccard similarity."""
@@ -24,7 +24,10 @@ _SUSPICIOUS = 0.05  # of a corpus in one group: more likely a template or an err
 
 
 class Corpus(Protocol):
-    """Sketches by number, wherever they are held (`store.Stored`, or in memory)."""
+    """Sketches by number, wherever they are held (`store.Stored`, or in memory).
+
+    `sizes` are the shingles of each document, repeats counted or not; `shingles` gives them sorted, each once.
+    """
 
     @property
     def sizes(self) -> Ints: ...
@@ -65,22 +68,32 @@ def find(
     kept = array("q", [-1]) * buckets.count  # the document kept in each bucket
     others: dict[int, list[int]] = {}  # and further ones, seldom any
     for document, own in buckets:
-        shingles = corpus.shingles(document)
-        candidates = {kept[b] for b in own} | {d for b in own for d in others.get(b, ())}
+        candidates = {kept[bucket] for bucket in own}
+        if others:
+            candidates.update(d for bucket in own if bucket in others for d in others[bucket])
         candidates.discard(-1)
-        similar = [(jaccard(corpus.shingles(d), shingles), -int(rank[d]), d) for d in candidates]
-        if past:
-            similar += [(jaccard(past.shingles(d), shingles), 1, d) for d in earlier.get(document, ())]
-        likeness, _, first = max(similar, default=(0.0, 0, -1))
-        if likeness >= threshold:
-            found[document] = first, likeness
-            continue
+        before = earlier.get(document, ())
+        if candidates or before:
+            shingles = corpus.shingles(document)
+            similar = [(_likeness(corpus.shingles(d), shingles, threshold), -int(rank[d]), d) for d in candidates]
+            if past:
+                similar += [(_likeness(past.shingles(d), shingles, threshold), 1, d) for d in before]
+            likeness, _, first = max(similar)
+            if likeness >= threshold:
+                found[document] = first, likeness
+                continue
         for bucket in own:
             if kept[bucket] < 0:
                 kept[bucket] = document
             else:
                 others.setdefault(bucket, []).append(document)
     return found
+
+
+def _likeness(one: U32, other: U32, least: float) -> float:
+    """The Jaccard similarity of two documents, or 0 where their sizes alone say that it is below `least`."""
+    short, long = sorted((len(one), len(other)))
+    return jaccard(one, other) if short / long >= least else 0.0
 
 
 def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] | None = None) -> list[int]:

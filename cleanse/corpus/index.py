@@ -21,8 +21,7 @@ import numpy.typing as npt
 from cleanse.config import ConfigError
 from cleanse.corpus import signatures, tokens
 from cleanse.corpus.duplicates import Corpus, Match, band_keys, bands
-from cleanse.corpus.signatures import U32, Ints
-from cleanse.corpus.tokens import U64
+from cleanse.corpus.tokens import U32, U64, Ints
 
 if TYPE_CHECKING:
     import duckdb

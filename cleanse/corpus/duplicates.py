@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from math import ceil, log, log1p
 from typing import Protocol
 
 import numpy as np
@@ -18,8 +19,8 @@ from cleanse.corpus.tokens import U32, U64, Ints
 Match = tuple[int, float]
 """The number of the kept document that a document repeats, and their Jaccard similarity."""
 
-_MISSED = 0.01  # the share of pairs exactly at the threshold that may stay unseen
 _FACTOR = 0x9E3779B97F4A7C15
+_MISSED = 0.005  # the share of pairs exactly at the threshold that may stay unseen
 _SUSPICIOUS = 0.05  # of a corpus in one group: more likely a template or an error page than a story
 
 
@@ -169,24 +170,24 @@ class _Buckets:
             yield int(self._document[low]), [b for b in self._bucket[low:high].tolist() if b >= 0]
 
 
-def band_keys(signatures: U32, threshold: float) -> Iterator[U64]:
-    """For each band, a key for each row: equal where the rows agree in all values of the band."""
+def band_keys(signatures: U32, threshold: float) -> U64:
+    """For each band a row, and in it a key for each signature: equal where these agree in all values of the band."""
     count, width = bands(threshold)
-    for low in range(0, count * width, width):
-        keys = np.zeros(len(signatures), np.uint64)
-        for column in range(low, low + width):
-            keys = (keys + signatures[:, column]) * np.uint64(_FACTOR)
-            keys ^= keys >> np.uint64(29)
-        yield keys
+    values = signatures[:, : count * width].reshape(len(signatures), count, width)
+    return np.ascontiguousarray((values @ np.cumprod(np.full(width, _FACTOR, np.uint64))).T)
 
 
 @cache
 def bands(threshold: float) -> tuple[int, int]:
-    """How many bands, of how many values: the widest that miss at most one in a hundred pairs at the threshold itself.
+    """How many bands, of how many values: few wide ones that still see nearly every pair exactly at the threshold.
 
     >>> bands(0.8)
-    (21, 6)
+    (18, 6)
     """
-    wide = [r for r in range(1, PERMUTATIONS) if (1 - threshold**r) ** (PERMUTATIONS // r) <= _MISSED]
-    width = max(wide, default=1)
-    return PERMUTATIONS // width, width
+    chosen = PERMUTATIONS, 1
+    for width in range(2, PERMUTATIONS + 1):
+        seen = threshold**width  # the share of such pairs that one band sees
+        count = ceil(log(_MISSED) / log1p(-seen)) if seen < 1 else 1
+        if count * width <= PERMUTATIONS:
+            chosen = count, width
+    return chosen

@@ -26,10 +26,9 @@ from cleanse.corpus.tokens import U32, U64, Ints
 if TYPE_CHECKING:
     import duckdb
 
-_FORMAT = 1
+_FORMAT = 2
 _MEMORY = "1GB"
 _PATIENCE = 60.0  # seconds; a run holds the index only while it looks up and adds
-_LOT = 1000  # arrays of keys handed to the database together
 _TABLES = """
 create table stamp (name varchar primary key, value varchar not null);
 create table runs (run integer primary key, made timestamp not null, documents bigint not null, kept bigint not null);
@@ -269,16 +268,13 @@ def _check(index: Index, path: Path, threshold: float | None) -> None:
 
 def _keys(corpus: Corpus, threshold: float, chosen: npt.NDArray[np.bool_]) -> Iterator[tuple[U64, Ints]]:
     """The keys of the chosen documents and whose they are, many at a time. A key holds its band, too."""
-    first, waiting, owners = 0, [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+    first = 0
     for rows in corpus.signatures():
         at = np.flatnonzero(chosen[first : first + len(rows)])
-        for band, keys in enumerate(band_keys(rows[at], threshold)):
-            waiting.append(keys + np.uint64(band))
-            owners.append(first + at)
+        keys = band_keys(rows[at], threshold)
+        keys += np.arange(len(keys), dtype=np.uint64)[:, None]
+        yield keys.ravel(), np.tile(first + at, len(keys))
         first += len(rows)
-        if len(waiting) > _LOT or first == len(chosen):
-            yield np.concatenate(waiting), np.concatenate(owners)
-            del waiting[1:], owners[1:]
 
 
 def _print(shingles: U32) -> int:

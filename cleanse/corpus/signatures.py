@@ -68,7 +68,9 @@ def sketches(texts: Sequence[str], values: int = PERMUTATIONS) -> Sketches:
 def distinct(shingles: U32) -> U32:
     """The shingles sorted, each once."""
     ordered = np.sort(shingles)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def minhash(made: Sketch) -> MinHash:

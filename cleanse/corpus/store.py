@@ -14,6 +14,7 @@ from cleanse.corpus.signatures import Sketches, distinct
 from cleanse.corpus.tokens import U32, U64, Ints
 
 _OPEN = 100  # files kept open at once; there may be more than that
+_TOGETHER = 32  # batches whose signatures are read at once
 _ROOM = 1 << 24  # shingles kept that were asked for of late
 _BUFFER = 1 << 16  # bytes
 
@@ -60,10 +61,14 @@ class Stored:
         self._room = _ROOM
 
     def signatures(self) -> Iterator[U32]:
-        """The signatures of all documents in order, some rows at a time."""
-        for file, place, values, sizes, _ in self._batches:
-            data = self._read(file, place, 4 * values * len(sizes))
-            yield np.frombuffer(data, np.uint32).reshape(len(sizes), values)
+        """The signatures of all documents in order, some thousand rows at a time."""
+        for first in range(0, len(self._batches), _TOGETHER):
+            yield np.concatenate([self._signatures(batch) for batch in self._batches[first : first + _TOGETHER]])
+
+    def _signatures(self, batch: _Batch) -> U32:
+        count = len(batch.sizes)
+        data = self._read(batch.file, batch.place, 4 * batch.values * count)
+        return np.frombuffer(data, np.uint32).reshape(count, batch.values)
 
     def shingles(self, document: int) -> U32:
         found = self._recent.get(document)

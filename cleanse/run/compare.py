@@ -52,6 +52,7 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
         if plan.options.index is not None:
             with open_index(Path(plan.options.index), threshold) as index:
                 index.add(ids, corpus, threshold, found, dates, past.known)
+        corpus.close()
 
     inside = contained(corpus, found) if plan.options.contained else {}
     return Compared(

@@ -161,7 +161,9 @@ def _pieces(item: files.Input) -> Iterator[Piece]:
 def _shard(pieces: list[Piece], plan: Plan) -> Shard:
     from cleanse import __version__
 
-    facts: list[object] = [__version__, plan.settings, plan.options.text_field, plan.options.id_field]
+    options = plan.options
+    facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field]
+    facts += [options.duplicates == "keep", options.threshold]  # what is compared
     for piece in pieces:
         stat = piece.path.stat()
         facts += [str(piece.path.resolve()), piece[1:], stat.st_size, stat.st_mtime_ns]

@@ -164,8 +164,10 @@ class _Desk:
         self.unsketched += [] if text is None else [text]
         if self.unsketched and (text is None or len(self.unsketched) == SKETCH_BATCH):
             from cleanse.corpus import signatures, store
+            from cleanse.corpus.duplicates import bands
 
-            store.write(self.sketches, signatures.sketches(self.unsketched))
+            count, width = bands(self.plan.options.threshold)  # values beyond those of the bands would never be looked at
+            store.write(self.sketches, signatures.sketches(self.unsketched, count * width))
             self.unsketched = []
 
 

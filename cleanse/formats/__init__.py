@@ -50,16 +50,17 @@ def output_name(name: str) -> str:
 
 def dump(row: Any) -> str:
     """A row of JSON as people read it; escaped only where UTF-8 cannot hold it (half of a surrogate pair)."""
-    line = _encode(row)
-    return line if line.isascii() or _fits(line) else json.dumps(row)
+    return writable(_encode(row))
 
 
-def _fits(line: str) -> bool:
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def writable(line: str) -> str:
+    """A line of JSON as it is where UTF-8 can hold it, else escaped."""
+    if not line.isascii():
+        try:
+            line.encode()
+        except UnicodeEncodeError:
+            return json.dumps(json.loads(line)) + line[len(line.rstrip("\n")) :]
+    return line
 
 
 def _plain(name: str) -> str:

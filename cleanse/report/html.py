@@ -27,9 +27,12 @@ LABELLED = 40  # characters from which a removal is always said to be its rule's
 NAME = 160  # characters of a name shown
 
 
-def write(home: Path) -> None:
-    """Write `home`/report.html from what a finished run left there; `home` is OUT/.cleanse."""
-    view = look(home)
+def write(home: Path, found: Findings | None = None) -> None:
+    """Write `home`/report.html from what a finished run left there; `home` is OUT/.cleanse.
+
+    `found` is what its manifest says; without it that is read.
+    """
+    view = look(home, found)
     template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
     page = template.substitute(
         title=_headline(view.run),

@@ -16,7 +16,7 @@ from cleanse import edits
 from cleanse.inplace import Outcome
 from cleanse.model import Result
 from cleanse.run import Summary
-from cleanse.run.output import MANIFEST
+from cleanse.run.manifest import MANIFEST
 from cleanse.run.plan import Failure
 
 if TYPE_CHECKING:

@@ -81,16 +81,18 @@ def run(
         summary.tally.add(tally)
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     readable = [item for item in inputs if item.name not in failed]
+    from cleanse.report import html
+    from cleanse.report.findings import Findings
+
     compared = compare(shards, plan)
     summary.contained, summary.suspicious = len(compared.contained), compared.suspicious
-    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared)
+    found = Findings(copied={match[0] for match in compared.duplicates if match})
+    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared, found.add)
     compared.remember()
     summary.seconds = time.perf_counter() - started
     (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
     shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none
-    from cleanse.report import html
-
-    html.write(plan.home)
+    html.write(plan.home, found)
     return summary
 
 

@@ -65,5 +65,5 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
 
 def _names(shards: Sequence[Shard], plan: Plan) -> tuple[list[str], list[str]]:
     """The ids and dates of all documents, in order."""
-    staged = [plan.staged(shard) for shard in shards]
-    return [id for some in staged for id in some.ids], [date for some in staged for date in some.dates]
+    names = [plan.names(shard) for shard in shards]
+    return [id for ids, _ in names for id in ids], [date for _, dates in names for date in dates]

@@ -14,6 +14,7 @@ from cleanse import formats, trace
 from cleanse.config import RunSettings, Settings
 from cleanse.formats import files
 from cleanse.model import Result
+from cleanse.run.manifest import Row
 
 SHARD_BYTES = 4_000_000  # large enough that starting a task costs nothing beside it, small enough to balance the cores
 SHARD_FILES = 256
@@ -47,25 +48,16 @@ class Plan(NamedTuple):
         """Where the task of this shard leaves its results."""
         return self.home / "work" / shard.key
 
-    def staged(self, shard: Shard) -> Staged:
-        staged: Staged = pickle.loads((self.folder(shard) / "staged").read_bytes())
-        return staged
+    def rows(self, shard: Shard) -> Iterator[tuple[Row, int]]:
+        """The manifest row of each document of a task that is done, and how many bytes its output has."""
+        with (self.folder(shard) / "rows").open("rb") as file:
+            while file.peek(1):
+                yield from zip(*pickle.load(file), strict=True)
 
-
-class Staged(NamedTuple):
-    """What a task says of its documents beside their manifest rows, which so need not be read again for it."""
-
-    ids: list[str]
-    dates: list[str]
-    inputs: list[str]
-    lengths: list[int]
-    """Bytes of each document's output."""
-
-    def add(self, id: str, date: str, input: str, length: int) -> None:
-        self.ids.append(id)
-        self.dates.append(date)
-        self.inputs.append(input)
-        self.lengths.append(length)
+    def names(self, shard: Shard) -> tuple[list[str], list[str]]:
+        """The ids and dates of all documents of a task that is done."""
+        ids, dates = pickle.loads((self.folder(shard) / "names").read_bytes())
+        return ids, dates
 
 
 class Failure(NamedTuple):

@@ -21,15 +21,16 @@ from cleanse.cleaner import shared_cleaner
 from cleanse.formats import InputError, dump, files, records
 from cleanse.media import media_type_of
 from cleanse.model import Result
-from cleanse.run.plan import Failure, Piece, Plan, Shard, Staged, Tally
+from cleanse.run.manifest import Row
+from cleanse.run.plan import Failure, Piece, Plan, Shard, Tally
 
-SKETCH_BATCH = 256  # documents whose signatures are computed at once: enough for numpy to be busy
+BATCH = 256  # documents written, and signed, at once: enough for numpy to be busy
 
 
 def clean_shard(shard: Shard, plan: Plan) -> Tally:
     """Clean every document of the shard; a shard that was done before is not done again.
 
-    Leaves in the shard's folder: `rows.jsonl`, a manifest row a document; `staged`, what of these is needed first;
+    Leaves in the shard's folder: `rows`, the manifest row of each document; `names`, what of these is needed first;
     `output`, their cleaned texts or records end to end; `trace.jsonl.gz`; `sketches`, what duplicates are found by; and
     `tally`.
     """
@@ -41,7 +42,7 @@ def clean_shard(shard: Shard, plan: Plan) -> Tally:
         with _Desk(part, plan) as desk:
             for piece in shard.pieces:
                 desk.clean(piece)
-        (part / "staged").write_bytes(pickle.dumps(desk.staged))
+        (part / "names").write_bytes(pickle.dumps((desk.ids, desk.dates)))
         (part / "tally").write_bytes(pickle.dumps(desk.tally))
         shutil.rmtree(final, ignore_errors=True)
         os.replace(part, final)
@@ -56,19 +57,20 @@ class _Desk:
         self.plan = plan
         self.cleaner = shared_cleaner(plan.settings)
         self.tally = Tally()
+        self.ids: list[str] = []
+        self.dates: list[str] = []
         self.open = ExitStack()
-        self.rows = self.open.enter_context((folder / "rows.jsonl").open("w", encoding="utf-8"))
-        self.staged = Staged([], [], [], [])
-        self.output = self.open.enter_context((folder / "output").open("wb"))
+        self.rows, self.output, self.sketches = (
+            self.open.enter_context((folder / name).open("wb", files.BUFFER)) for name in ("rows", "output", "sketches")
+        )
         self.trace = self.open.enter_context(files.packed_lines(folder / "trace.jsonl.gz"))
-        self.sketches = self.open.enter_context((folder / "sketches").open("wb"))
-        self.unsketched: list[str] = []
+        self.waiting = _Waiting([], [], [], [])
 
     def __enter__(self) -> _Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._sketch()
+        self._write()
         self.open.close()
 
     def clean(self, piece: Piece) -> None:
@@ -114,7 +116,7 @@ class _Desk:
         result = self._cleaned(record.text, id, record.source or piece.name)
         back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(line + end)}
         cleaned = line
-        if result.changed or not files.is_utf8(line):
+        if result.changed or not record.is_utf8:
             back["style"] = style = records.style_of(line, record)
             if style is None:
                 back["raw"] = _packed(line + end)
@@ -130,45 +132,62 @@ class _Desk:
     def _keep(self, piece: Piece, line: int | None, entry: _Entry, output: bytes, back: dict[str, Any]) -> None:
         """Put a cleaned document's output, row, trace and text to sketch where they belong, and count it."""
         result, rules = entry.result, trace.rule_counts(entry.result.trace)
+        characters = len(entry.text)
         metadata = {name: value for name, value in result.document.metadata.items() if name != "media_type"}
-        row = {
-            "id": entry.id,
-            "input": piece.name,
-            "output": formats.output_name(piece.name),
-            "encoding": entry.encoding,
-            "encoding_reason": entry.reason,
-            "characters_in": len(entry.text),
-            "characters_text": len(entry.text) + trace.growth(result.trace[: trace.conversion(result.trace)]),
-            "characters_out": len(result.text),
-            "rules": rules,
-            "duplicate_of": None,
-            "similarity": None,
-            "metadata": metadata,
-        }
-        if line is not None:
-            row["line"] = line
-        self.rows.write(dump(row) + "\n")
+        row = Row(
+            id=entry.id,
+            input=piece.name,
+            line=line,
+            output=formats.output_name(piece.name),
+            encoding=entry.encoding,
+            encoding_reason=entry.reason,
+            characters_in=characters,
+            characters_text=characters + trace.growth(result.trace[: trace.conversion(result.trace)]),
+            characters_out=len(result.text),
+            rules=rules,
+            metadata=metadata,
+        )
+        self.ids.append(row.id)
+        self.dates.append(metadata.get("date", ""))
+        self.tally.count(characters, result, rules)
+        self.waiting.rows.append(row)
+        self.waiting.lengths.append(len(output))
+        self.waiting.texts.append(result.text)
         self.output.write(output)
-        self.staged.add(entry.id, metadata.get("date", ""), piece.name, len(output))
         self._trace(piece, line, {"steps": trace.to_row(result.trace), **back})
-        self._sketch(result.text)
-        self.tally.count(len(entry.text), result, rules)
 
     def _trace(self, piece: Piece, line: int | None, fields: dict[str, Any]) -> None:
-        self.trace.write(dump({"input": piece.name, "line": line, **fields}) + "\n")
+        """A line of the trace, which every document and every line left out has; where many wait, all is written."""
+        self.waiting.trace.append(dump({"input": piece.name, "line": line, **fields}))
+        if len(self.waiting.trace) == BATCH:
+            self._write()
 
-    def _sketch(self, text: str | None = None) -> None:
-        """Compute what duplicates are found by, a batch at a time; without a text, for those that still wait."""
-        if self.plan.options.duplicates == "keep":
+    def _write(self) -> None:
+        """Write what has gathered, and compute what duplicates are found by."""
+        rows, lengths, texts, lines = self.waiting
+        self.waiting = _Waiting([], [], [], [])
+        self.trace.writelines(f"{line}\n" for line in lines)
+        if not rows:
             return
-        self.unsketched += [] if text is None else [text]
-        if self.unsketched and (text is None or len(self.unsketched) == SKETCH_BATCH):
+        pickle.dump((rows, lengths), self.rows)
+        if self.plan.options.duplicates != "keep":
             from cleanse.corpus import signatures, store
             from cleanse.corpus.duplicates import bands
 
-            count, width = bands(self.plan.options.threshold)  # values beyond those of the bands would never be looked at
-            store.write(self.sketches, signatures.sketches(self.unsketched, count * width))
-            self.unsketched = []
+            count, width = bands(
+                self.plan.options.threshold
+            )  # values beyond those of the bands would never be looked at
+            store.write(self.sketches, signatures.sketches(texts, count * width))
+
+
+class _Waiting(NamedTuple):
+    """What is to be written of the last documents."""
+
+    rows: list[Row]
+    lengths: list[int]
+    """Bytes of each one's output."""
+    texts: list[str]
+    trace: list[str]
 
 
 class _Entry(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cleanse.run import results
 from cleanse.run.plan import Plan, Shard
 
 
@@ -65,5 +66,5 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
 
 def _names(shards: Sequence[Shard], plan: Plan) -> tuple[list[str], list[str]]:
     """The ids and dates of all documents, in order."""
-    names = [plan.names(shard) for shard in shards]
+    names = [results.names(plan.folder(shard)) for shard in shards]
     return [id for ids, _ in names for id in ids], [date for _, dates in names for date in dates]

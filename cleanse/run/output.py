@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from cleanse import formats
 from cleanse.formats import dump, files
+from cleanse.run import results
 from cleanse.run.compare import Compared
 from cleanse.run.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
 from cleanse.run.plan import Plan, Shard
@@ -39,7 +41,8 @@ def write(
         gzip.GzipFile(plan.home / DROPPED, "wb", 4, mtime=0) as drops,
         (plan.home / f"{MANIFEST}.part").open("w", files.BUFFER, encoding="utf-8") as manifest,
     ):
-        for number, (row, output) in enumerate(_outputs(shards, plan)):
+        every = chain.from_iterable(results.rows(plan.folder(shard)) for shard in shards)
+        for number, (row, output) in enumerate(every):
             match = duplicates[number] if duplicates else None
             if match:
                 row = row._replace(duplicate_of=match[0], similarity=round(match[1], 4))
@@ -56,17 +59,9 @@ def write(
             tell(row)
     with (plan.home / TRACE).open("wb") as whole:  # gzip archives end to end are a gzip archive
         for shard in shards:
-            whole.write((plan.folder(shard) / "trace.jsonl.gz").read_bytes())
+            whole.write((plan.folder(shard) / TRACE).read_bytes())
     os.replace(plan.home / f"{MANIFEST}.part", plan.home / MANIFEST)
     return sum(match is not None for match in duplicates), dropped
-
-
-def _outputs(shards: Sequence[Shard], plan: Plan) -> Iterator[tuple[Row, bytes]]:
-    """Every document's manifest row, as far as its task knew it, and its output, in order."""
-    for shard in shards:
-        with (plan.folder(shard) / "output").open("rb", files.BUFFER) as output:
-            for row, length in plan.rows(shard):
-                yield row, output.read(length)
 
 
 class _Texts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,6 @@ from cleanse import formats, trace
 from cleanse.config import RunSettings, Settings
 from cleanse.formats import files
 from cleanse.model import Result
-from cleanse.run.manifest import Row
 
 SHARD_BYTES = 4_000_000  # large enough that starting a task costs nothing beside it, small enough to balance the cores
 SHARD_FILES = 256
@@ -47,17 +45,6 @@ class Plan(NamedTuple):
     def folder(self, shard: Shard) -> Path:
         """Where the task of this shard leaves its results."""
         return self.home / "work" / shard.key
-
-    def rows(self, shard: Shard) -> Iterator[tuple[Row, int]]:
-        """The manifest row of each document of a task that is done, and how many bytes its output has."""
-        with (self.folder(shard) / "rows").open("rb") as file:
-            while file.peek(1):
-                yield from zip(*pickle.load(file), strict=True)
-
-    def names(self, shard: Shard) -> tuple[list[str], list[str]]:
-        """The ids and dates of all documents of a task that is done."""
-        ids, dates = pickle.loads((self.folder(shard) / "names").read_bytes())
-        return ids, dates
 
 
 class Failure(NamedTuple):

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import base64
 import os
-import pickle
 import shutil
 import zlib
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,58 +18,37 @@ from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import InputError, dump, files, records
 from cleanse.media import media_type_of
-from cleanse.model import Result
+from cleanse.model import Document, Result
+from cleanse.run import results
 from cleanse.run.manifest import Row
 from cleanse.run.plan import Failure, Piece, Plan, Shard, Tally
 
-BATCH = 256  # documents written, and signed, at once: enough for numpy to be busy
-
 
 def clean_shard(shard: Shard, plan: Plan) -> Tally:
-    """Clean every document of the shard; a shard that was done before is not done again.
-
-    Leaves in the shard's folder: `rows`, the manifest row of each document; `names`, what of these is needed first;
-    `output`, their cleaned texts or records end to end; `trace.jsonl.gz`; `sketches`, what duplicates are found by; and
-    `tally`.
-    """
+    """Clean every document of the shard, the results in its folder; a shard that was done before is not done again."""
     final = plan.folder(shard)
     if not (final / "tally").is_file():
         part = final.with_name(f"{final.name}.{os.getpid()}.part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-        with _Desk(part, plan) as desk:
+        with results.Writer(part, plan) as writer:
+            desk = _Desk(writer, plan)
             for piece in shard.pieces:
                 desk.clean(piece)
-        (part / "names").write_bytes(pickle.dumps((desk.ids, desk.dates)))
-        (part / "tally").write_bytes(pickle.dumps(desk.tally))
+        writer.finish(desk.tally)
         shutil.rmtree(final, ignore_errors=True)
         os.replace(part, final)
-    tally: Tally = pickle.loads((final / "tally").read_bytes())
-    return tally
+    return results.tally(final)
 
 
 class _Desk:
-    """The open files of one task and the work done on them."""
+    """The work of one task."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    def __init__(self, results: results.Writer, plan: Plan) -> None:
+        self.results = results
         self.plan = plan
         self.cleaner = shared_cleaner(plan.settings)
         self.tally = Tally()
-        self.ids: list[str] = []
-        self.dates: list[str] = []
-        self.open = ExitStack()
-        self.rows, self.output, self.sketches = (
-            self.open.enter_context((folder / name).open("wb", files.BUFFER)) for name in ("rows", "output", "sketches")
-        )
-        self.trace = self.open.enter_context(files.packed_lines(folder / "trace.jsonl.gz"))
-        self.waiting = _Waiting([], [], [], [])
-
-    def __enter__(self) -> _Desk:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._write()
-        self.open.close()
 
     def clean(self, piece: Piece) -> None:
         """One piece cleaned, or a failure told."""
@@ -89,7 +66,7 @@ class _Desk:
         data = files.read(piece.path)
         files.refuse_binary(data)
         folder = Path(piece.name).parent.as_posix()
-        result = self._cleaned(data, piece.name, "" if folder == "." else folder)
+        result = self.cleaner.clean(data, piece.name, "" if folder == "." else folder, seconds=self.tally.seconds)
         assert result.decoded is not None
         text, encoding, reason = result.decoded
         back: dict[str, Any] = {"encoding": encoding, "crc32": zlib.crc32(data)}
@@ -106,14 +83,16 @@ class _Desk:
             except (InputError, FilterError) as error:
                 if line.strip():
                     self.tally.failures.append(Failure(piece.name, number, str(error)))
-                self._trace(piece, number, {"raw": _packed(line + end), "left_out": True})
-        self._trace(piece, 0, {"raw": "", "left_out": True})  # a file without lines has a place in the trace too
+                self._leave_out(piece, number, line + end)
+        self._leave_out(piece, 0, b"")  # a file without lines has a place in the trace too
 
     def _record(self, piece: Piece, number: int, line: bytes, end: bytes) -> None:
         text_field, id_field = self.plan.options.text_field, self.plan.options.id_field
         record = records.parse(line, text_field, id_field)
         id = record.id or f"{piece.name}:{number}"
-        result = self._cleaned(record.text, id, record.source or piece.name)
+        # its id may be the address of the page its text was taken from: only the text says what it is now
+        document = Document(record.text, id, record.source or piece.name, {"media_type": media_type_of(record.text)})
+        result = self.cleaner.clean(document, seconds=self.tally.seconds)
         back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(line + end)}
         cleaned = line
         if result.changed or not record.is_utf8:
@@ -124,16 +103,10 @@ class _Desk:
         entry = _Entry(id, record.text, result, "utf-8", "the encoding of JSON")
         self._keep(piece, number, entry, cleaned + (end or b"\n"), back)
 
-    def _cleaned(self, item: str | bytes, id: str, source: str) -> Result:
-        # a record's id may be the address of the page its text was taken from: only the text says what it is now
-        media_type = media_type_of(item) if isinstance(item, str) else None
-        return self.cleaner.clean(item, id, source, media_type=media_type, seconds=self.tally.seconds)
-
     def _keep(self, piece: Piece, line: int | None, entry: _Entry, output: bytes, back: dict[str, Any]) -> None:
-        """Put a cleaned document's output, row, trace and text to sketch where they belong, and count it."""
-        result, rules = entry.result, trace.rule_counts(entry.result.trace)
-        characters = len(entry.text)
-        metadata = {name: value for name, value in result.document.metadata.items() if name != "media_type"}
+        """Put a cleaned document with the results, and count it. `back` is what leads back to its bytes."""
+        result, length, steps = entry.result, len(entry.text), entry.result.trace
+        rules = trace.rule_counts(steps)
         row = Row(
             id=entry.id,
             input=piece.name,
@@ -141,53 +114,17 @@ class _Desk:
             output=formats.output_name(piece.name),
             encoding=entry.encoding,
             encoding_reason=entry.reason,
-            characters_in=characters,
-            characters_text=characters + trace.growth(result.trace[: trace.conversion(result.trace)]),
+            characters_in=length,
+            characters_text=length + trace.growth(steps[: trace.conversion(steps)]),
             characters_out=len(result.text),
             rules=rules,
-            metadata=metadata,
+            metadata={name: value for name, value in result.document.metadata.items() if name != "media_type"},
         )
-        self.ids.append(row.id)
-        self.dates.append(metadata.get("date", ""))
-        self.tally.count(characters, result, rules)
-        self.waiting.rows.append(row)
-        self.waiting.lengths.append(len(output))
-        self.waiting.texts.append(result.text)
-        self.output.write(output)
-        self._trace(piece, line, {"steps": trace.to_row(result.trace), **back})
+        self.tally.count(length, result, rules)
+        self.results.add(row, output, result.text, _trace(piece, line, {"steps": trace.to_row(steps), **back}))
 
-    def _trace(self, piece: Piece, line: int | None, fields: dict[str, Any]) -> None:
-        """A line of the trace, which every document and every line left out has; where many wait, all is written."""
-        self.waiting.trace.append(dump({"input": piece.name, "line": line, **fields}))
-        if len(self.waiting.trace) == BATCH:
-            self._write()
-
-    def _write(self) -> None:
-        """Write what has gathered, and compute what duplicates are found by."""
-        rows, lengths, texts, lines = self.waiting
-        self.waiting = _Waiting([], [], [], [])
-        self.trace.writelines(f"{line}\n" for line in lines)
-        if not rows:
-            return
-        pickle.dump((rows, lengths), self.rows)
-        if self.plan.options.duplicates != "keep":
-            from cleanse.corpus import signatures, store
-            from cleanse.corpus.duplicates import bands
-
-            count, width = bands(
-                self.plan.options.threshold
-            )  # values beyond those of the bands would never be looked at
-            store.write(self.sketches, signatures.sketches(texts, count * width))
-
-
-class _Waiting(NamedTuple):
-    """What is to be written of the last documents."""
-
-    rows: list[Row]
-    lengths: list[int]
-    """Bytes of each one's output."""
-    texts: list[str]
-    trace: list[str]
+    def _leave_out(self, piece: Piece, line: int, data: bytes) -> None:
+        self.results.trace(_trace(piece, line, {"raw": _packed(data), "left_out": True}))
 
 
 class _Entry(NamedTuple):
@@ -198,6 +135,10 @@ class _Entry(NamedTuple):
     result: Result
     encoding: str
     reason: str
+
+
+def _trace(piece: Piece, line: int | None, fields: dict[str, Any]) -> str:
+    return dump({"input": piece.name, "line": line, **fields})
 
 
 def _packed(data: bytes) -> str:

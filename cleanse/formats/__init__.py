@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -39,6 +40,7 @@ def has_records(name: str) -> bool:
     return _plain(name).endswith(RECORDS)
 
 
+@lru_cache
 def output_name(name: str) -> str:
     """Where the output of an input stands: record files and `.txt` keep their name, all else becomes a `.txt`.
 

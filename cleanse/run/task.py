@@ -121,10 +121,14 @@ class _Desk:
             metadata={name: value for name, value in result.document.metadata.items() if name != "media_type"},
         )
         self.tally.count(length, result, rules)
-        self.results.add(row, output, result.text, _trace(piece, line, {"steps": trace.to_row(steps), **back}))
+        if steps or line is None or len(back) > len(("end", "crc32")):
+            way = dump({"input": piece.name, "line": line, "steps": trace.to_row(steps), **back})
+        else:  # a record that went through as it was, as most do
+            way = trace.untouched(piece.name, line, back["end"], back["crc32"])
+        self.results.add(row, output, result.text, way)
 
     def _leave_out(self, piece: Piece, line: int, data: bytes) -> None:
-        self.results.trace(_trace(piece, line, {"raw": _packed(data), "left_out": True}))
+        self.results.trace(dump({"input": piece.name, "line": line, "raw": _packed(data), "left_out": True}))
 
 
 class _Entry(NamedTuple):
@@ -135,10 +139,6 @@ class _Entry(NamedTuple):
     result: Result
     encoding: str
     reason: str
-
-
-def _trace(piece: Piece, line: int | None, fields: dict[str, Any]) -> str:
-    return dump({"input": piece.name, "line": line, **fields})
 
 
 def _packed(data: bytes) -> str:

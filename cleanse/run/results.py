@@ -1,0 +1,105 @@
+"""What a task leaves in its shard's folder: written by one, read by what comes after all tasks are done.
+
+`rows`, the manifest row of each document and the bytes of its output; `names`, what of these is needed first; `output`,
+the cleaned texts or records end to end; `trace.jsonl.gz`; `sketches`, what duplicates are found by; `tally`.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+from cleanse.formats import files
+from cleanse.run.manifest import TRACE, Row
+from cleanse.run.plan import Plan, Tally
+
+BATCH = 256  # documents written, and signed, at once: enough for numpy to be busy
+
+
+class Names(NamedTuple):
+    """What is needed of all documents at once."""
+
+    ids: list[str]
+    dates: list[str]
+
+
+class Writer:
+    """Takes in documents in their order, and their lines of the trace, for a shard's folder."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self._folder = folder
+        self._plan = plan
+        self._open = ExitStack()
+        self._rows, self._output, self._sketches = (
+            self._open.enter_context((folder / name).open("wb", files.BUFFER))
+            for name in ("rows", "output", "sketches")
+        )
+        self._trace = self._open.enter_context(files.packed_lines(folder / TRACE))
+        self._names = Names([], [])
+        self._waiting: tuple[list[Row], list[int], list[str]] = [], [], []  # rows, bytes of the outputs, texts
+        self._lines: list[str] = []
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write()
+        self._open.close()
+
+    def add(self, row: Row, output: bytes, text: str, line: str) -> None:
+        """Take a document, its output, its text to compare and its line of the trace."""
+        self._names.ids.append(row.id)
+        self._names.dates.append(row.metadata.get("date", ""))
+        rows, lengths, texts = self._waiting
+        rows.append(row)
+        lengths.append(len(output))
+        texts.append(text)
+        self._output.write(output)
+        self.trace(line)
+
+    def trace(self, line: str) -> None:
+        """Take a line of the trace; where many wait, all is written."""
+        self._lines.append(line)
+        if len(self._lines) == BATCH:
+            self._write()
+
+    def finish(self, tally: Tally) -> None:
+        """Add what is known at the end: a folder with a tally is whole."""
+        (self._folder / "names").write_bytes(pickle.dumps(self._names))
+        (self._folder / "tally").write_bytes(pickle.dumps(tally))
+
+    def _write(self) -> None:
+        (rows, lengths, texts), self._waiting = self._waiting, ([], [], [])
+        self._lines.append("")
+        self._trace.write("\n".join(self._lines))
+        self._lines = []
+        if not rows:
+            return
+        pickle.dump((rows, lengths), self._rows)
+        if self._plan.options.duplicates != "keep":
+            from cleanse.corpus import signatures, store
+            from cleanse.corpus.duplicates import bands
+
+            count, width = bands(self._plan.options.threshold)  # other values than theirs are never looked at
+            store.write(self._sketches, signatures.sketches(texts, count * width))
+
+
+def rows(folder: Path) -> Iterator[tuple[Row, bytes]]:
+    """The manifest row of each document of a shard, as far as its task knew it, and its output."""
+    with (folder / "rows").open("rb") as batches, (folder / "output").open("rb", files.BUFFER) as output:
+        while batches.peek(1):
+            for row, length in zip(*pickle.load(batches), strict=True):
+                yield row, output.read(length)
+
+
+def names(folder: Path) -> Names:
+    found: Names = pickle.loads((folder / "names").read_bytes())
+    return found
+
+
+def tally(folder: Path) -> Tally:
+    found: Tally = pickle.loads((folder / "tally").read_bytes())
+    return found

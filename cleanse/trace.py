@@ -61,6 +61,11 @@ def rule_sizes(trace: Trace) -> tuple[Counter[str], Counter[str]]:
     return removed, added
 
 
+def characters(length: int, trace: Trace) -> int:
+    """How long a text of that length is once it is text: of a page, its article."""
+    return length + growth(trace[: conversion(trace)]) if trace else length
+
+
 def conversion(trace: Trace) -> int:
     """How many of the steps lead up to the text itself: those to the last that changed what it is written in.
 

@@ -148,10 +148,14 @@ class _Buckets:
         filled = np.flatnonzero(corpus.sizes)
         self.count = 0
         found = [self._shared(keys[filled]) for keys in columns]
-        document = np.concatenate([*(filled[place] for place, _ in found), besides])
-        bucket = np.concatenate([*(number for _, number in found), np.full(len(besides), -1)])
+        document, bucket = _without_repeats(
+            np.concatenate([filled[:0], *(filled[place] for place, _ in found)]),
+            np.concatenate([filled[:0], *(number for _, number in found)]),
+        )
+        document = np.append(document, besides)
         order = np.argsort(rank[document], kind="stable")
-        self._document, self._bucket = document[order], bucket[order]
+        self._document = document[order]
+        self._bucket = np.append(bucket, np.full(len(besides), -1))[order]
 
     def _shared(self, keys: U64) -> tuple[Ints, Ints]:
         """The places of the keys that are there more than once, and a number for each such key."""
@@ -168,6 +172,23 @@ class _Buckets:
         edges = np.flatnonzero(np.diff(self._document, prepend=-1, append=-1)).tolist() if len(self._document) else []
         for low, high in pairwise(edges):
             yield int(self._document[low]), [b for b in self._bucket[low:high].tolist() if b >= 0]
+
+
+def _without_repeats(document: Ints, bucket: Ints) -> tuple[Ints, Ints]:
+    """The pairs without those of buckets that hold the same documents as another: most copies agree in many bands.
+
+    The pairs of one bucket stand together.
+    """
+    begins = np.flatnonzero(np.diff(bucket, prepend=-1))
+    prints = (document + 1).astype(np.uint64)
+    for _ in range(2):
+        prints *= np.uint64(_FACTOR)
+        prints ^= prints >> np.uint64(32)
+    sums = np.add.reduceat(prints, begins) if len(begins) else prints
+    first = np.zeros(len(begins), bool)
+    first[np.unique(sums, return_index=True)[1]] = True
+    chosen = np.repeat(first, np.diff(begins, append=len(bucket)))
+    return document[chosen], bucket[chosen]
 
 
 def band_keys(signatures: U32, threshold: float) -> U64:

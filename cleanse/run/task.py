@@ -115,7 +115,7 @@ class _Desk:
             encoding=entry.encoding,
             encoding_reason=entry.reason,
             characters_in=length,
-            characters_text=length + trace.growth(steps[: trace.conversion(steps)]),
+            characters_text=trace.characters(length, steps),
             characters_out=len(result.text),
             rules=rules,
             metadata={name: value for name, value in result.document.metadata.items() if name != "media_type"},

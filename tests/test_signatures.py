@@ -143,3 +143,15 @@ def test_the_table_is_what_its_tool_makes() -> None:
     table = np.load(tool.TABLE)
     assert np.array_equal(table["kind"], tool.kinds())
     assert np.array_equal(table["shift"], tool.folded() - np.arange(tool.CODES))
+
+
+SPELLED = "aeo \n\u0301\u0308\u0323각ᄀ\u1161\u11a8が\u3099か\u309aぱ\u0344\u2126\u0958क\u093cЙи\u0306"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(st.sampled_from(SPELLED)), max_size=4))
+def test_every_spelling_of_a_text_is_the_same(texts: list[str]) -> None:
+    composed = sketch([unicodedata.normalize("NFC", one) for one in texts])
+    for one, made in zip(sketch(texts), composed, strict=True):
+        assert np.array_equal(one.shingles, made.shingles)
+        assert np.array_equal(one.signature, made.signature)

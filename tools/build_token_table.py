@@ -16,7 +16,7 @@ import numpy as np
 import opencc
 
 from cleanse.blocks import CJK
-from cleanse.corpus.tokens import ALONE, GAP, WORD
+from cleanse.corpus.tokens import ALONE, GAP, LOOSE, WORD
 
 TABLE = Path(__file__).parent.parent / "cleanse" / "corpus" / "characters.npz"
 CODES = 0x32400  # known one by one; what lies beyond is private use, tags or unassigned
@@ -37,7 +37,24 @@ def kinds() -> np.ndarray:
     for first, last in ranges(UNSPACED):
         inside = made[first : last + 1]
         inside[inside == WORD] = ALONE
+    made[list(loose())] += LOOSE
     return made
+
+
+def loose() -> set[int]:
+    """The code points that may be others, or go together with others, in normal form C; without any a text is in it."""
+    found = {
+        *range(0x1161, 0x1176),
+        *range(0x11A8, 0x11C3),
+    }  # what a Hangul syllable is put together from, behind its first
+    for code in range(CODES):
+        character = chr(code)
+        if unicodedata.combining(character) or unicodedata.normalize("NFC", character) != character:
+            found.add(code)
+        parts = unicodedata.decomposition(character).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            found.add(int(parts[1], 16))
+    return found
 
 
 def folded() -> np.ndarray:

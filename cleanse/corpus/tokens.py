@@ -20,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 
 SHINGLE = 5  # tokens in a shingle
 GAP, WORD, ALONE = 0, 1, 2  # what a character is to a token: none of it, a part, or all
+LOOSE = 4  # added to it: the character may be another one in normal form C
 
 # odd, so that it has an inverse modulo 2**32; and 3 more than a multiple of 8, so that letters in another order change
 # all bits of a hash but the lowest few
@@ -29,10 +30,14 @@ _INVERSE = pow(_BASE, -1, 1 << 32)
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of a text in order: `text[start[i]:end[i]]` has the hash `hash[i]`."""
+    """The tokens of a text in order: `text[start[i]:end[i]]` has the hash `hash[i]`.
+
+    `loose` are the places of the characters that another spelling of the same text may have put together.
+    """
 
     start: Ints
     hash: U32
+    loose: Ints
     _kind: U8
 
     @cached_property
@@ -48,12 +53,14 @@ def tokens(text: str) -> Tokens:
     kinds, values = _tables()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
     kind = kinds.take(codes, mode="clip")  # the last entry of the tables stands for all code points beyond them
+    loose = np.flatnonzero(kind >= LOOSE)
+    kind &= LOOSE - 1
     start = np.flatnonzero(_begins(kind))
     power, inverse = _powers(1 << max(16, (len(codes) - 1).bit_length()))
     sums = np.zeros(len(codes) + 1, np.uint32)
     np.cumsum(values.take(codes, mode="clip") * power[: len(codes)], dtype=np.uint32, out=sums[1:])
     # up to where the next token begins: what lies between the two adds nothing
-    return Tokens(start, np.diff(np.append(sums.take(start), sums[-1])) * inverse.take(start), kind)
+    return Tokens(start, np.diff(np.append(sums.take(start), sums[-1])) * inverse.take(start), loose, kind)
 
 
 def _begins(kind: U8) -> npt.NDArray[np.bool_]:
@@ -106,5 +113,5 @@ def _tables() -> tuple[U8, U32]:
         table = np.load(stream)
         kinds, shift = table["kind"], table["shift"]
     values = mixed((np.arange(1, len(kinds) + 1) + shift).astype(np.uint32))
-    values[kinds == GAP] = 0
+    values[kinds % LOOSE == GAP] = 0
     return kinds, values

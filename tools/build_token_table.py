@@ -43,10 +43,7 @@ def kinds() -> np.ndarray:
 
 def loose() -> set[int]:
     """The code points that may be others, or go together with others, in normal form C; without any a text is in it."""
-    found = {
-        *range(0x1161, 0x1176),
-        *range(0x11A8, 0x11C3),
-    }  # what a Hangul syllable is put together from, behind its first
+    found = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}  # the second and third part of a Hangul syllable
     for code in range(CODES):
         character = chr(code)
         if unicodedata.combining(character) or unicodedata.normalize("NFC", character) != character:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from math import ceil, log, log1p
+from math import ceil, log, log1p, sqrt
 from typing import Protocol
 
 import numpy as np
@@ -66,6 +66,7 @@ def find(
     rank[order] = np.arange(len(order))
     earlier = past.candidates if past else {}
     buckets = _Buckets(corpus, threshold, rank, np.array(sorted(earlier), np.int64))
+    far = _far(threshold)
     kept = array("q", [-1]) * buckets.count  # the document kept in each bucket
     others: dict[int, list[int]] = {}  # and further ones, seldom any
     for document, own in buckets:
@@ -73,6 +74,9 @@ def find(
         if others:
             candidates.update(d for bucket in own if bucket in others for d in others[bucket])
         candidates.discard(-1)
+        if candidates:
+            low = buckets.low(document)
+            candidates = {d for d in candidates if (buckets.low(d) ^ low).bit_count() <= far}
         before = earlier.get(document, ())
         if candidates or before:
             shingles = corpus.shingles(document)
@@ -95,6 +99,16 @@ def _likeness(one: U32, other: U32, least: float) -> float:
     """The Jaccard similarity of two documents, or 0 where their sizes alone say that it is below `least`."""
     short, long = sorted((len(one), len(other)))
     return jaccard(one, other) if short / long >= least else 0.0
+
+
+def _far(threshold: float) -> float:
+    """How many bits of the lowest bytes of their signatures differ in two documents that cannot be similar enough.
+
+    Of those of two that are just similar enough, as many differ in two cases of ten thousand.
+    """
+    count, width = bands(threshold)
+    others = count * width * (1 - threshold)  # so many values are not the same, and half of the bits of each
+    return 4 * others + 3.5 * sqrt(16 * others * threshold + 2 * others)
 
 
 def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] | None = None) -> list[int]:
@@ -142,9 +156,13 @@ class _Buckets:
     """
 
     def __init__(self, corpus: Corpus, threshold: float, rank: Ints, besides: Ints) -> None:
-        columns = Columns(bands(threshold)[0])
+        count, width = bands(threshold)
+        columns = Columns(count)
+        low = [np.empty((0, count * width), np.uint8)]
         for signatures in corpus.signatures():
             columns.add(band_keys(signatures, threshold))
+            low.append(signatures[:, : count * width].astype(np.uint8))
+        self._low = np.concatenate(low)
         filled = np.flatnonzero(corpus.sizes)
         self.count = 0
         found = [self._shared(keys[filled]) for keys in columns]
@@ -156,6 +174,10 @@ class _Buckets:
         order = np.argsort(rank[document], kind="stable")
         self._document = document[order]
         self._bucket = np.append(bucket, np.full(len(besides), -1))[order]
+
+    def low(self, document: int) -> int:
+        """The lowest byte of each value of a document's signature, as one number."""
+        return int.from_bytes(self._low[document].tobytes())
 
     def _shared(self, keys: U64) -> tuple[Ints, Ints]:
         """The places of the keys that are there more than once, and a number for each such key."""

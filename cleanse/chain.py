@@ -43,7 +43,8 @@ def run(
             steps.append(Step(filter.name, changes))
             facts = dict(pair for change in changes for pair in change.edit.metadata)
             document = replace(document, text=text, metadata={**facts, **document.metadata, **_format(facts)})
-        quiet = 0 if any(c.before != c.edit.replacement for c in changes) else quiet + 1
+        changed = any(c.before != c.edit.replacement for c in changes)
+        quiet = int(getattr(filter, "settles", False)) if changed else quiet + 1
     return document, tuple(steps)
 
 

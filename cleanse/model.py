@@ -63,6 +63,9 @@ class Filter(Protocol):
 
     The same document must always give the same edits, whatever was seen before, and the edits must not overlap. An
     object that is shared by threads may not keep anything from one call to the next.
+
+    A filter that has judged what its edits leave, and found nothing more to do there, may say so with an attribute
+    `settles = True`: the chain then asks it again only after another filter has changed the text.
     """
 
     @property

@@ -44,6 +44,12 @@ def test_facts_of_removed_lines_are_kept(mode: str) -> None:
 
 
 @MODES
+def test_a_byline_is_known_wherever_its_line_begins(mode: str) -> None:
+    text = f"{MENU}Bridge to be rebuilt\n    By Jane Doe  \n{PROSE}\n{FOOTER}"
+    assert CLEANERS[mode].clean(text).document.metadata["author"] == "Jane Doe"
+
+
+@MODES
 def test_a_document_of_boilerplate_is_left_with_a_remark(mode: str) -> None:
     result = CLEANERS[mode].clean(MENU)
     assert result.text == MENU

@@ -50,6 +50,25 @@ def test_the_chain_goes_round_until_nothing_changes() -> None:
     assert len(result.trace) == 3
 
 
+def test_a_filter_that_settles_is_asked_again_only_after_another_has_changed_the_text() -> None:
+    class Once:
+        name, settles = "once", True
+
+        def __init__(self, old: str, new: str) -> None:
+            self.old, self.new, self.asked = old, new, 0
+
+        def edits(self, document: Document) -> Iterator[Edit]:
+            self.asked += 1
+            if (at := document.text.find(self.old)) >= 0:
+                yield Edit(at, at + len(self.old), self.new, "once/it")
+
+    first, second = Once("cb", "x"), Once("a", "b")
+    assert Cleaner(filters=[second]).clean("ca").text == "cb"
+    assert second.asked == 1
+    assert Cleaner(filters=[first, second]).clean("ca").text == "x"
+    assert (first.asked, second.asked) == (2, 3)
+
+
 def test_filters_that_undo_each_other_come_to_an_end() -> None:
     class Swap:
         def __init__(self, old: str, new: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from cleanse import rules
 from cleanse.rules.dates import iso_date
 from cleanse.rules.matcher import Matcher
+from cleanse.rules.patterns import alternatives, beginnings, needed
 
 RULES = rules.load()
 MATCHER = Matcher()
@@ -33,10 +34,28 @@ def test_rule(rule: rules.Rule) -> None:
     assert rule.phrases or rule.words or rule.pattern
     for line in rule.drop:
         assert rule.matches(line), line
-        assert rule in MATCHER.rules_of(line), line
+        assert set(MATCHER.rules_of(line)) == set(rules.matching(line)), line
     for line in rule.keep:  # on every rule of every language
         assert not rules.matching(line), line
         assert not MATCHER.rules_of(line), line
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begins", "holds"),
+    [
+        ("share(?: on)?|ad", {"sha", "ad\n"}, {"share", "share on"} | {"ad"}),
+        (r"\d{1,2} likes?", {"0 l"}, {"0 like", "0 likes"}),
+        (r"(?:mr|ms)\.? [a-z]{2,9}", {"mr ", "mr.", "ms ", "ms."}, {"mr ", "mr. ", "ms ", "ms. "}),
+        (r".{0,9}all rights? reserved\b.*", set(), {"all right reserved", "all rights reserved"}),
+        (r"(?=.*\d{4}-\d\d).{3,20}", set(), {"0-0"}),
+        (r"\W+", set(), set()),
+        (r"x{2,5}", {"xx\n", "xxx"}, {"x"}),
+        (r"a*b", {"a", "b\n"}, {"b"}),
+    ],
+)
+def test_what_a_pattern_says_of_its_matches(pattern: str, begins: set[str], holds: set[str]) -> None:
+    assert beginnings(pattern, 3) == begins
+    assert {held for part in alternatives(pattern) for held in needed(part)} == holds
 
 
 def repeats(tree: Any) -> int:

@@ -33,10 +33,10 @@ from cleanse.classifier.letters import (
     Floats,
     Letters,
     Page,
+    counts,
     gram_indices,
     linear,
     page_of,
-    small,
     spans,
     tables,
 )
@@ -55,7 +55,11 @@ class Unit(NamedTuple):
 
 def described(units: Sequence[Unit], letters: Letters) -> Floats:
     """One row of numbers for each unit."""
-    return np.stack([small(column) for column in columns(units, letters).values()], axis=1)
+    found = columns(units, letters).values()
+    rows = np.empty((len(found), len(units)), np.float32)
+    for row, column in zip(rows, found, strict=True):
+        row[:] = column
+    return rows.T
 
 
 def columns(units: Sequence[Unit], letters: Letters) -> dict[str, NDArray[Any]]:
@@ -78,11 +82,9 @@ def columns(units: Sequence[Unit], letters: Letters) -> dict[str, NDArray[Any]]:
 
 def _shape(page: Page) -> dict[str, NDArray[Any]]:
     """Length, the share of each kind of character, how the line begins and ends."""
-    classes = tables().classes[page.codes]
+    classes = tables().classes.take(page.codes)
     length = (page.ends - page.starts).astype(np.float64)
-    counts = np.add.reduceat(tables().counted[page.codes], page.starts, axis=0, dtype=np.float64)
-    counts[:, COUNTED.index(SPACE)] -= 1  # the newline
-    count = dict(zip(COUNTED, counts.T, strict=True))
+    count = dict(zip(COUNTED, counts(page).T, strict=True))
     weight = length + (CJK_WEIGHT - 1) * count[IDEOGRAPH]
     begins = classes[page.starts]
     last = classes[page.ends - 1]
@@ -117,18 +119,22 @@ def _shape(page: Page) -> dict[str, NDArray[Any]]:
 def _common(page: Page, index: NDArray[np.uint32], sure: NDArray[Any]) -> NDArray[Any]:
     """The share of a unit's n-grams that the surest lines of the article hold, itself not counted."""
     begin, end = spans(page, GRAMS[COMMON - 1])
-    owner = np.repeat(np.arange(len(begin)), end - begin)
-    flat = index[: len(owner)] if not len(owner) else index[_positions(begin, end)]
-    chosen = sure > 0
-    first = np.full(1 << BITS, -1, np.int32)  # a unit that holds the n-gram, and another one
-    last = first.copy()
-    of_sure = chosen[owner]
+    owner = np.repeat(np.arange(len(begin), dtype=np.int32), end - begin)
+    of_sure = (sure > 0).take(owner)
+    if not of_sure.any():
+        return np.zeros(len(begin))
+    flat = index.take(_positions(begin, end))
     held, by = flat[of_sure], owner[of_sure]
-    last[held] = by
-    first[held[::-1]] = by[::-1]
-    shared = ((first[flat] >= 0) & ((first[flat] != owner) | (last[flat] != owner))).astype(np.float64)
+    only = np.full(1 << BITS, NONE, np.int32)  # the unit that holds the n-gram
+    only[held] = by
+    only[held[only.take(held) != by]] = SEVERAL
+    holder = only.take(flat)
+    shared = ((holder != NONE) & (holder != owner)).astype(np.float64)
     total = np.bincount(owner, shared, len(begin))
     return np.asarray(total / np.maximum(end - begin, 1))
+
+
+NONE, SEVERAL = -1, -2  # no number of a unit
 
 
 def _positions(begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -172,37 +178,44 @@ def _since(flags: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(np.minimum(number - last, 99))
 
 
+BESIDE = ("score", "weight", "ends_terminal", "common", "known")
+SHIFTS = (-2, -1, 1, 2)
+MEANS = {"score": (3, 8, 20), "prose": (2, 5, 12), "known": (3, 8, 20), "common": (3, 8)}
+
+
 def _around(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """The same of the lines next to a unit, and means over more of them."""
-    columns = {}
-    for name in ("score", "weight", "ends_terminal", "common", "known"):
-        values = np.asarray(found[name], np.float64)
-        for shift in (-2, -1, 1, 2):
-            columns[f"{name}{shift:+d}"] = _shifted(values, shift)
-    for name, sizes in (("score", (3, 8, 20)), ("prose", (2, 5, 12)), ("known", (3, 8, 20)), ("common", (3, 8))):
-        values = np.asarray(found[name], np.float64)
-        for size in sizes:
-            before, after = _means(values, size)
-            columns[f"{name}<{size}"], columns[f"{name}>{size}"] = before, after
+    columns: dict[str, NDArray[Any]] = {}
+    beside = np.array([found[name] for name in BESIDE], np.float64)
+    shifted = [_shifted(beside, shift) for shift in SHIFTS]
+    for i, name in enumerate(BESIDE):
+        columns |= {f"{name}{shift:+d}": values[i] for shift, values in zip(SHIFTS, shifted, strict=True)}
+    names = [(name, size) for name, sizes in MEANS.items() for size in sizes]
+    values = np.array([found[name] for name in MEANS], np.float64)
+    before, after = _means(values, [list(MEANS).index(name) for name, _ in names], [size for _, size in names])
+    for i, (name, size) in enumerate(names):
+        columns[f"{name}<{size}"], columns[f"{name}>{size}"] = before[i], after[i]
     return columns
 
 
 def _shifted(values: NDArray[Any], shift: int) -> NDArray[Any]:
     """What stands `shift` lines further on; -1 beyond the page."""
-    moved = np.full(len(values), -1.0)
+    moved = np.full(values.shape, -1.0)
     if shift > 0:
-        moved[:-shift] = values[shift:]
+        moved[:, :-shift] = values[:, shift:]
     else:
-        moved[-shift:] = values[:shift]
+        moved[:, -shift:] = values[:, :shift]
     return moved
 
 
-def _means(values: NDArray[Any], size: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The mean of the `size` values before each, and of those after it."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
-    number = np.arange(len(values))
-    low, high = np.maximum(number - size, 0), np.minimum(number + 1 + size, len(values))
-    return (total[number] - total[low]) / size, (total[high] - total[number + 1]) / size
+def _means(values: NDArray[Any], chosen: Sequence[int], sizes: Sequence[int]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Of these rows of values, the mean of so many before each, and of those after it."""
+    n = values.shape[1]
+    total = np.zeros((len(values), n + 1))
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    number, row, size = np.arange(n), np.array(chosen)[:, None], np.array(sizes)[:, None]
+    low, high = np.maximum(number - size, 0), np.minimum(number + 1 + size, n)
+    return (total[row, number] - total[row, low]) / size, (total[row, high] - total[row, number + 1]) / size
 
 
 def _page(found: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

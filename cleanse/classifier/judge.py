@@ -80,5 +80,7 @@ def units(lines: Sequence[Line]) -> list[Unit]:
     """The lines as the classifier reads them."""
     return [
         Unit(line.text, line.known("anywhere"), line.known("section"), line.known("edge", "head", "tail"), score(line))
+        if line.rules
+        else Unit(line.text, False, False, False, score(line))
         for line in lines
     ]

@@ -17,6 +17,7 @@ Floats = NDArray[np.float32]
 BITS = 17  # of a hashed n-gram: 131,072 weights
 GRAMS = (2, 3, 4, 6)  # characters; two are a word of Chinese, six most of one elsewhere
 BEGINNING = 12  # n-grams from a line's beginning that are looked at apart
+_FACTOR = np.uint32(0x01000193)
 COMMON = 4  # index in GRAMS of what the lines of one article share
 CJK_WEIGHT = 2.5
 
@@ -28,14 +29,19 @@ CLOSERS = "\"'”’»›)]」』）*】"
 
 
 class Tables(NamedTuple):
+    """For each character of the first plane: what it is, which of `kinds` that makes it, and how it is compared.
+
+    A kind is a row of `kinds`: 1 for each of COUNTED that its characters are.
+    """
+
     classes: NDArray[np.uint16]
-    counted: NDArray[np.uint8]  # a column for each of COUNTED
-    folded: NDArray[np.uint32]
+    kind: NDArray[np.uint8]
+    kinds: NDArray[np.float64]
+    folded: NDArray[np.uint32]  # lower case, every digit as 0
 
 
 @cache
 def tables() -> Tables:
-    """For each character of the first plane: what it is, and its lower case with every digit as 0."""
     classes, folded = np.zeros(65536, np.uint16), np.arange(65536, dtype=np.uint32)
     for code in range(65536):
         category = unicodedata.category(chr(code))
@@ -60,8 +66,9 @@ def tables() -> Tables:
             classes[ord(character)] |= bit
     for low, high in _ranges(CJK):
         classes[low : high + 1] |= IDEOGRAPH
-    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1).astype(np.uint8)
-    return Tables(classes, counted, folded)
+    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1)
+    kinds, kind = np.unique(counted, axis=0, return_inverse=True)
+    return Tables(classes, kind.astype(np.uint8).ravel(), kinds.astype(np.float64), folded)
 
 
 def _ranges(ranges: str) -> list[tuple[int, int]]:
@@ -100,17 +107,30 @@ def page_of(texts: Sequence[str]) -> Page:
     return Page(np.minimum(codes, 65535), ends - lengths, ends)
 
 
+def counts(page: Page) -> NDArray[np.float64]:
+    """How many characters of each of COUNTED a line holds: a row for each line, a column for each class."""
+    _, kind, kinds, _ = tables()
+    n, size = len(page.starts), len(kinds)
+    line = np.repeat(np.arange(0, n * size, size), page.ends - page.starts + 1)
+    found = np.bincount(line + kind.take(page.codes[1:]), minlength=n * size).reshape(n, size) @ kinds
+    found[:, COUNTED.index(SPACE)] -= 1  # the newline
+    return found
+
+
 def gram_indices(page: Page) -> list[NDArray[np.uint32]]:
     """For each length in GRAMS, the bucket of the n-gram that begins at each character."""
-    folded = tables().folded[page.codes]
-    found = []
-    for n in GRAMS:
-        size = max(0, len(folded) - n + 1)
-        value = np.full(size, n, np.uint32)
-        for j in range(n):
-            value = value * np.uint32(0x01000193) + folded[j : j + size]
-        found.append((value * np.uint32(2654435761)) >> np.uint32(32 - BITS))
-    return found
+    folded = tables().folded.take(page.codes)
+    found, value = [], np.zeros(len(folded) + 1, np.uint32)
+    for n in range(1, min(max(GRAMS), len(folded)) + 1):
+        value = value[:-1] * _FACTOR
+        value += folded[n - 1 :]
+        if n in GRAMS:  # the length is the hash's beginning
+            found.append((value + _of_length(n)) * np.uint32(2654435761) >> np.uint32(32 - BITS))
+    return found + [folded[:0]] * (len(GRAMS) - len(found))
+
+
+def _of_length(n: int) -> np.uint32:
+    return np.uint32(n * pow(int(_FACTOR), n, 1 << 32) % (1 << 32))
 
 
 def spans(page: Page, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -120,21 +140,19 @@ def spans(page: Page, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) -> tuple[Floats, Floats]:
     """The score of each unit's n-grams, and that of its first ones."""
-    whole = np.zeros(len(page.starts))
-    first, count, count_first = whole.copy(), whole.copy(), whole.copy()
+    scores = np.zeros(len(page.codes))  # of all n-grams that begin at a character
+    count, count_first = np.zeros(len(page.starts)), np.zeros(len(page.starts))
     for n, index in zip(GRAMS, indices, strict=True):
+        found = letters.weights.take(index)
+        across = (page.ends[:, None] - np.arange(1, n - 1)).ravel()  # n-grams that run into the next line
+        found[across[(across >= 0) & (across < len(found))]] = 0
+        scores[: len(found)] += found
         begin, end = spans(page, n)
-        scores = letters.weights[index]
-        near = begin[:, None] + np.arange(BEGINNING)
-        if len(scores):
-            first += np.where(near < end[:, None], scores[np.minimum(near, len(scores) - 1)], 0).sum(
-                axis=1, dtype=np.float64
-            )
-            across = (page.ends[:, None] - np.arange(1, n - 1)).ravel()  # n-grams that run into the next line
-            scores[across[(across >= 0) & (across < len(scores))]] = 0
-            whole += np.add.reduceat(scores, np.minimum(begin, len(scores) - 1), dtype=np.float64) * (end > begin)
         count += end - begin
         count_first += np.minimum(end - begin, BEGINNING)
+    begin, border = page.starts - 1, np.minimum(page.starts - 1 + BEGINNING, page.ends)
+    first, rest = np.add.reduceat(scores, np.stack((begin, border), axis=1).ravel()).reshape(-1, 2).T
+    whole = first + np.where(border < page.ends, rest, 0)
     return (
         small(whole / np.sqrt(np.maximum(count, 1)) + letters.bias),
         small(first / np.sqrt(np.maximum(count_first, 1)) + letters.bias),

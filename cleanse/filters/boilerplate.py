@@ -16,6 +16,7 @@ from cleanse.config import Settings
 from cleanse.model import Document, Edit
 from cleanse.pages import judges, lines
 from cleanse.pages.judges import NAME, Judge, Verdict
+from cleanse.pages.lines import Line
 from cleanse.pages.removal import removals
 
 REMAINS = 0.04  # less than this share of the letters left, or
@@ -34,36 +35,37 @@ def build(settings: Settings) -> Boilerplate:
 class Boilerplate:
     judge: Judge
     name: str = NAME
+    settles: bool = True
 
     def edits(self, document: Document) -> Iterable[Edit]:
         text = document.text
         found = tuple(blocks(text))
-        gone = _settled(text, found, self.judge)
-        if not gone:
-            return ()
-        if _next_to_nothing(found, gone):
+        gone, changes = _settled(text, found, self.judge)
+        if gone and _next_to_nothing(found, gone):
             note = f"{len(gone)} of {len(found)} lines look like boilerplate: too many to believe"
             return (Edit(0, 0, "", f"{NAME}/left-alone", note),)
-        return removals(text, found, gone)
+        return changes
 
 
-def _settled(text: str, found: Sequence[Block], judge: Judge) -> dict[int, Verdict]:
-    """What goes, by the number of the line, judged until what is left has nothing more to lose."""
+def _settled(text: str, found: Sequence[Block], judge: Judge) -> tuple[dict[int, Verdict], Sequence[Edit]]:
+    """What goes, by the number of the line, judged until what is left has nothing more to lose; and the edits."""
     gone: dict[int, Verdict] = {}
+    changes: list[Edit] = []
+    known = lines.known_lines(text)
     left = text
-    while True:
-        verdicts = _by_line(judge, left)
-        if not verdicts:
-            return gone
+    while verdicts := _by_line(judge, lines.read(left, known)):
         kept = [i for i in range(len(found)) if i not in gone]
         gone.update((kept[i], verdict) for i, verdict in verdicts.items())
-        left = edits.apply(text, edits.ordered(text, removals(text, found, gone), NAME))
+        changes = list(removals(text, found, gone))
+        left = edits.apply(text, edits.ordered(text, changes, NAME))
+    return gone, changes
 
 
-def _by_line(judge: Judge, text: str) -> dict[int, Verdict]:
-    page = lines.read(text)
+def _by_line(judge: Judge, page: Sequence[Line]) -> dict[int, Verdict]:
     verdicts = judge(page)
     gone: dict[int, Verdict] = {}
+    if not verdicts:
+        return gone
     number = 0
     for i, line in enumerate(page):
         if i in verdicts:
@@ -73,6 +75,9 @@ def _by_line(judge: Judge, text: str) -> dict[int, Verdict]:
 
 
 def _next_to_nothing(found: Sequence[Block], gone: Mapping[int, Verdict]) -> bool:
-    whole = sum(lines.weight_of(block.text) for block in found)
-    left = sum(lines.weight_of(block.text) for i, block in enumerate(found) if i not in gone)
-    return left < REMAINS_LETTERS or left < REMAINS * whole
+    kept = [block.text for i, block in enumerate(found) if i not in gone]
+    letters = sum(map(len, kept))
+    if letters >= max(REMAINS_LETTERS, REMAINS * lines.HEAVIEST * sum(len(block.text) for block in found)):
+        return False
+    left = sum(map(lines.weight_of, kept))
+    return left < REMAINS_LETTERS or left < REMAINS * sum(lines.weight_of(block.text) for block in found)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_ROWS = 1024  # judged at once: what the comparisons need stays in the processor's cache
+_ROWS = 256  # judged at once: what the comparisons need stays in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,30 @@ class Trees:
     leaf: NDArray[np.int16]
     scale: float
     bias: float
+    # every question once: feature and threshold of each; and for each level, the number of the one each tree asks there
+    _asked: tuple[NDArray[np.intp], NDArray[np.float32]] = field(init=False, repr=False, compare=False)
+    _levels: NDArray[np.intp] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        pairs = np.stack((self.feature.ravel(), self.threshold.ravel()), axis=1)
+        asked, number = np.unique(pairs, axis=0, return_inverse=True)
+        object.__setattr__(self, "_asked", (asked[:, 0].astype(np.intp), asked[:, 1:].astype(np.float32)))
+        object.__setattr__(self, "_levels", np.ascontiguousarray(number.reshape(self.feature.shape).T))
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """The score of each row (log odds, if the trees were trained for that)."""
-        trees, depth = self.feature.shape
         values = self.leaf.ravel()
-        first = (np.arange(trees, dtype=np.intp) * self.leaf.shape[1])[:, None]
+        first = (np.arange(len(self.leaf), dtype=np.intp) * self.leaf.shape[1])[:, None]
+        feature, threshold = self._asked
         scores = np.empty(len(rows), np.float32)
         for start in range(0, len(rows), _ROWS):
             columns = np.ascontiguousarray(rows[start : start + _ROWS].T)
-            leaf = np.zeros((trees, columns.shape[1]), np.uint8)
-            for level in range(depth):
-                answers = columns[self.feature[:, level]] > self.threshold[:, level, None]
-                leaf |= answers.view(np.uint8) << np.uint8(level)
-            total = values[leaf + first].sum(axis=0, dtype=np.int32)
+            answers = (columns.take(feature, axis=0) > threshold).view(np.uint8)
+            leaf = np.zeros((len(first), columns.shape[1]), np.uint8)
+            for level in self._levels[::-1]:
+                leaf += leaf
+                leaf |= answers.take(level, axis=0)
+            total = values.take(leaf + first).sum(axis=0, dtype=np.int32)
             scores[start : start + _ROWS] = total * np.float32(self.scale) + np.float32(self.bias)
         return scores
 

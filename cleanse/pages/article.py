@@ -52,7 +52,7 @@ def score(line: Line) -> float:
         return PROSE + PER_LETTER * min(line.weight, LONGEST)
     if line.rules:
         return SECTION if line.known("section") else KNOWN if line.known("anywhere") else KNOWN_AT_EDGE
-    if line.sentence and line.weight >= SHORT_SENTENCE_FROM:
+    if line.weight >= SHORT_SENTENCE_FROM and line.sentence:
         return SHORT_SENTENCE
     return PHRASE if line.weight >= PHRASE_FROM else WORD
 
@@ -114,7 +114,11 @@ def _shared(words: set[str], article: set[str]) -> float:
 
 
 def _words_of(lines: Sequence[Line]) -> set[str]:
-    article: set[str] = set()
+    """The words of the first lines, until they are enough."""
+    article = _words("\n".join(line.text for line in lines))
+    if len(article) <= ENOUGH_WORDS:
+        return article
+    article = set()
     for line in lines:
         article |= _words(line.text)
         if len(article) > ENOUGH_WORDS:

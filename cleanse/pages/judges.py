@@ -28,11 +28,12 @@ Judge = Callable[[Sequence[Line]], dict[int, Verdict]]
 
 def by_rules(lines: Sequence[Line]) -> dict[int, Verdict]:
     """What goes, by number: lines that rules know, and lines outside the article that stand among such."""
+    if not any(line.rules for line in lines):
+        return {}
     start, end = article_of(lines)
     if start == end:
         return {i: _known(line) for i, line in enumerate(lines) if line.known("anywhere")}
     found: dict[int, Verdict] = {}
-    stays = headlines(lines, start, end)
     sides = {"head": range(start), "tail": range(end, len(lines))}
     held = {place: evidence(lines, side) for place, side in sides.items()}
     unsure = {"head": not held["head"], "tail": not held["tail"], "inside": True}
@@ -41,11 +42,10 @@ def by_rules(lines: Sequence[Line]) -> dict[int, Verdict]:
         rules = [r for r in line.rules if r.where in HOLDS[place] and not (r.weak and unsure[place])]
         if rules:
             found[i] = verdict(rules[0], line)
-    for place, side in sides.items():
-        if held[place] >= EVIDENCE or (sum(held.values()) >= EVIDENCE_OF_PAGE):
-            for i in side:
-                if i not in found and i not in stays:
-                    found[i] = _OUTSIDE[place]
+    outside = [place for place in sides if held[place] >= EVIDENCE or sum(held.values()) >= EVIDENCE_OF_PAGE]
+    stays = headlines(lines, start, end) if outside else found
+    for place in outside:
+        found |= {i: _OUTSIDE[place] for i in sides[place] if i not in found and i not in stays}
     return found
 
 

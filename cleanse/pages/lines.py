@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,13 +13,14 @@ from cleanse.rules.matcher import Matcher
 
 # Length is counted in letters, and a letter of Chinese, Japanese or Korean says as much as two and a half of others.
 CJK_WEIGHT = 1.5  # more for each such letter
+HEAVIEST = 1 + CJK_WEIGHT
 MUCH = 2000  # letters from which it no longer matters which they are
 SENTENCE = 70  # from here a line that ends like a sentence is prose: captions, teasers and buttons are shorter
 LONG = 250  # from here any line is prose: no menu entry is that long
 PIECE = 20  # letters of a line that a name may go on
 WRAPPED, WRAPPED_SHARE = 45, 0.4  # a wrapped paragraph: letters a line, and lines that begin with a small letter
 
-_CJK = re.compile(f"[{CJK}]")
+_CJK = re.compile(f"[{CJK}]+")
 _TERMINAL = re.compile(r"""[.!?…。！？:：;；؟।۔][\s"'”’»›)\]」』）*]{0,4}$|[”»」"]$""")
 _GOING_ON = frozenset("&,;.!?…)]}»”’،؛，。、；：！？）」』》】")
 _UNFINISHED = frozenset("&,([{«“„‘،（「『《【，、")
@@ -33,35 +34,30 @@ class Line(NamedTuple):
     pieces: int
     rules: tuple[Rule, ...]
     weight: int
-    sentence: bool
     wrapped: bool
 
     @property
+    def sentence(self) -> bool:
+        return _TERMINAL.search(self.text[-8:]) is not None
+
+    @property
     def prose(self) -> bool:
-        return not self.rules and (self.weight >= LONG or self.wrapped or (self.sentence and self.weight >= SENTENCE))
+        if self.rules:
+            return False
+        return self.weight >= LONG or self.wrapped or (self.weight >= SENTENCE and self.sentence)
 
     def known(self, *places: str) -> bool:
         """Whether a rule that holds in one of these places knows the line."""
-        return any(rule.where in places for rule in self.rules)
+        return bool(self.rules) and any(rule.where in places for rule in self.rules)
 
 
-Raw = tuple[str, tuple[Rule, ...]]
+Rules = tuple[Rule, ...]
+Known = Mapping[str, Rules]
 
 
-def read(text: str) -> list[Line]:
-    """The lines of a text that hold anything, in order."""
-    lines: list[Line] = []
-    group: list[Raw] = []
-    weigh = weight_of if _CJK.search(text) else len
-    for line, rules in zip(text.split("\n"), matcher().of_lines(text), strict=True):
-        bare = line.strip()
-        if bare:
-            group.append((bare, rules))
-        elif group:  # an empty line
-            lines += _group(group, weigh)
-            group = []
-    lines += _group(group, weigh)
-    return lines
+def known_lines(text: str) -> Known:
+    """The lines of a text that rules know, with the rules. What holds of its lines holds of any part of it."""
+    return matcher().known(line for line in map(str.strip, text.split("\n")) if line)
 
 
 @cache
@@ -69,42 +65,66 @@ def matcher() -> Matcher:
     return Matcher()
 
 
-def _group(group: Sequence[Raw], weigh: Callable[[str], int]) -> Iterator[Line]:
+def read(text: str, known: Known | None = None) -> list[Line]:
+    """The lines of a text that hold anything, in order; `known`, where it has been asked for already."""
+    known = known_lines(text) if known is None else known
+    weigh = weight_of if _CJK.search(text) else len
+    lines: list[Line] = []
+    group: list[str] = []
+    for line in map(str.strip, text.split("\n")):
+        if line:
+            group.append(line)
+        elif group:  # an empty line
+            lines += _group(group, known, weigh)
+            group = []
+    lines += _group(group, known, weigh)
+    return lines
+
+
+def _group(group: Sequence[str], known: Known, weigh: Callable[[str], int]) -> list[Line]:
     """Lines with no empty line between them, pieces of one put together."""
-    wrapped = _is_wrapped([text for text, _ in group])
+    if len(group) == 1:
+        return [Line(group[0], 1, known.get(group[0], ()), weigh(group[0]), False)]
+    lines = []
+    rules = [known.get(line, ()) for line in group]
+    wrapped = _is_wrapped(group)
     first = 0
-    for last, (_, rules) in enumerate(group):
-        if last + 1 < len(group) and (_goes_on(group, last) or (wrapped and not (rules or group[last + 1][1]))):
+    for last, text in enumerate(group):
+        if last + 1 < len(group) and (
+            (wrapped and not (rules[last] or rules[last + 1])) or _goes_on(group, rules, last)
+        ):
             continue
-        whole = " ".join(text for text, _ in group[first : last + 1])
-        sentence = _TERMINAL.search(whole[-8:]) is not None
-        yield Line(whole, last + 1 - first, rules if last == first else (), weigh(whole), sentence, wrapped)
+        if last > first:
+            text = " ".join(group[first : last + 1])
+        lines.append(Line(text, last + 1 - first, () if last > first else rules[last], weigh(text), wrapped))
         first = last + 1
+    return lines
 
 
-def _goes_on(group: Sequence[Raw], number: int) -> bool:
+def _goes_on(group: Sequence[str], rules: Sequence[Rules], number: int) -> bool:
     """Whether the next line is the same sentence: a renderer broke it at a link, an emphasis, a footnote."""
-    (this, rules), (following, next_rules) = group[number : number + 2]
+    this, following = group[number : number + 2]
+    strong = _strong(rules[number])
     if following[0] in _GOING_ON or this[-1] in _UNFINISHED:
-        return not _strong(rules)
-    if this[-1] in _FINISHED or _strong(rules):
+        return not strong
+    if strong or this[-1] in _FINISHED:
         return False
     if following[0].islower():
-        return not _strong(next_rules) or following[-1] in _FINISHED
-    if number + 2 == len(group) or len(this) < PIECE:
+        return not _strong(rules[number + 1]) or following[-1] in _FINISHED
+    if len(this) < PIECE or number + 2 == len(group):
         return False
-    after = group[number + 2][0][0]  # a name between two pieces of a sentence
+    after = group[number + 2][0]  # a name between two pieces of a sentence
     return after in _GOING_ON or after.islower()
 
 
 def _strong(rules: Sequence[Rule]) -> bool:
-    return any(not rule.weak for rule in rules)
+    return bool(rules) and any(not rule.weak for rule in rules)
 
 
 def weight_of(text: str) -> int:
     if text.isascii() or len(text) > MUCH:
         return len(text)
-    return len(text) + int(CJK_WEIGHT * len(_CJK.findall(text)))
+    return len(text) + int(CJK_WEIGHT * sum(map(len, _CJK.findall(text))))
 
 
 def _is_wrapped(group: Sequence[str]) -> bool:

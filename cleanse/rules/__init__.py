@@ -35,7 +35,7 @@ from cleanse.rules.dates import iso_date
 PLACES = ("anywhere", "section", "edge", "head", "tail")
 LONGEST = 160  # characters a pattern is tried on unless the rule says more: few lines of boilerplate are longer
 
-_DIGITS = re.compile(r"\d+")
+DIGITS = re.compile(r"\d+")
 WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
@@ -118,12 +118,12 @@ def key(folded: str) -> str:
     >>> key("» 12 comments:")
     '0 comments'
     """
-    bare = folded.strip(_SIGNS)
-    return _DIGITS.sub("0", bare) if not bare.isalpha() else bare
+    bare = folded.strip(SIGNS)
+    return DIGITS.sub("0", bare) if not bare.isalpha() else bare
 
 
 _DOTLESS = {0x131: "i", 0x307: None}  # Turkish İ and ı: capitals without a language fold to neither
-_SIGNS = (
+SIGNS = (
     " \t.,:;!?…·•|/\\»«›‹>-–—−*+#_~=\"'“”„’‘()[]{}<&$%^@©®™、。,::!?()【】「」『』《》〈〉丨│︱"
     "→←↑↓▲▼►▶◀▸▾●○■□★☆✓✔×✕✖\u200b\u200e\u200f\ufeff"
 )

@@ -1,37 +1,39 @@
-"""All rules against all lines of a text, fast.
+"""All rules against all lines of a text, fast: nearly every line is known to be innocent without a pattern tried on it.
 
-A rule says what it matches as a list of alternatives. Those that begin with known characters are looked up by the first
-character of a line; of the others (`.{0,80}all rights reserved`), most are ruled out for a whole text at once, by words
-they cannot do without.
+A rule says what it matches as a list of alternatives. One that begins with known characters is looked up by them; one
+that does not (`.{0,80}all rights reserved`) is tried on lines that hold a string it cannot do without, and those are
+found in all lines at once, by the hashed n-grams such strings begin with.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cleanse.blocks import HAN, HANGUL, KANA
-from cleanse.rules import WORDS, Rule, compiled, fold_text, is_row, key, load
+from cleanse.rules import DIGITS, SIGNS, WORDS, Rule, compiled, fold_text, is_row, load
+from cleanse.rules.patterns import alternatives, beginnings, chance, needed
 
-Tree = Sequence[tuple[Any, Any]]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
+Rules = tuple[Rule, ...]
+T = TypeVar("T")
 
-# A text without a letter of a script needs none of the words in it looked for.
-_SCRIPTS = [
-    re.compile(f"[{letters}]") for letters in (KANA, HANGUL, HAN, "\u0400-\u052f", "\u0600-\u06ff", "à-ÿ", "\0-\uffff")
-]
+OFTEN = 0.2  # of the lines: beginnings so frequent tell little
+BEGINNING = 3  # characters of a line that alternatives are looked up by
+GRAM = 4  # characters that strings are looked for by
+SHRINKS = 4  # to this part of its length a line may shrink when it is folded
+BUCKETS, MIXED = 1 << 16, 0x9E3779B1
 
 
 class Alternative(NamedTuple):
     rule: Rule
-    pattern: str
+    matches: Callable[[str], object]
 
 
 class Matcher:
@@ -42,221 +44,126 @@ class Matcher:
         self._order = {rule.id: number for number, rule in enumerate(rules)}
         self._phrases = _grouped((phrase, rule) for rule in rules for phrase in rule.phrases)
         self._words = _grouped((word, rule) for rule in rules for word in rule.words)
-        by_first: defaultdict[str, list[Alternative]] = defaultdict(list)
-        self._anywhere: dict[re.Pattern[str], defaultdict[str, list[Alternative]]] = {
-            script: defaultdict(list) for script in _SCRIPTS
-        }
-        self._whole: list[Alternative] = []
-        for alternative in (Alternative(rule, part) for rule in rules for part in alternatives(rule.pattern)):
-            tree = _parser.parse(alternative.pattern)
-            first, needed = first_characters(tree), needed_words(tree)
-            if first is not None:
-                for character in first:
-                    by_first[character].append(alternative)
-            elif needed:
-                for word in needed:
-                    script = next(script for script in _SCRIPTS if script.search(word))
-                    self._anywhere[script][word].append(alternative)
+        self._words_begin = frozenset(DIGITS.sub("0", word)[:BEGINNING] for word in self._words)
+        by_beginning: list[tuple[str, Alternative]] = []
+        by_string: list[tuple[str, Alternative]] = []
+        self._others: list[Alternative] = []
+        for rule, pattern in ((r, part) for r in rules for part in alternatives(r.pattern)):
+            alternative = Alternative(rule, _tried(pattern))
+            begins = beginnings(pattern, BEGINNING)
+            if begins and chance(begins) < OFTEN:
+                by_beginning += ((begin, alternative) for begin in begins)
+            elif strings := needed(pattern):
+                by_string += ((string, alternative) for string in strings)
             else:
-                self._whole.append(alternative)
-        self._by_first = {first: _Gate(found) for first, found in by_first.items()}
+                self._others.append(Alternative(rule, compiled(pattern).fullmatch))
+        self._by_beginning = _grouped(by_beginning)
+        self._strings = _Strings(_grouped(by_string))
         self._longest = max((rule.max for rule in rules), default=0)
 
-    def rules_of(self, line: str) -> tuple[Rule, ...]:
+    def rules_of(self, line: str) -> Rules:
         """The rules that know the line, in the order of the files."""
-        (found,) = self.of_lines(line.replace("\n", " "))
-        return found
+        line = line.replace("\n", " ").strip()
+        return self.known([line]).get(line, ())
 
-    def of_lines(self, text: str) -> Iterator[tuple[Rule, ...]]:
-        """The same for each line of a text, between its newlines."""
-        lines, forms = text.split("\n"), fold_text(text).split("\n")
-        first = {form: number for number, form in reversed(list(enumerate(forms))) if len(form) <= self._longest}
-        candidates = self._candidates(list(first))  # a page says many of its lines twice
-        known: dict[str, tuple[Rule, ...]] = {}
-        for form, number in first.items():
-            folded = " ".join(form.split())
-            known[form] = self._rules_of(lines[number], folded, candidates.get(form)) if folded else ()
-        return (known.get(form, ()) for form in forms)
+    def known(self, lines: Iterable[str]) -> dict[str, Rules]:
+        """Those of these lines that any rule knows, with the rules. The lines hold no newline."""
+        some = [line for line in dict.fromkeys(lines) if len(line) <= SHRINKS * self._longest]
+        found: defaultdict[int, set[Rule]] = defaultdict(set)
+        for number, rules in self._found(_folded(some)) if some else ():
+            found[number].update(rules)
+        known = {}
+        for number in sorted(found):
+            line = some[number]
+            held = [rule for rule in found[number] if not rule.needs or rule.needs in dict(rule.found(line))]
+            if held:
+                known[line] = tuple(sorted(held, key=lambda rule: self._order[rule.id]))
+        return known
 
-    def _candidates(self, forms: Sequence[str]) -> dict[str, list[Alternative]]:
-        """The alternatives of which a needed word stands in a line, by line."""
-        whole = "\n".join(forms)
-        ends = list(accumulate(len(form) + 1 for form in forms))
-        found: defaultdict[str, list[Alternative]] = defaultdict(list)
-        for script, words in self._anywhere.items():
-            if script.search(whole) is None:
-                continue
-            for word, wanted in words.items():
-                at = whole.find(word)
-                while at >= 0:
-                    number = bisect_right(ends, at)
-                    found[forms[number]] += wanted
-                    at = whole.find(word, ends[number])
-        return found
-
-    def _rules_of(self, line: str, folded: str, candidates: list[Alternative] | None) -> tuple[Rule, ...]:
-        found = list(self._phrases.get(key(folded), ()))
-        gate = self._by_first.get("0" if folded[0].isdigit() else folded[0])
-        if gate and gate.matches(folded):
-            found += _matching(folded, gate.alternatives)
-        if candidates:
-            found += _matching(folded, candidates)
-        found += _matching(folded, self._whole)
-        word = WORDS.search(folded)
-        if word and word[0] in self._words:
-            found += (rule for rule in self._words[word[0]] if is_row(folded, rule))
-        if not found:
-            return ()
-        held = (rule for rule in set(found) if not rule.needs or rule.needs in dict(rule.found(line)))
-        return tuple(sorted(held, key=lambda rule: self._order[rule.id]))
+    def _found(self, forms: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
+        """Which rules know which of these folded lines, facts not asked for."""
+        whole = DIGITS.sub("0", "\n".join(forms))
+        named = whole.split("\n")
+        bare = [name.strip(SIGNS) for name in named]
+        yield from ((i, self._phrases[name]) for i, name in enumerate(bare) if name in self._phrases)
+        heads = self._words_begin
+        for i, name in enumerate(bare):
+            if name[:3] in heads or name[:2] in heads or name[:1] in heads or not name[:1].isalpha():
+                word = WORDS.search(forms[i])
+                if word is None or word[0] not in self._words:
+                    continue
+                yield i, [rule for rule in self._words[word[0]] if is_row(forms[i], rule)]
+        tried: list[tuple[int, Collection[Alternative]]] = [*self._strings.lines_of(whole).items()]
+        for size in range(1, BEGINNING + 1):
+            begins = [f"{name}\n"[:size] for name in named]
+            tried += [(i, self._by_beginning[begin]) for i, begin in enumerate(begins) if begin in self._by_beginning]
+        for i, some in tried:
+            form = forms[i]
+            rules = [rule for rule, matches in some if len(form) <= rule.max and matches(form)]
+            if rules:
+                yield i, rules
+        for rule, matches in self._others:
+            yield from ((i, (rule,)) for i, form in enumerate(forms) if len(form) <= rule.max and matches(form))
 
 
-class _Gate:
-    """The alternatives for lines that begin with one character, to be tried one by one where one of all matches."""
+def _tried(pattern: str) -> Callable[[str], object]:
+    return lambda folded: compiled(pattern).fullmatch(folded)  # most are never needed, and compiling all takes a second
 
-    def __init__(self, alternatives: Sequence[Alternative]) -> None:
-        self.alternatives = alternatives
-        self._longest = max(alternative.rule.max for alternative in alternatives)
+
+class _Strings:
+    """Strings to be found in many lines at once, each with the alternatives that cannot do without it."""
+
+    def __init__(self, strings: Mapping[str, tuple[Alternative, ...]]) -> None:
+        self._by_gram = _grouped((string[:GRAM], (string, wanted)) for string, wanted in strings.items())
 
     @cached_property
-    def _any(self) -> re.Pattern[str]:  # most characters are not met in most runs, and compiling takes a second in all
-        return re.compile("|".join(f"(?:{a.pattern})" for a in self.alternatives), re.DOTALL)
+    def _tables(self) -> list[NDArray[np.bool_]]:
+        """For each length of n-gram, the buckets that hold one a string begins with."""
+        import numpy as np
 
-    def matches(self, folded: str) -> bool:
-        return len(folded) <= self._longest and self._any.fullmatch(folded) is not None
+        tables = [np.zeros(BUCKETS, np.bool_) for _ in range(GRAM)]
+        for gram in self._by_gram:
+            tables[len(gram) - 1][_buckets(gram)[-1]] = True
+        return tables
+
+    def lines_of(self, text: str) -> dict[int, set[Alternative]]:
+        """The alternatives for each line of a text that holds one of their strings."""
+        ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
+        found: defaultdict[int, set[Alternative]] = defaultdict(set)
+        for size, (table, buckets) in enumerate(zip(self._tables, _buckets(text), strict=False), 1):
+            for place in table[buckets].nonzero()[0].tolist():
+                for string, wanted in self._by_gram.get(text[place : place + size], ()):
+                    if text.startswith(string, place):
+                        found[bisect_right(ends, place)].update(wanted)
+        return found
 
 
-def _matching(folded: str, alternatives: Iterable[Alternative]) -> list[Rule]:
-    length = len(folded)
+def _buckets(text: str) -> list[NDArray[np.uint32]]:
+    """For each length up to GRAM, the bucket of the n-gram that begins at each character."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    value = np.zeros(len(codes) + 1, np.uint32)
+    found = []
+    for size in range(1, min(GRAM, len(codes)) + 1):
+        value = (value[:-1] + codes[size - 1 :]) * np.uint32(MIXED)
+        found.append(value >> np.uint32(16))
+    return found
+
+
+def _folded(lines: Sequence[str]) -> list[str]:
+    """What `fold` makes of each line."""
+    others = iter(fold_text("\n".join(line for line in lines if not line.isascii())).split("\n"))
+    forms = [line.lower() if line.isascii() else next(others) for line in lines]
+    # a form that has no white space but single spaces within it is as it should be
     return [
-        rule for rule, pattern in alternatives if length <= rule.max and compiled(pattern).fullmatch(folded) is not None
+        form if form.isprintable() and "  " not in form and form.strip() == form else " ".join(form.split())
+        for form in forms
     ]
 
 
-def _grouped(pairs: Iterable[tuple[str, Rule]]) -> dict[str, tuple[Rule, ...]]:
-    grouped: defaultdict[str, list[Rule]] = defaultdict(list)
-    for name, rule in pairs:
-        grouped[name].append(rule)
-    return {name: tuple(rules) for name, rules in grouped.items()}
-
-
-_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.DOTALL)
-
-
-def alternatives(pattern: str) -> list[str]:
-    """The parts of a regular expression between the bars that stand in no parentheses.
-
-    >>> alternatives("a(b|c)|[|]d")
-    ['a(b|c)', '[|]d']
-    """
-    parts, depth = [""], 0
-    pieces = _PIECE.findall(pattern)
-    for piece in pieces:
-        depth += (piece == "(") - (piece == ")")
-        if piece == "|" and not depth:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    if len(parts) == 1 and _is_one_group(pieces):
-        return alternatives(pattern[3:-1])
-    return [part for part in parts if part]
-
-
-def _is_one_group(pieces: Sequence[str]) -> bool:
-    """Whether the first parenthesis, a plain `(?:`, is closed by the last."""
-    if len(pieces) < 3 or pieces[0] != "(" or not pieces[1].startswith("?:") or pieces[-1] != ")":
-        return False
-    depth = 0
-    for number, piece in enumerate(pieces, 1):
-        depth += (piece == "(") - (piece == ")")
-        if not depth:
-            return number == len(pieces)
-    return False
-
-
-def first_characters(tree: Tree) -> set[str] | None:
-    """The characters a match can begin with, every digit as 0; None where it can be anything or nothing."""
-    found: set[str] = set()
-    for op, argument in tree:
-        if op in (ops.ASSERT, ops.ASSERT_NOT, ops.AT):
-            continue
-        first, optional = _first_of(op, argument)
-        if first is None:
-            return None
-        found |= first
-        if not optional:
-            return found
-    return None
-
-
-def _first_of(op: Any, argument: Any) -> tuple[set[str] | None, bool]:
-    """What one part can begin with, and whether it can be left out."""
-    if op is ops.LITERAL:
-        return {_name(chr(argument))}, False
-    if op is ops.IN:
-        return _set(argument), False
-    if op is ops.SUBPATTERN:
-        return first_characters(argument[3]), False
-    if op is ops.BRANCH:
-        return _union(first_characters(branch) for branch in argument[1]), False
-    if op in (ops.MAX_REPEAT, ops.MIN_REPEAT):
-        low, _, inner = argument
-        return first_characters(inner), low == 0
-    return None, False
-
-
-def _set(members: Sequence[tuple[Any, Any]]) -> set[str] | None:
-    found: set[str] = set()
-    for op, argument in members:
-        if op is ops.LITERAL:
-            found.add(_name(chr(argument)))
-        elif op is ops.RANGE and argument[1] - argument[0] < 64:
-            found.update(_name(chr(c)) for c in range(argument[0], argument[1] + 1))
-        elif (op, argument) == (ops.CATEGORY, ops.CATEGORY_DIGIT):
-            found.add("0")
-        else:
-            return None
-    return found
-
-
-def _union(sets: Iterable[set[str] | None]) -> set[str] | None:
-    found: set[str] = set()
-    for members in sets:
-        if members is None:
-            return None
-        found |= members
-    return found
-
-
-def _name(character: str) -> str:
-    return "0" if character.isdigit() else character
-
-
-def needed_words(tree: Tree) -> frozenset[str]:
-    """Strings of which every match holds at least one; empty where there are none. The longest are taken."""
-    best: frozenset[str] = frozenset()
-    run = ""
-    for op, argument in [*tree, (None, None)]:
-        if op is ops.LITERAL:
-            run += chr(argument)
-            continue
-        for words in (frozenset([run]) if run else frozenset(), _needed_of(op, argument)):
-            if words and min(map(len, words)) > min(map(len, best), default=0):
-                best = words
-        run = ""
-    return best
-
-
-def _needed_of(op: Any, argument: Any) -> frozenset[str]:
-    if op is ops.SUBPATTERN:
-        return needed_words(argument[3])
-    if op is ops.BRANCH:
-        branches = [needed_words(branch) for branch in argument[1]]
-        return frozenset().union(*branches) if all(branches) else frozenset()
-    if op in (ops.MAX_REPEAT, ops.MIN_REPEAT) and argument[0] > 0:
-        return needed_words(argument[2])
-    if op is ops.ASSERT and argument[0] > 0:
-        return needed_words(argument[1])
-    if op is ops.IN and all(member is ops.LITERAL for member, _ in argument):
-        return frozenset(chr(character) for _, character in argument)
-    return frozenset()
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    grouped: defaultdict[str, list[T]] = defaultdict(list)
+    for name, value in pairs:
+        grouped[name].append(value)
+    return {name: tuple(values) for name, values in grouped.items()}

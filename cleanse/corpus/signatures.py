@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PERMUTATIONS = 128
 SEED = 1  # datasketch's own default, as PERMUTATIONS is
-_BATCH = 1 << 17  # characters at once: enough to make numpy's calls cheap, few enough to stay in the cache
+_BATCH = 3 << 16  # characters at once: enough to make numpy's calls cheap, few enough to stay in the cache
 
 
 class Sketch(NamedTuple):

@@ -16,7 +16,7 @@ from cleanse.formats import files
 from cleanse.run.manifest import TRACE, Row
 from cleanse.run.plan import Plan, Tally
 
-BATCH = 256  # documents written, and signed, at once: enough for numpy to be busy
+BATCH = 512  # documents written, and signed, at once: enough for numpy to be busy
 
 
 class Names(NamedTuple):

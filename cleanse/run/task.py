@@ -93,7 +93,7 @@ class _Desk:
         # its id may be the address of the page its text was taken from: only the text says what it is now
         document = Document(record.text, id, record.source or piece.name, {"media_type": media_type_of(record.text)})
         result = self.cleaner.clean(document, seconds=self.tally.seconds)
-        back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(line + end)}
+        back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(end, zlib.crc32(line))}
         cleaned = line
         if result.changed or not record.is_utf8:
             back["style"] = style = records.style_of(line, record)

@@ -66,7 +66,7 @@ def find(
     rank[order] = np.arange(len(order))
     earlier = past.candidates if past else {}
     buckets = _Buckets(corpus, threshold, rank, np.array(sorted(earlier), np.int64))
-    far = _far(threshold)
+    far, ranks = _far(threshold), rank.tolist()
     kept = array("q", [-1]) * buckets.count  # the document kept in each bucket
     others: dict[int, list[int]] = {}  # and further ones, seldom any
     for document, own in buckets:
@@ -80,7 +80,7 @@ def find(
         before = earlier.get(document, ())
         if candidates or before:
             shingles = corpus.shingles(document)
-            similar = [(_likeness(corpus.shingles(d), shingles, threshold), -int(rank[d]), d) for d in candidates]
+            similar = [(_likeness(corpus.shingles(d), shingles, threshold), -ranks[d], d) for d in candidates]
             if past:
                 similar += [(_likeness(past.shingles(d), shingles, threshold), 1, d) for d in before]
             likeness, _, first = max(similar)
@@ -97,8 +97,8 @@ def find(
 
 def _likeness(one: U32, other: U32, least: float) -> float:
     """The Jaccard similarity of two documents, or 0 where their sizes alone say that it is below `least`."""
-    short, long = sorted((len(one), len(other)))
-    return jaccard(one, other) if short / long >= least else 0.0
+    sizes = len(one), len(other)
+    return jaccard(one, other) if min(sizes) / max(sizes) >= least else 0.0
 
 
 def _far(threshold: float) -> float:

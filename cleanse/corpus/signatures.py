@@ -67,7 +67,8 @@ def sketches(texts: Sequence[str], values: int = PERMUTATIONS) -> Sketches:
 
 def distinct(shingles: U32) -> U32:
     """The shingles sorted, each once."""
-    ordered = np.sort(shingles)
+    ordered = shingles.copy()
+    ordered.sort()
     first = np.ones(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]
@@ -143,15 +144,16 @@ def _hashes(texts: list[str]) -> tuple[U32, Ints]:
     found = tokens("\n".join(texts))
     ends = np.cumsum([len(text) + 1 for text in texts])
     counts = np.diff(np.searchsorted(found.start, ends), prepend=0)
-    each = None
-    for number in np.unique(np.searchsorted(ends, found.loose, "right")).tolist():
+    edges = np.cumsum(counts)
+    pieces, at = [], 0
+    for number in sorted(set(np.searchsorted(ends, found.loose, "right").tolist())):
         # line by line, because what is in normal form already is passed over twenty times faster
         composed = "\n".join(unicodedata.normalize("NFC", line) for line in texts[number].split("\n"))
         if composed != texts[number]:
-            each = each or np.split(found.hash, np.cumsum(counts)[:-1])
-            each[number] = tokens(composed).hash
-            counts[number] = len(each[number])
-    return (np.concatenate(each) if each else found.hash), counts
+            own = tokens(composed).hash
+            pieces += [found.hash[at : edges[number] - counts[number]], own]
+            at, counts[number] = edges[number], len(own)
+    return (np.concatenate([*pieces, found.hash[at:]]) if pieces else found.hash), counts
 
 
 def _shingles(hashes: U32, counts: Ints) -> tuple[U32, Ints]:

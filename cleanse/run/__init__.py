@@ -20,6 +20,7 @@ from cleanse.engines import Engine, engine
 from cleanse.formats import files
 from cleanse.run import output
 from cleanse.run.compare import check_index, compare
+from cleanse.run.garbage import seldom_collected
 from cleanse.run.plan import Failure, Plan, Shard, Tally, cut
 from cleanse.run.task import clean_shard
 
@@ -52,6 +53,7 @@ class Summary:
         return {"inputs": self.inputs, **row, **across}
 
 
+@seldom_collected()
 def run(
     paths: Sequence[Path],
     out: Path,

@@ -132,9 +132,10 @@ def _pieces(item: files.Input) -> Iterator[Piece]:
             return
         start, line = 0, 1
         while chunk := file.read(SHARD_BYTES):
-            chunk += file.readline()
-            yield Piece(path, item.name, start, start + len(chunk), line)
-            start, line = start + len(chunk), line + chunk.count(b"\n")
+            rest = file.readline()
+            end = start + len(chunk) + len(rest)
+            yield Piece(path, item.name, start, end, line)
+            start, line = end, line + chunk.count(b"\n") + rest.count(b"\n")
 
 
 def _shard(pieces: list[Piece], plan: Plan) -> Shard:

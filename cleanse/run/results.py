@@ -78,7 +78,7 @@ class Writer:
         self._lines = []
         if not rows:
             return
-        pickle.dump((rows, lengths), self._rows)
+        pickle.dump(([tuple(row) for row in rows], lengths), self._rows)  # plain tuples take a third of the time
         if self._plan.options.duplicates != "keep":
             from cleanse.corpus import signatures, store
             from cleanse.corpus.duplicates import bands
@@ -92,7 +92,7 @@ def rows(folder: Path) -> Iterator[tuple[Row, bytes]]:
     with (folder / "rows").open("rb") as batches, (folder / "output").open("rb", files.BUFFER) as output:
         while batches.peek(1):
             for row, length in zip(*pickle.load(batches), strict=True):
-                yield row, output.read(length)
+                yield Row._make(row), output.read(length)
 
 
 def names(folder: Path) -> Names:

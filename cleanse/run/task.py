@@ -20,10 +20,12 @@ from cleanse.formats import InputError, dump, files, records
 from cleanse.media import media_type_of
 from cleanse.model import Document, Result
 from cleanse.run import results
+from cleanse.run.garbage import seldom_collected
 from cleanse.run.manifest import Row
 from cleanse.run.plan import Failure, Piece, Plan, Shard, Tally
 
 
+@seldom_collected()
 def clean_shard(shard: Shard, plan: Plan) -> Tally:
     """Clean every document of the shard, the results in its folder; a shard that was done before is not done again."""
     final = plan.folder(shard)

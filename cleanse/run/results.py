@@ -17,6 +17,7 @@ from cleanse.run.manifest import TRACE, Row
 from cleanse.run.plan import Plan, Tally
 
 BATCH = 512  # documents written, and signed, at once: enough for numpy to be busy
+CHARACTERS = 1 << 22  # or as many as make so long a text
 
 
 class Names(NamedTuple):
@@ -41,6 +42,7 @@ class Writer:
         self._names = Names([], [])
         self._waiting: tuple[list[Row], list[int], list[str]] = [], [], []  # rows, bytes of the outputs, texts
         self._lines: list[str] = []
+        self._characters = 0
 
     def __enter__(self) -> Writer:
         return self
@@ -57,13 +59,14 @@ class Writer:
         rows.append(row)
         lengths.append(len(output))
         texts.append(text)
+        self._characters += len(text)
         self._output.write(output)
         self.trace(line)
 
     def trace(self, line: str) -> None:
         """Take a line of the trace; where many wait, all is written."""
         self._lines.append(line)
-        if len(self._lines) == BATCH:
+        if len(self._lines) == BATCH or self._characters > CHARACTERS:
             self._write()
 
     def finish(self, tally: Tally) -> None:
@@ -73,9 +76,8 @@ class Writer:
 
     def _write(self) -> None:
         (rows, lengths, texts), self._waiting = self._waiting, ([], [], [])
-        self._lines.append("")
-        self._trace.write("\n".join(self._lines))
-        self._lines = []
+        self._trace.writelines(f"{line}\n" for line in self._lines)
+        self._lines, self._characters = [], 0
         if not rows:
             return
         pickle.dump(([tuple(row) for row in rows], lengths), self._rows)  # plain tuples take a third of the time

@@ -14,7 +14,7 @@ import numpy as np
 
 from cleanse.corpus.signatures import PERMUTATIONS, Sketch, jaccard
 from cleanse.corpus.store import Columns
-from cleanse.corpus.tokens import U32, U64, Ints
+from cleanse.corpus.tokens import U32, U64, Ints, mixed64
 
 Match = tuple[int, float]
 """The number of the kept document that a document repeats, and their Jaccard similarity."""
@@ -202,10 +202,7 @@ def _without_repeats(document: Ints, bucket: Ints) -> tuple[Ints, Ints]:
     The pairs of one bucket stand together.
     """
     begins = np.flatnonzero(np.diff(bucket, prepend=-1))
-    prints = (document + 1).astype(np.uint64)
-    for _ in range(2):
-        prints *= np.uint64(_FACTOR)
-        prints ^= prints >> np.uint64(32)
+    prints = mixed64((document + 1).astype(np.uint64))
     sums = np.add.reduceat(prints, begins) if len(begins) else prints
     first = np.zeros(len(begins), bool)
     first[np.unique(sums, return_index=True)[1]] = True

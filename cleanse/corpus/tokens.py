@@ -89,6 +89,15 @@ def mixed(values: U32) -> U32:
     return values
 
 
+def mixed64(values: U64) -> U64:
+    """The same for 64 bits (the finalizer of SplitMix64)."""
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        values ^= values >> np.uint64(shift)
+        values *= np.uint64(factor)
+    values ^= values >> np.uint64(31)
+    return values
+
+
 @cache
 def _factors(size: int) -> tuple[np.uint32, ...]:
     return tuple(mixed(np.arange(1, size + 1, dtype=np.uint32)) | np.uint32(1))

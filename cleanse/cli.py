@@ -214,7 +214,7 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
 @with_options("json")
 def index(file: Path, forget_before: str | None, as_json: bool) -> int:
     """Show what an index (run --index FILE) remembers, or forget what is old."""
-    from cleanse.corpus.index import open_index
+    from cleanse.corpus.indexfile import open_index
     from cleanse.report import terminal
 
     try:

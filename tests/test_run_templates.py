@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -231,6 +234,17 @@ def test_summary_trace_and_report_count_it_like_any_other(
     assert RULE in (tmp_path / "out" / ".cleanse" / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("words", [("--filters", "none"), ("--filters", "characters"), ("--templates", "keep")])
+def test_a_run_without_it_loads_nothing_of_it(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "a.txt").write_text("One line.\n")
+    run = ["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), "-q", "--jobs", "1", *words]
+    parts = ("templates", "cuts", "again", "sites")
+    code = f"import sys; from cleanse.cli import main; assert main({run!r}) == 0\n"
+    code += f"assert not [name for name in sys.modules if name.startswith('cleanse') and name.endswith({parts!r})]"
+    root = str(Path(__file__).parents[1])
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": root})
+
+
 def test_files_of_one_folder_are_a_site(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for number, (whole, _) in enumerate(site("en", 12)):
@@ -263,7 +277,8 @@ def test_a_run_that_was_interrupted_goes_on(crawl: Path, tmp_path: Path, monkeyp
 
 
 def test_a_folder_with_few_files_counts_with_the_one_above() -> None:
-    from cleanse.run.sites import Source, sites
+    from cleanse.run.results import Source
+    from cleanse.run.sites import sites
 
     names = ["a/b/1", "a/b/2", "a/b/2", "a", "a/c", "d/e", "d/e", "d/e", "d/e", "d/e", "f", "a/b/2"]
     found = sites([Source(name, True) for name in names] + [None, Source("a", False)], {11}, 5)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from cleanse.blocks import simplified
 from cleanse.corpus.store import Columns
-from cleanse.corpus.tokens import U64, Ints, mixed
+from cleanse.corpus.tokens import U64, Ints, mixed64
 from cleanse.pages.lines import LONG, SENTENCE, ends_sentence, weight_of
 
 Flags = npt.NDArray[np.bool_]
@@ -132,7 +132,7 @@ def _entries(lines: Lines, sites: Ints) -> _Entries:
 
 def _site_keys(keys: U64, sites: Ints) -> U64:
     """The keys of lines, each with the number of its site in it: elsewhere the same line is another one."""
-    return mixed(keys + mixed(sites.astype(np.uint64) + np.uint64(1)))
+    return mixed64(keys + mixed64(sites.astype(np.uint64) + np.uint64(1)))
 
 
 def _recurring(batches: Batches) -> tuple[U64, Ints]:

@@ -18,8 +18,9 @@ from cleanse import formats
 from cleanse.config import RunSettings, Settings
 from cleanse.engines import Engine, engine
 from cleanse.formats import files
-from cleanse.run import output, templates
-from cleanse.run.compare import Compared, check_index, compare
+from cleanse.run import output
+from cleanse.run.compare import check_index, compare
+from cleanse.run.garbage import seldom_collected
 from cleanse.run.plan import Failure, Plan, Shard, Tally, cut
 from cleanse.run.task import clean_shard
 
@@ -52,6 +53,7 @@ class Summary:
         return {"inputs": self.inputs, **row, **across}
 
 
+@seldom_collected()
 def run(
     paths: Sequence[Path],
     out: Path,
@@ -77,22 +79,29 @@ def run(
         shutil.rmtree(plan.home / "originals", ignore_errors=True)
         shutil.rmtree(plan.home / "work", ignore_errors=True)
     shards = cut(inputs, plan, summary.tally.failures)
-    desk = templates.Desk(shards, _clean(shards, plan, run_tasks, progress), plan, run_tasks)
-    compared = _across(desk)
-    shards = desk.shards
-    for tally in desk.tallies:
+    tallies = _clean(shards, plan, run_tasks, progress)
+    if plan.cuts_templates:
+        from cleanse.run.templates import cut_and_compare
+
+        shards, tallies, compared = cut_and_compare(shards, tallies, plan, run_tasks)
+    else:
+        compared = compare(shards, plan)
+    for tally in tallies:
         summary.tally.add(tally)
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     readable = [item for item in inputs if item.name not in failed]
+    from cleanse.report import html
+    from cleanse.report.findings import Findings
+
+    compared = compare(shards, plan)
     summary.contained, summary.suspicious = len(compared.contained), compared.suspicious
-    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared)
+    found = Findings(copied={match[0] for match in compared.duplicates if match})
+    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared, found.add)
     compared.remember()
     summary.seconds = time.perf_counter() - started
     (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
     shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none
-    from cleanse.report import html
-
-    html.write(plan.home)
+    html.write(plan.home, found)
     return summary
 
 
@@ -106,21 +115,6 @@ def _clean(shards: Sequence[Shard], plan: Plan, run_tasks: Engine, progress: Pro
         done += size
         progress(done, total)
     return tallies
-
-
-def _across(desk: templates.Desk) -> Compared:
-    """What is found across documents: templates first, so that duplicates are told by what the documents say.
-
-    Without the duplicates the next run over the output would count again: so that it finds nothing, that is done now.
-    """
-    desk.settle()
-    compared = compare(desk.shards, desk.plan)
-    for _ in range(templates.ROUNDS):
-        dropped = [n for n, match in enumerate(compared.duplicates) if match]
-        if desk.plan.options.duplicates != "drop" or not dropped or not desk.settle(dropped):
-            break
-        compared = compare(desk.shards, desk.plan)
-    return compared
 
 
 def check_output(paths: Sequence[Path], out: Path) -> None:

@@ -10,13 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.corpus.tokens import Ints
-
-
-class Source(NamedTuple):
-    """Where a document is from: the site that its record names, or the folder its file lies in."""
-
-    name: str
-    folder: bool
+from cleanse.run.results import Source
 
 
 class Sites(NamedTuple):

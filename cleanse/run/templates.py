@@ -10,21 +10,41 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from cleanse import formats
 from cleanse.engines import Engine
-from cleanse.filters import CHAIN
-from cleanse.run.again import LINES, NAME, TEMPLATES, Again, clean_again, write_lines
+from cleanse.run import results
+from cleanse.run.again import LINES, TEMPLATES, Again, clean_again, write_lines
+from cleanse.run.compare import Compared, compare
 from cleanse.run.plan import Plan, Shard, Tally
 
 if TYPE_CHECKING:
     from cleanse.corpus.templates import Lines, Templates
     from cleanse.corpus.tokens import Ints
-    from cleanse.run.sites import Sites, Source
+    from cleanse.run.results import Source
+    from cleanse.run.sites import Sites
 
 ROUNDS = 8  # real sites settle in two; as in the chain, the limit only stops what does not
 
 
-class Desk:
+def cut_and_compare(
+    shards: Sequence[Shard], tallies: Sequence[Tally], plan: Plan, run_tasks: Engine
+) -> tuple[list[Shard], list[Tally], Compared]:
+    """The shards and their tallies without the lines of templates, and what is then found across documents.
+
+    Templates come first, so that duplicates are told by what the documents say. Without the duplicates the next run
+    over the output would count again: so that it finds nothing, that is done now.
+    """
+    desk = _Desk(shards, tallies, plan, run_tasks)
+    desk.settle()
+    compared = compare(desk.shards, plan)
+    for _ in range(ROUNDS):
+        dropped = [n for n, match in enumerate(compared.duplicates) if match]
+        if plan.options.duplicates != "drop" or not dropped or not desk.settle(dropped):
+            break
+        compared = compare(desk.shards, plan)
+    return desk.shards, desk.tallies, compared
+
+
+class _Desk:
     """The cleaned shards of a run and their tallies, as they are at the moment."""
 
     def __init__(self, shards: Sequence[Shard], tallies: Sequence[Tally], plan: Plan, run_tasks: Engine) -> None:
@@ -32,8 +52,6 @@ class Desk:
         self.tallies = list(tallies)
         self.plan = plan
         self.run_tasks = run_tasks
-        filters = CHAIN if plan.settings.filters is None else plan.settings.filters
-        self.wanted = NAME in filters and plan.options.templates == "cut"
         self.read: set[str] = set()  # keys of the shards whose lines were read
 
     def settle(self, dropped: Collection[int] = ()) -> bool:
@@ -42,7 +60,7 @@ class Desk:
         The documents with the numbers `dropped` lose their lines too, but have no say in what a template is.
         """
         turn = 0
-        while self.wanted and turn < ROUNDS and self._turn(dropped):
+        while turn < ROUNDS and self._turn(dropped):
             turn += 1
         return turn > 0
 
@@ -81,16 +99,7 @@ class Desk:
     @cached_property
     def sources(self) -> list[list[Source | None]]:
         """Where the documents of each shard are from."""
-        from cleanse.run.sites import Source
-
-        known: dict[Source, Source] = {}  # one object for all that are equal: there may be a million
-
-        def source(name: str | None, input: str) -> Source | None:
-            made = None if name is None else Source(name, not formats.has_records(input))
-            return made and known.setdefault(made, made)
-
-        staged = (self.plan.staged(shard) for shard in self.shards)
-        return [list(map(source, some.sources, some.inputs)) for some in staged]
+        return [results.names(self.plan.folder(shard)).sources for shard in self.shards]
 
     def _by_shard(self, column: Ints) -> list[Ints]:
         import numpy as np

@@ -60,7 +60,11 @@ def tokens(text: str) -> Tokens:
     sums = np.zeros(len(codes) + 1, np.uint32)
     np.cumsum(values.take(codes, mode="clip") * power[: len(codes)], dtype=np.uint32, out=sums[1:])
     # up to where the next token begins: what lies between the two adds nothing
-    return Tokens(start, np.diff(np.append(sums.take(start), sums[-1])) * inverse.take(start), loose, kind)
+    edges = np.empty(len(start) + 1, np.uint32)
+    edges[:-1], edges[-1] = sums.take(start), sums[-1]
+    hashes = edges[1:] - edges[:-1]
+    hashes *= inverse.take(start)
+    return Tokens(start, hashes, loose, kind)
 
 
 def _begins(kind: U8) -> npt.NDArray[np.bool_]:

@@ -93,7 +93,6 @@ def run(
     from cleanse.report import html
     from cleanse.report.findings import Findings
 
-    compared = compare(shards, plan)
     summary.contained, summary.suspicious = len(compared.contained), compared.suspicious
     found = Findings(copied={match[0] for match in compared.duplicates if match})
     summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared, found.add)

@@ -184,7 +184,7 @@ def growth(count: int, threshold: float) -> None:
 def index(days: int, each: int, threshold: float) -> None:
     """A news day after the other into one index: what it takes to look the day up, and to add it."""
     from cleanse.corpus import duplicates
-    from cleanse.corpus.index import open_index
+    from cleanse.corpus.indexfile import open_index
     from cleanse.corpus.signatures import sketch
 
     source = documents(2)

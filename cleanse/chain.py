@@ -24,6 +24,8 @@ def run(
     document: Document, filters: Sequence[Filter], seconds: dict[str, float] | None = None
 ) -> tuple[Document, Trace]:
     """The document after every filter, and what each did. `seconds` collects the time spent, by filter name."""
+    if not filters:
+        return document, ()
     steps: list[Step] = []
     quiet = 0  # how many filters in a row had nothing to change in the text as it now is
     for turn, filter in enumerate(islice(cycle(filters), ROUNDS * len(filters))):

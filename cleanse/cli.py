@@ -55,6 +55,7 @@ def command() -> None:
 @click.argument("paths", nargs=-1, required=True, type=FILE)
 @click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
 @with_options(*DOCUMENTS)
+@click.option("--templates", type=click.Choice(CHOICES["templates"]), help="What becomes of a site's template [cut].")
 @click.option("--duplicates", type=click.Choice(CHOICES["duplicates"]), help="What becomes of near-duplicates [drop].")
 @click.option("--threshold", type=float, help="Similarity from which documents are near-duplicates, 0–1 [0.8].")
 @click.option(
@@ -213,7 +214,7 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
 @with_options("json")
 def index(file: Path, forget_before: str | None, as_json: bool) -> int:
     """Show what an index (run --index FILE) remembers, or forget what is old."""
-    from cleanse.corpus.index import open_index
+    from cleanse.corpus.indexfile import open_index
     from cleanse.report import terminal
 
     try:

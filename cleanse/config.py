@@ -13,6 +13,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "script": ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK", "keep"),
     "markup": ("model", "trafilatura"),
     "boilerplate": ("rules", "model"),
+    "templates": ("cut", "keep"),
     "duplicates": ("drop", "mark", "keep"),
     "engine": ("local", "ray"),
 }
@@ -43,6 +44,8 @@ class Settings:
 class RunSettings:
     """What decides how a run over many documents goes."""
 
+    templates: str = "cut"
+    """Lines that recur on many documents of one site go (`cut`), as part of the filter `boilerplate`, or stay."""
     duplicates: str = "drop"
     """Near-duplicates are left out (`drop`), only named in the manifest (`mark`) or not looked for (`keep`)."""
     threshold: float = 0.8

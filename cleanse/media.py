@@ -7,6 +7,7 @@ import re
 from cleanse.model import HTML, PLAIN
 
 _ENDINGS = (".html", ".htm", ".xhtml")
+_OPENS = re.compile(r"\ufeff?\s*<")  # sees of most texts that they are no page
 _PREAMBLE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 # A page begins with its doctype, or with one of the tags that stand outermost and another tag right behind it. A text
@@ -42,6 +43,8 @@ def media_type_of(text: str, id: str = "-", given: str | None = None) -> str:
 
 
 def _is_page(text: str) -> bool:
+    if not _OPENS.match(text):
+        return False
     start = _start(text)
     if text[start : start + 1] != "<":
         return False

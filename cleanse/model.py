@@ -98,6 +98,8 @@ class Result:
 
     @property
     def changed(self) -> bool:
+        if not self.trace:
+            return False
         return any(change.before != change.edit.replacement for step in self.trace for change in step.changes)
 
     def restore(self) -> str:

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from cleanse import edits, formats, trace
 from cleanse.formats import files, records
-from cleanse.run.output import DROPPED, MANIFEST, TRACE
+from cleanse.run.manifest import DROPPED, MANIFEST, TRACE
 
 Row = dict[str, Any]
 _CHANGED = "missing, or no longer what the run wrote"

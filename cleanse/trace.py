@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
+from cleanse.formats import writable
 from cleanse.model import Change, Edit, Step, Trace
 
 
@@ -20,6 +22,12 @@ def to_row(trace: Trace) -> list[dict[str, Any]]:
         }
         for step in trace
     ]
+
+
+def untouched(input: str, line: int, end: str, crc32: int) -> str:
+    """The line of a trace for a record that no filter touched, as `formats.dump` would write it."""
+    head, tail = f'"input": {quoted(input)}, "line": {line}', f'"end": {quoted(end)}, "crc32": {crc32}'
+    return writable(f'{{{head}, "steps": [], {tail}}}')
 
 
 def from_row(row: list[dict[str, Any]]) -> Trace:
@@ -51,6 +59,11 @@ def rule_sizes(trace: Trace) -> tuple[Counter[str], Counter[str]]:
             removed[edit.rule] += len(before)
             added[edit.rule] += len(edit.replacement)
     return removed, added
+
+
+def characters(length: int, trace: Trace) -> int:
+    """How long a text of that length is once it is text: of a page, its article."""
+    return length + growth(trace[: conversion(trace)]) if trace else length
 
 
 def conversion(trace: Trace) -> int:

@@ -16,7 +16,7 @@ import pytest
 
 from cleanse.cli import main
 from cleanse.corpus import duplicates
-from cleanse.corpus.index import IndexFileError, open_index, parameters
+from cleanse.corpus.indexfile import IndexFileError, open_index, parameters
 from cleanse.corpus.signatures import sketch
 
 pytest.importorskip("duckdb")
@@ -100,7 +100,7 @@ def test_forgetting(tmp_path: Path) -> None:
 HOLDING = """
 import sys, time
 from pathlib import Path
-from cleanse.corpus.index import open_index
+from cleanse.corpus.indexfile import open_index
 with open_index(Path(sys.argv[1]), 0.7):
     print("open", flush=True)
     time.sleep(float(sys.argv[2]))
@@ -111,7 +111,7 @@ def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "news.index"
     day(path, ["a"], [story(1)])
     for patience, held in ((60.0, 1.0), (0.0, 10.0)):
-        monkeypatch.setattr("cleanse.corpus.index._PATIENCE", patience)
+        monkeypatch.setattr("cleanse.corpus.indexfile._PATIENCE", patience)
         root = str(Path(__file__).parents[1])
         process = subprocess.Popen(
             [sys.executable, "-c", HOLDING, str(path), str(held)],
@@ -131,12 +131,12 @@ def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 KILLED = """
 import sys, duckdb
-from cleanse.corpus import duplicates, index
+from cleanse.corpus import duplicates, indexfile
 sys.path.insert(0, {tests!r})
 from test_index import story, sketch, Path
 path, ids = Path({path!r}), [str(n) for n in range(3000)]
 corpus = duplicates.in_memory(sketch([story(n, 60) for n in range(3000)]))
-with index.open_index(path, 0.7) as opened:
+with indexfile.open_index(path, 0.7) as opened:
     print("adding", flush=True)
     while True:
         opened.add(ids, corpus, 0.7, [None] * 3000, [""] * 3000, set())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pickle
 import random
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -127,3 +129,29 @@ def test_any_text(texts: list[str]) -> None:
     for one, made in zip(texts, sketch(texts), strict=True):
         assert np.all(made.shingles[1:] > made.shingles[:-1])
         assert made.length == len(one)
+
+
+def test_the_table_is_what_its_tool_makes() -> None:
+    path = Path(__file__).parents[1] / "tools" / "build_token_table.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    if unicodedata.unidata_version != "14.0.0":
+        pytest.skip("made with the characters of Unicode 14")
+    table = np.load(tool.TABLE)
+    assert np.array_equal(table["kind"], tool.kinds())
+    assert np.array_equal(table["shift"], tool.folded() - np.arange(tool.CODES))
+
+
+SPELLED = "aeo \n\u0301\u0308\u0323각ᄀ\u1161\u11a8が\u3099か\u309aぱ\u0344\u2126\u0958क\u093cЙи\u0306"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(st.sampled_from(SPELLED)), max_size=4))
+def test_every_spelling_of_a_text_is_the_same(texts: list[str]) -> None:
+    composed = sketch([unicodedata.normalize("NFC", one) for one in texts])
+    for one, made in zip(sketch(texts), composed, strict=True):
+        assert np.array_equal(one.shingles, made.shingles)
+        assert np.array_equal(one.signature, made.signature)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleanse.corpus.tokens import U64, Ints, Tokens
+from cleanse.corpus.tokens import U32, Ints, Tokens
 
 REACH = 24  # tokens from a shingle that was found above to a token whose place there follows from it
 _DENSE, _STRETCH = 16, 60  # so many shingles that come twice, within so many tokens, make a closer look worth while
@@ -32,22 +32,21 @@ class Aligned(NamedTuple):
     size: npt.NDArray[np.float64]
 
 
-def may_repeat(shingles: U64) -> bool:
+def may_repeat(shingles: U32) -> bool:
     """Whether anywhere so many shingles that come twice stand close together as in a repeat of some size.
 
     Cheaper by far than to see what repeats what, and most texts have no more to say.
     """
-    short = shingles.astype(np.uint32)
-    ordered = np.sort(short)
+    ordered = np.sort(shingles)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     if len(twice) < _DENSE:
         return False
-    found = np.minimum(np.searchsorted(twice, short), len(twice) - 1)
-    places = np.flatnonzero(twice[found] == short)
+    found = np.minimum(np.searchsorted(twice, shingles), len(twice) - 1)
+    places = np.flatnonzero(twice[found] == shingles)
     return bool((places[_DENSE - 1 :] - places[: 1 - _DENSE] < _STRETCH).any())
 
 
-def align(found: Tokens, shingles: U64, bounds: Ints) -> Aligned:
+def align(found: Tokens, shingles: U32, bounds: Ints) -> Aligned:
     """The tokens of each line against all that stands above the line."""
     origin = _origins(found, shingles, np.repeat(bounds[:-1], np.diff(bounds)))
     known = origin >= 0
@@ -74,7 +73,7 @@ def _longest_new(known: npt.NDArray[np.bool_], size: npt.NDArray[np.float64], bo
     return longest
 
 
-def _origins(found: Tokens, shingles: U64, own: Ints) -> Ints:
+def _origins(found: Tokens, shingles: U32, own: Ints) -> Ints:
     """For each token the one it repeats, which stands before its line (`own`: the line's first token), or -1.
 
     Shingles say where copies are. A token between them, whose shingles an edit has broken, is compared with the one at
@@ -93,7 +92,7 @@ def _origins(found: Tokens, shingles: U64, own: Ints) -> Ints:
     return origin
 
 
-def _lags(shingles: U64, own: Ints) -> Ints:
+def _lags(shingles: U32, own: Ints) -> Ints:
     """How far before each shingle stands the one it repeats; 0 where none stands before its line."""
     place = np.arange(len(shingles))
     order = np.argsort(shingles, kind="stable")

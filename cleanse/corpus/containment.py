@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.corpus.duplicates import Corpus, Match
-from cleanse.corpus.signatures import U32, Ints
 from cleanse.corpus.store import Columns
-from cleanse.corpus.tokens import U64
+from cleanse.corpus.tokens import U32, U64, Ints
 
 LEAST = 0.8  # the share of a document's shingles that another one must have
 _SHORT = 20  # shingles; of a shorter document a phrase in common is a large share
@@ -33,9 +32,10 @@ def contained(corpus: Corpus, found: Sequence[Match | None], least: float = LEAS
     """
     best: dict[int, tuple[float, int, int]] = {}
     for part, whole in _candidates(corpus, np.array([f is None for f in found], bool), least):
-        share = shared(corpus.shingles(part), corpus.shingles(whole))
+        around = corpus.shingles(whole)
+        share = shared(corpus.shingles(part), around)
         if share >= least:
-            best[part] = max(best.get(part, (0.0, 0, 0)), (share, int(corpus.sizes[whole]), -whole))
+            best[part] = max(best.get(part, (0.0, 0, 0)), (share, len(around), -whole))
     return {part: Contained(-whole, share) for part, (share, _, whole) in sorted(best.items())}
 
 
@@ -49,12 +49,14 @@ def _candidates(
     corpus: Corpus, kept: np.ndarray[tuple[int], np.dtype[np.bool_]], least: float
 ) -> Iterator[tuple[int, int]]:
     """Pairs (part, whole) that have so many of the sampled shingles of the part in common that they may be a match."""
-    eligible = kept & (corpus.sizes >= _SHORT)
-    sampled = np.zeros(len(eligible), np.int64)
+    sizes, sampled = np.zeros(len(kept), np.int64), np.zeros(len(kept), np.int64)
     columns = Columns(_PARTS)
     limit = np.uint32((1 << 32) // _SAMPLED)
-    for document in np.flatnonzero(eligible).tolist():
+    for document in np.flatnonzero(kept & (corpus.sizes >= _SHORT)).tolist():
         shingles = corpus.shingles(document)
+        if len(shingles) < _SHORT:
+            continue
+        sizes[document] = len(shingles)
         own = shingles[: int(np.searchsorted(shingles, limit))].astype(np.uint64)
         sampled[document] = len(own)
         cuts = np.searchsorted(own, np.arange(1, _PARTS, dtype=np.uint64) * np.uint64(limit // _PARTS))
@@ -62,7 +64,7 @@ def _candidates(
     pairs = [np.zeros(0, np.uint64)] + [_pairs(np.sort(column)) for column in columns]
     codes, counts = np.unique(np.concatenate(pairs), return_counts=True)
     one, other = (codes >> np.uint64(32)).astype(np.int64), (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    swap = corpus.sizes[one] > corpus.sizes[other]
+    swap = sizes[one] > sizes[other]
     part, whole = np.where(swap, other, one), np.where(swap, one, other)
     # a sample of n shingles has least * n in common on average, and half of that but for one case in a thousand
     likely = counts >= np.maximum(2, 0.5 * least * sampled[part])

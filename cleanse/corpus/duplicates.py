@@ -7,24 +7,28 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from math import ceil, log, log1p, sqrt
 from typing import Protocol
 
 import numpy as np
 
-from cleanse.corpus.signatures import PERMUTATIONS, U32, Ints, Sketch, jaccard
+from cleanse.corpus.signatures import PERMUTATIONS, Sketch, jaccard
 from cleanse.corpus.store import Columns
-from cleanse.corpus.tokens import U64
+from cleanse.corpus.tokens import U32, U64, Ints, mixed64
 
 Match = tuple[int, float]
 """The number of the kept document that a document repeats, and their Jaccard similarity."""
 
-_MISSED = 0.01  # the share of pairs exactly at the threshold that may stay unseen
 _FACTOR = 0x9E3779B97F4A7C15
+_MISSED = 0.005  # the share of pairs exactly at the threshold that may stay unseen
 _SUSPICIOUS = 0.05  # of a corpus in one group: more likely a template or an error page than a story
 
 
 class Corpus(Protocol):
-    """Sketches by number, wherever they are held (`store.Stored`, or in memory)."""
+    """Sketches by number, wherever they are held (`store.Stored`, or in memory).
+
+    `sizes` are the shingles of each document, repeats counted or not; `shingles` gives them sorted, each once.
+    """
 
     @property
     def sizes(self) -> Ints: ...
@@ -62,25 +66,49 @@ def find(
     rank[order] = np.arange(len(order))
     earlier = past.candidates if past else {}
     buckets = _Buckets(corpus, threshold, rank, np.array(sorted(earlier), np.int64))
+    far, ranks = _far(threshold), rank.tolist()
     kept = array("q", [-1]) * buckets.count  # the document kept in each bucket
     others: dict[int, list[int]] = {}  # and further ones, seldom any
     for document, own in buckets:
-        shingles = corpus.shingles(document)
-        candidates = {kept[b] for b in own} | {d for b in own for d in others.get(b, ())}
+        candidates = {kept[bucket] for bucket in own}
+        if others:
+            candidates.update(d for bucket in own if bucket in others for d in others[bucket])
         candidates.discard(-1)
-        similar = [(jaccard(corpus.shingles(d), shingles), -int(rank[d]), d) for d in candidates]
-        if past:
-            similar += [(jaccard(past.shingles(d), shingles), 1, d) for d in earlier.get(document, ())]
-        likeness, _, first = max(similar, default=(0.0, 0, -1))
-        if likeness >= threshold:
-            found[document] = first, likeness
-            continue
+        if candidates:
+            low = buckets.low(document)
+            candidates = {d for d in candidates if (buckets.low(d) ^ low).bit_count() <= far}
+        before = earlier.get(document, ())
+        if candidates or before:
+            shingles = corpus.shingles(document)
+            similar = [(_likeness(corpus.shingles(d), shingles, threshold), -ranks[d], d) for d in candidates]
+            if past:
+                similar += [(_likeness(past.shingles(d), shingles, threshold), 1, d) for d in before]
+            likeness, _, first = max(similar)
+            if likeness >= threshold:
+                found[document] = first, likeness
+                continue
         for bucket in own:
             if kept[bucket] < 0:
                 kept[bucket] = document
             else:
                 others.setdefault(bucket, []).append(document)
     return found
+
+
+def _likeness(one: U32, other: U32, least: float) -> float:
+    """The Jaccard similarity of two documents, or 0 where their sizes alone say that it is below `least`."""
+    sizes = len(one), len(other)
+    return jaccard(one, other) if min(sizes) / max(sizes) >= least else 0.0
+
+
+def _far(threshold: float) -> float:
+    """How many bits of the lowest bytes of their signatures differ in two documents that cannot be similar enough.
+
+    Of those of two that are just similar enough, as many differ in two cases of ten thousand.
+    """
+    count, width = bands(threshold)
+    others = count * width * (1 - threshold)  # so many values are not the same, and half of the bits of each
+    return 4 * others + 3.5 * sqrt(16 * others * threshold + 2 * others)
 
 
 def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] | None = None) -> list[int]:
@@ -128,16 +156,28 @@ class _Buckets:
     """
 
     def __init__(self, corpus: Corpus, threshold: float, rank: Ints, besides: Ints) -> None:
-        columns = Columns(bands(threshold)[0])
+        count, width = bands(threshold)
+        columns = Columns(count)
+        low = [np.empty((0, count * width), np.uint8)]
         for signatures in corpus.signatures():
             columns.add(band_keys(signatures, threshold))
+            low.append(signatures[:, : count * width].astype(np.uint8))
+        self._low = np.concatenate(low)
         filled = np.flatnonzero(corpus.sizes)
         self.count = 0
         found = [self._shared(keys[filled]) for keys in columns]
-        document = np.concatenate([*(filled[place] for place, _ in found), besides])
-        bucket = np.concatenate([*(number for _, number in found), np.full(len(besides), -1)])
+        document, bucket = _without_repeats(
+            np.concatenate([filled[:0], *(filled[place] for place, _ in found)]),
+            np.concatenate([filled[:0], *(number for _, number in found)]),
+        )
+        document = np.append(document, besides)
         order = np.argsort(rank[document], kind="stable")
-        self._document, self._bucket = document[order], bucket[order]
+        self._document = document[order]
+        self._bucket = np.append(bucket, np.full(len(besides), -1))[order]
+
+    def low(self, document: int) -> int:
+        """The lowest byte of each value of a document's signature, as one number."""
+        return int.from_bytes(self._low[document].tobytes())
 
     def _shared(self, keys: U64) -> tuple[Ints, Ints]:
         """The places of the keys that are there more than once, and a number for each such key."""
@@ -156,24 +196,38 @@ class _Buckets:
             yield int(self._document[low]), [b for b in self._bucket[low:high].tolist() if b >= 0]
 
 
-def band_keys(signatures: U32, threshold: float) -> Iterator[U64]:
-    """For each band, a key for each row: equal where the rows agree in all values of the band."""
+def _without_repeats(document: Ints, bucket: Ints) -> tuple[Ints, Ints]:
+    """The pairs without those of buckets that hold the same documents as another: most copies agree in many bands.
+
+    The pairs of one bucket stand together.
+    """
+    begins = np.flatnonzero(np.diff(bucket, prepend=-1))
+    prints = mixed64((document + 1).astype(np.uint64))
+    sums = np.add.reduceat(prints, begins) if len(begins) else prints
+    first = np.zeros(len(begins), bool)
+    first[np.unique(sums, return_index=True)[1]] = True
+    chosen = np.repeat(first, np.diff(begins, append=len(bucket)))
+    return document[chosen], bucket[chosen]
+
+
+def band_keys(signatures: U32, threshold: float) -> U64:
+    """For each band a row, and in it a key for each signature: equal where these agree in all values of the band."""
     count, width = bands(threshold)
-    for low in range(0, count * width, width):
-        keys = np.zeros(len(signatures), np.uint64)
-        for column in range(low, low + width):
-            keys = (keys + signatures[:, column]) * np.uint64(_FACTOR)
-            keys ^= keys >> np.uint64(29)
-        yield keys
+    values = signatures[:, : count * width].reshape(len(signatures), count, width)
+    return np.ascontiguousarray((values @ np.cumprod(np.full(width, _FACTOR, np.uint64))).T)
 
 
 @cache
 def bands(threshold: float) -> tuple[int, int]:
-    """How many bands, of how many values: the widest that miss at most one in a hundred pairs at the threshold itself.
+    """How many bands, of how many values: few wide ones that still see nearly every pair exactly at the threshold.
 
     >>> bands(0.8)
-    (21, 6)
+    (18, 6)
     """
-    wide = [r for r in range(1, PERMUTATIONS) if (1 - threshold**r) ** (PERMUTATIONS // r) <= _MISSED]
-    width = max(wide, default=1)
-    return PERMUTATIONS // width, width
+    chosen = PERMUTATIONS, 1
+    for width in range(2, PERMUTATIONS + 1):
+        seen = threshold**width  # the share of such pairs that one band sees
+        count = ceil(log(_MISSED) / log1p(-seen)) if seen < 1 else 1
+        if count * width <= PERMUTATIONS:
+            chosen = count, width
+    return chosen

@@ -5,24 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from cleanse.corpus.tokens import SHINGLE, tokens, windows
+from cleanse.corpus.tokens import SHINGLE, U32, Ints, mixed, tokens, windows
 
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-U32 = npt.NDArray[np.uint32]
-Ints = npt.NDArray[np.int64]
-
 PERMUTATIONS = 128
 SEED = 1  # datasketch's own default, as PERMUTATIONS is
-_BATCH = 1 << 17  # characters tokenised at once: enough to make numpy's calls cheap, few enough to stay in the cache
-_CHUNK = 1 << 15  # shingles under one permutation at once
+_BATCH = 3 << 16  # characters at once: enough to make numpy's calls cheap, few enough to stay in the cache
 
 
 class Sketch(NamedTuple):
@@ -38,7 +32,11 @@ class Sketch(NamedTuple):
 
 
 class Sketches(NamedTuple):
-    """The sketches of several documents end to end: `sizes` says how many of the `shingles` each has."""
+    """The sketches of several documents end to end: `sizes` says how many of the `shingles` each has.
+
+    Here the shingles are in the order of the text, repeats and all: most documents are never compared by them, and to
+    sort them takes as long as to make them.
+    """
 
     sizes: Ints
     lengths: Ints
@@ -50,7 +48,7 @@ class Sketches(NamedTuple):
         for size, end, row, length in zip(
             self.sizes.tolist(), ends, self.signatures, self.lengths.tolist(), strict=True
         ):
-            yield Sketch(self.shingles[end - size : end], row, length)
+            yield Sketch(distinct(self.shingles[end - size : end]), row, length)
 
 
 def sketch(texts: Sequence[str]) -> list[Sketch]:
@@ -58,10 +56,22 @@ def sketch(texts: Sequence[str]) -> list[Sketch]:
     return list(sketches(texts).each())
 
 
-def sketches(texts: Sequence[str]) -> Sketches:
-    """The sketches of all texts together, which is what to keep or send: a few large arrays."""
-    made = [_sketched(batch) for batch in _batches(texts)] or [_sketched([])]
+def sketches(texts: Sequence[str], values: int = PERMUTATIONS) -> Sketches:
+    """The sketches of all texts together, which is what to keep or send: a few large arrays.
+
+    `values` is how many of a signature are wanted: the first ones.
+    """
+    made = [_sketched(batch, values) for batch in _batches(texts)] or [_sketched([], values)]
     return Sketches(*map(np.concatenate, zip(*made, strict=True))) if len(made) > 1 else made[0]
+
+
+def distinct(shingles: U32) -> U32:
+    """The shingles sorted, each once."""
+    ordered = shingles.copy()
+    ordered.sort()
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def minhash(made: Sketch) -> MinHash:
@@ -79,16 +89,16 @@ def jaccard(one: U32, other: U32) -> float:
     return common / max(1, len(both) - common)
 
 
-def signatures(shingles: U32, starts: Ints) -> U32:
+def signatures(shingles: U32, starts: Ints, values: int = PERMUTATIONS) -> U32:
     """One row for each document, of the least value of its shingles under each of datasketch's `affine32` permutations.
 
     `starts` says where each document's shingles begin; none may be without.
     """
-    rows = np.empty((PERMUTATIONS, len(starts)), np.uint32)
+    rows = np.empty((values, len(starts)), np.uint32)
     factor, term = permutations()
-    hashes = _fmix(shingles)
+    hashes = mixed(shingles.copy())  # as datasketch mixes each value before its permutations
     product = np.empty_like(hashes)
-    for row, a, b in zip(rows, factor, term, strict=True):
+    for row, a, b in zip(rows, factor, term, strict=False):
         np.multiply(hashes, a, out=product)
         np.add(product, b, out=product)
         np.minimum.reduceat(product, starts, out=row)
@@ -119,56 +129,44 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _sketched(texts: list[str]) -> Sketches:
-    plain = [
-        t if t.isascii() or unicodedata.is_normalized("NFC", t) else unicodedata.normalize("NFC", t) for t in texts
-    ]
-    found = tokens("\n".join(plain))
-    ends = np.cumsum([len(text) + 1 for text in plain])
-    counts = np.diff(np.searchsorted(found.start, ends), prepend=0)
-    hashes, sizes = _shingles(found.hash, counts)
-    rows = np.full((len(texts), PERMUTATIONS), (1 << 32) - 1, np.uint32)
+def _sketched(texts: list[str], values: int) -> Sketches:
+    shingles, sizes = _shingles(*_hashes(texts))
+    rows = np.full((len(texts), values), (1 << 32) - 1, np.uint32)
     filled = np.flatnonzero(sizes)
     starts = (np.cumsum(sizes) - sizes)[filled]
-    for low, high in _chunks(starts, len(hashes)):
-        rows[filled[low:high]] = signatures(
-            hashes[starts[low] : starts[high] if high < len(starts) else len(hashes)], starts[low:high] - starts[low]
-        )
-    return Sketches(sizes, np.array([len(text) for text in texts], np.int64), rows, hashes)
+    if len(filled):
+        rows[filled] = signatures(shingles, starts, values)
+    return Sketches(sizes, np.array([len(text) for text in texts], np.int64), rows, shingles)
 
 
-def _chunks(starts: Ints, total: int) -> Iterator[tuple[int, int]]:
-    """Documents from low up to high, so that each lot of them has about _CHUNK shingles."""
-    cuts = np.searchsorted(starts, np.arange(0, total, _CHUNK)).tolist()
-    yield from ((low, high) for low, high in pairwise([*cuts, len(starts)]) if low < high)
+def _hashes(texts: list[str]) -> tuple[U32, Ints]:
+    """The tokens of all texts in normal form C, and how many each has."""
+    found = tokens("\n".join(texts))
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    counts = np.diff(np.searchsorted(found.start, ends), prepend=0)
+    edges = np.cumsum(counts)
+    pieces, at = [], 0
+    for number in sorted(set(np.searchsorted(ends, found.loose, "right").tolist())):
+        # line by line, because what is in normal form already is passed over twenty times faster
+        composed = "\n".join(unicodedata.normalize("NFC", line) for line in texts[number].split("\n"))
+        if composed != texts[number]:
+            own = tokens(composed).hash
+            pieces += [found.hash[at : edges[number] - counts[number]], own]
+            at, counts[number] = edges[number], len(own)
+    return (np.concatenate([*pieces, found.hash[at:]]) if pieces else found.hash), counts
 
 
-def _shingles(hashes: npt.NDArray[np.uint64], counts: Ints) -> tuple[U32, Ints]:
-    """The sorted shingles of all documents, and how many each has, from all tokens and how many each has."""
+def _shingles(hashes: U32, counts: Ints) -> tuple[U32, Ints]:
+    """The shingles of all documents, and how many each has, from all tokens and how many each has."""
     # a document of fewer tokens than a shingle is filled up with zeros, so that every one has a window of its own
     room = np.where(counts > 0, np.maximum(counts, SHINGLE), 0)
-    begins = np.cumsum(room) - room
-    padded = hashes
     if not np.array_equal(room, counts):
-        padded = np.zeros(int(room.sum()), np.uint64)
-        padded[np.arange(len(hashes)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)] = hashes
-    every = (windows(padded) >> np.uint64(32)).astype(np.uint32)
-    fresh = np.zeros(len(every), bool)
-    for begin, size in zip(begins.tolist(), room.tolist(), strict=True):
-        own = every[begin : begin + max(0, size - SHINGLE + 1)]
-        own.sort()
-        fresh[begin : begin + len(own)] = True
-        fresh[begin + 1 : begin + len(own)] = own[1:] != own[:-1]
-    kept = np.concatenate(([0], np.cumsum(fresh)))
-    edges = np.minimum(np.append(begins, len(padded)), len(every))
-    return every[fresh], np.diff(kept[edges])
-
-
-def _fmix(values: U32) -> U32:
-    """The finalizer of MurmurHash3, which datasketch applies to each value before its permutations."""
-    values = values ^ (values >> np.uint32(16))
-    values *= np.uint32(0x85EBCA6B)
-    values ^= values >> np.uint32(13)
-    values *= np.uint32(0xC2B2AE35)
-    values ^= values >> np.uint32(16)
-    return values
+        padded = np.zeros(int(room.sum()), np.uint32)
+        before = (np.cumsum(room) - room) - (np.cumsum(counts) - counts)
+        padded[np.arange(len(hashes)) + np.repeat(before, counts)] = hashes
+        hashes = padded
+    every = windows(hashes)
+    own = np.ones(len(hashes), bool)
+    for step in range(1, SHINGLE):  # the last windows of a document reach into the next one
+        own[np.cumsum(room)[room > 0] - step] = False
+    return every[own[: len(every)]], np.maximum(room - (SHINGLE - 1), 0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
-from concurrent.futures import Future, ProcessPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,6 +29,8 @@ def ordered_map(task: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterat
     if jobs == 1 or (isinstance(items, Sized) and len(items) < 2):
         yield from map(task, items)
         return
+    from concurrent.futures import ProcessPoolExecutor  # slow to import
+
     waiting: deque[Future[R]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
         try:

@@ -14,7 +14,7 @@ from cleanse.config import Settings
 from cleanse.model import Document, Edit
 
 if TYPE_CHECKING:
-    from cleanse.corpus.tokens import U64, Tokens
+    from cleanse.corpus.tokens import U32, Tokens
 
 # Sizes are in words; a token of a script without spaces counts as half a word.
 ALONE = 25  # a line of this size is a repeat by itself; refrains, table rows and teasers are shorter
@@ -63,7 +63,7 @@ def build(settings: Settings) -> Repeats:
 class _Copies:
     """The lines of one text, and which of them repeat what stands above. Lines are known by their number."""
 
-    def __init__(self, text: str, found: Tokens, shingles: U64) -> None:
+    def __init__(self, text: str, found: Tokens, shingles: U32) -> None:
         import numpy as np
 
         from cleanse.corpus.alignment import align

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -39,6 +40,7 @@ def has_records(name: str) -> bool:
     return _plain(name).endswith(RECORDS)
 
 
+@lru_cache
 def output_name(name: str) -> str:
     """Where the output of an input stands: record files and `.txt` keep their name, all else becomes a `.txt`.
 
@@ -50,16 +52,17 @@ def output_name(name: str) -> str:
 
 def dump(row: Any) -> str:
     """A row of JSON as people read it; escaped only where UTF-8 cannot hold it (half of a surrogate pair)."""
-    line = _encode(row)
-    return line if line.isascii() or _fits(line) else json.dumps(row)
+    return writable(_encode(row))
 
 
-def _fits(line: str) -> bool:
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def writable(line: str) -> str:
+    """A line of JSON as it is where UTF-8 can hold it, else escaped."""
+    if not line.isascii():
+        try:
+            line.encode()
+        except UnicodeEncodeError:
+            return json.dumps(json.loads(line)) + line[len(line.rstrip("\n")) :]
+    return line
 
 
 def _plain(name: str) -> str:

@@ -14,6 +14,8 @@ from typing import IO, NamedTuple, cast
 
 from cleanse.formats import InputError, is_compressed, is_known
 
+BUFFER = 1 << 18  # bytes read or written at once where many small pieces follow each other
+
 _BROKEN = "broken gzip: {}; fetch the file again, or unpack what is left of it"
 
 
@@ -92,7 +94,7 @@ def round_trips(text: str, encoding: str, data: bytes) -> bool:
 
 def opened(path: Path) -> IO[bytes]:
     """A file to read, unpacked on the way where its name says it is compressed."""
-    return cast(IO[bytes], gzip.open(path)) if is_compressed(path.name) else path.open("rb")
+    return cast(IO[bytes], gzip.open(path)) if is_compressed(path.name) else path.open("rb", BUFFER)
 
 
 def read_lines(path: Path, start: int, end: int) -> Iterator[bytes]:
@@ -107,8 +109,11 @@ def read_lines(path: Path, start: int, end: int) -> Iterator[bytes]:
                 while file.read(1 << 20):
                     pass
             file.seek(start)
-            while (packed or file.tell() < end) and (line := file.readline()):
+            for line in file:
                 yield line
+                start += len(line)
+                if start >= end and not packed:
+                    return
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(_BROKEN.format(plainly(error))) from None
     except OSError as error:
@@ -137,7 +142,7 @@ def writing(path: Path, packed: bool = False) -> Iterator[IO[bytes]]:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.", suffix=".part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "wb", BUFFER) as file:
             if packed:  # no time and no name in the archive: the same records always give the same file
                 with gzip.GzipFile("", "wb", 6, file, 0) as archive:
                     yield cast(IO[bytes], archive)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cleanse.formats import InputError
+from cleanse.formats.files import is_utf8
 
 # Spellings of the same JSON; a record is written in the one it was read in, so that a line whose text did not change
 # is the same bytes, and a line whose text is put back is too. (ensure_ascii, separators)
@@ -17,6 +18,7 @@ STYLES = (
     (False, (",", ":")),
     (True, (",", ":")),
 )
+_DECODE = json.JSONDecoder().raw_decode
 _ENCODE = [json.JSONEncoder(ensure_ascii=ascii, separators=separators).encode for ascii, separators in STYLES]
 
 
@@ -27,6 +29,7 @@ class Record(NamedTuple):
     text: str
     id: str | None
     source: str
+    is_utf8: bool
 
 
 def lines(data: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -38,14 +41,7 @@ def lines(data: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 def parse(line: bytes, text_field: str = "text", id_field: str = "id") -> Record:
     """The record of a line. Raises InputError, saying what is wrong with it."""
-    try:
-        fields = json.loads(line)
-    except UnicodeDecodeError:
-        from cleanse.decode import decode
-
-        return parse(decode(line).text.encode("utf-8", "surrogatepass"), text_field, id_field)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"not valid JSON: {error}") from None
+    fields, is_utf8 = _loaded(line)
     if not isinstance(fields, dict):
         raise InputError(f"holds a JSON {_kind(fields)}, not an object with fields")
     if text_field not in fields:
@@ -56,7 +52,26 @@ def parse(line: bytes, text_field: str = "text", id_field: str = "id") -> Record
     if not isinstance(text, str):
         raise InputError(f"field {text_field!r} holds a {_kind(text)}, not a string")
     own = fields.get(id_field)
-    return Record(fields, text, None if own is None else str(own), _source(fields))
+    return Record(fields, text, None if own is None else str(own), _source(fields), is_utf8)
+
+
+def _loaded(line: bytes) -> tuple[Any, bool]:
+    """What a line holds, and whether it is UTF-8. Raises InputError."""
+    try:
+        whole = line.decode()
+        fields, end = _DECODE(whole)
+        if end == len(whole):
+            return fields, True
+    except (ValueError, RecursionError):
+        pass  # a byte order mark, another encoding, space around: seldom, and looked at more closely
+    try:
+        return json.loads(line), is_utf8(line)
+    except UnicodeDecodeError:
+        from cleanse.decode import decode
+
+        return _loaded(decode(line).text.encode("utf-8", "surrogatepass"))[0], False
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not valid JSON: {error}") from None
 
 
 def style_of(line: bytes, record: Record) -> int | None:

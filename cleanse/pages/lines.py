@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
     @property
     def sentence(self) -> bool:
-        return _TERMINAL.search(self.text[-8:]) is not None
+        return ends_sentence(self.text)
 
     @property
     def prose(self) -> bool:
@@ -125,6 +125,11 @@ def weight_of(text: str) -> int:
     if text.isascii() or len(text) > MUCH:
         return len(text)
     return len(text) + int(CJK_WEIGHT * sum(map(len, _CJK.findall(text))))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the line, without white space around it, ends as a sentence does."""
+    return _TERMINAL.search(text[-8:]) is not None
 
 
 def _is_wrapped(group: Sequence[str]) -> bool:

@@ -1,8 +1,8 @@
 """What a finished run tells about itself: totals by rule, and the few documents a person should look at.
 
-Manifest and trace are read as streams and only once or twice; what is kept from them has a bound that does not grow
-with the run. Which documents are looked at is decided by a hash of where they stand: spread over the whole run, and the
-same ones every time.
+The rows of the manifest are seen one by one, and the trace is gone through once; what is kept of both are numbers by
+rule and by group, and choices. Which documents are looked at is decided by a hash of where they stand: spread over the
+whole run, and the same ones every time.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import zlib
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from cleanse import trace
 from cleanse.formats import files
 from cleanse.model import Trace
-from cleanse.run.output import DROPPED, MANIFEST, TRACE
+from cleanse.run.manifest import DROPPED, MANIFEST, TRACE, Row, from_line
 
 CANDIDATES = 8  # documents looked into for examples of one rule
 LOSSES = 20  # documents shown that lost most
@@ -29,7 +29,6 @@ COPIES = 6  # members shown of one group
 SHORT = 200  # characters added to a document's length when losses are compared, so that two lost lines are no alarm
 
 T = TypeVar("T")
-Row = dict[str, Any]
 
 
 class Place(NamedTuple):
@@ -85,7 +84,7 @@ class Loss(NamedTuple):
 
 @dataclass(slots=True)
 class Findings:
-    """What the manifest says, in numbers and choices."""
+    """What the rows of the manifest say, taken in one after the other, in numbers and choices."""
 
     edits: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
@@ -95,21 +94,30 @@ class Findings:
     groups: dict[str, Group] = field(default_factory=dict)
     encodings: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, First[tuple[Place, str]]] = field(default_factory=dict)
+    copied: Container[str] = ()
+    """The ids of the documents that others are near-duplicates of, if they are known beforehand."""
+    kept: dict[str, Place] = field(default_factory=dict)
+    """Where those are."""
+    _places: Places = field(default_factory=lambda: Places())
 
-    def add(self, place: Place, row: Row) -> None:
+    def add(self, row: Row) -> None:
+        place = self._places.of(row)
         chance = zlib.crc32(f"{place.input}:{place.line}".encode("utf-8", "surrogatepass"))
-        for rule, count in row["rules"].items():
+        for rule, count in row.rules.items():
             self.edits[rule] += count
             self.documents[rule] += 1
             wanted = self.candidates.setdefault(rule, First(CANDIDATES))
             wanted.offer(zlib.crc32(rule.encode("utf-8", "surrogatepass"), chance), place.number, place)
-        encoding = row["encoding"]
-        self.encodings[encoding] += 1
-        self.reasons.setdefault(encoding, First(3)).offer(chance, place.number, (place, row["encoding_reason"]))
-        if row["duplicate_of"] is None:
-            self._lost(place, row["characters_text"], row["characters_out"])
+        self.encodings[row.encoding] += 1
+        if row.encoding not in self.reasons:
+            self.reasons[row.encoding] = First(3)
+        self.reasons[row.encoding].offer(chance, place.number, (place, row.encoding_reason))
+        if row.duplicate_of is None:
+            self._lost(place, row.characters_text, row.characters_out)
+            if row.id in self.copied:
+                self.kept.setdefault(row.id, place)
         else:
-            self._copy(place, row["duplicate_of"], row["similarity"])
+            self._copy(place, row.duplicate_of, row.similarity or 0.0)
 
     def _lost(self, place: Place, text: int, left: int) -> None:
         self.emptied += left == 0 < text
@@ -130,27 +138,37 @@ class Findings:
         return sorted(shown.values(), key=lambda g: (-g.copies, g.id))
 
 
+@dataclass(slots=True)
+class Places:
+    """Says of each document of a run, one after the other, where it is found."""
+
+    number: int = 0
+    dropped: int = 0
+    output: str = ""
+    at: int = 0
+
+    def of(self, row: Row) -> Place:
+        if row.output is None:
+            at, self.dropped = self.dropped, self.dropped + 1
+        else:
+            if row.output != self.output:
+                self.output, self.at = row.output, 0
+            at, self.at = self.at, self.at + 1
+        self.number += 1
+        return Place(self.number - 1, row.id, row.input, row.line, row.output, at)
+
+
 def survey(home: Path) -> Findings:
-    """The whole manifest, read once."""
-    found = Findings()
-    for place, row in places(home):
-        found.add(place, row)
+    """What the whole manifest says, of a run that is over."""
+    found = Findings(copied={row.duplicate_of for row in _rows(home) if row.duplicate_of is not None})
+    for row in _rows(home):
+        found.add(row)
     return found
 
 
-def places(home: Path) -> Iterator[tuple[Place, Row]]:
-    """Every document of a run in order: where it is, and its row."""
-    output, at, dropped = "", 0, 0
+def _rows(home: Path) -> Iterator[Row]:
     with (home / MANIFEST).open(encoding="utf-8") as lines:
-        for number, row in enumerate(map(json.loads, lines)):
-            if row["output"] is None:
-                yield Place(number, row["id"], row["input"], row.get("line"), None, dropped), row
-                dropped += 1
-                continue
-            if row["output"] != output:
-                output, at = row["output"], 0
-            yield Place(number, row["id"], row["input"], row.get("line"), output, at), row
-            at += 1
+        yield from map(from_line, lines)
 
 
 def documents(home: Path, wanted: Sequence[Place], text_field: str) -> Iterator[tuple[Place, str, Trace]]:

@@ -15,21 +15,23 @@ from typing import Any
 
 from cleanse.filters import CHAIN
 from cleanse.formats import files
-from cleanse.report.excerpts import Diff, Example
+from cleanse.report import pieces
+from cleanse.report.excerpts import Example
 from cleanse.report.findings import Findings, Place
 from cleanse.report.view import View, look
-from cleanse.report.visible import FLOWING, MARKED, Cut, cut, shown, shown_cut
+from cleanse.report.visible import cut, shown, shown_cut
 
 REPORT = "report.html"
 OPEN = 2  # examples of a rule that are there without a click
 FAILURES = 100  # failures shown
-LABELLED = 40  # characters from which a removal is always said to be its rule's; of small ones the first is enough
-NAME = 160  # characters of a name shown
 
 
-def write(home: Path) -> None:
-    """Write `home`/report.html from what a finished run left there; `home` is OUT/.cleanse."""
-    view = look(home)
+def write(home: Path, found: Findings | None = None) -> None:
+    """Write `home`/report.html from what a finished run left there; `home` is OUT/.cleanse.
+
+    `found` is what its manifest says; without it that is read.
+    """
+    view = look(home, found)
     template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
     page = template.substitute(
         title=_headline(view.run),
@@ -50,22 +52,24 @@ def write(home: Path) -> None:
 
 def _headline(run: Mapping[str, Any]) -> str:
     done = run["summary"]
-    return f"{_count(done['documents'], 'document')} cleaned, {done['changed']:,} changed"
+    return f"{pieces.count(done['documents'], 'document')} cleaned, {done['changed']:,} changed"
 
 
 def _times(run: Mapping[str, Any]) -> str:
     """All that may differ between two runs over the same input, on a line of its own."""
-    by_filter = ", ".join(f"{shown(name)} {_duration(s)}" for name, s in run["summary"]["seconds"].items())
-    return f"{_duration(run['seconds'])}" + (f" <small>(processor time: {by_filter})</small>" if by_filter else "")
+    by_filter = ", ".join(f"{shown(name)} {pieces.duration(s)}" for name, s in run["summary"]["seconds"].items())
+    return f"{pieces.duration(run['seconds'])}" + (
+        f" <small>(processor time: {by_filter})</small>" if by_filter else ""
+    )
 
 
 def _facts(view: View) -> str:
     done = view.run["summary"]
     gone = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
     facts = [
-        ("Inputs", _count(done["inputs"], "file")),
+        ("Inputs", pieces.count(done["inputs"], "file")),
         ("Characters in", f"{done['characters_in']:,}"),
-        ("Characters out", f"{done['characters_out']:,} <small>({_percent(gone)} less)</small>"),
+        ("Characters out", f"{done['characters_out']:,} <small>({pieces.percent(gone)} less)</small>"),
     ]
     if view.run["settings"]["duplicates"] != "keep":
         what = "left out" if done["dropped"] else "marked"
@@ -77,11 +81,11 @@ def _facts(view: View) -> str:
         )
     if view.found.emptied:
         facts.append(
-            ("Emptied", f'<a href="#losses">{_count(view.found.emptied, "document")}</a> had text and has none')
+            ("Emptied", f'<a href="#losses">{pieces.count(view.found.emptied, "document")}</a> had text and has none')
         )
     lines = sum(failure["line"] is not None for failure in done["failures"])
     counts = ((len(done["failures"]) - lines, "input"), (lines, "record"))
-    failed = ", ".join(_count(number, noun) for number, noun in counts if number)
+    failed = ", ".join(pieces.count(number, noun) for number, noun in counts if number)
     facts.append(("Failed", f'<a class="alarm" href="#failures">{failed}</a>' if failed else "nothing"))
     return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
 
@@ -103,7 +107,7 @@ def _rules(view: View) -> Iterator[str]:
             yield from _rule(rule, view)
         yield "</details>"
     if (more := len(view.found.edits) - len(view.examples)) > 0:
-        yield f'<p class="quiet">{_count(more, "rule")} with fewer edits not shown.</p>'
+        yield f'<p class="quiet">{pieces.count(more, "rule")} with fewer edits not shown.</p>'
 
 
 def _rule(rule: str, view: View) -> Iterator[str]:
@@ -112,10 +116,10 @@ def _rule(rule: str, view: View) -> Iterator[str]:
         done["rules"].get(rule, 0), done["removed"].get(rule, 0), done["added"].get(rule, 0), view.found.documents[rule]
     )
     examples = view.examples[rule]
-    yield f'<div class="rule"><h3 class="row"><span>{_name(rule.partition("/")[2] or rule)}</span>{numbers}</h3>'
+    yield f'<div class="rule"><h3 class="row"><span>{pieces.name(rule.partition("/")[2] or rule)}</span>{numbers}</h3>'
     yield from map(_example, examples[:OPEN])
     if len(examples) > OPEN:
-        yield f"<details><summary>{_count(len(examples) - OPEN, 'more example')}</summary>"
+        yield f"<details><summary>{pieces.count(len(examples) - OPEN, 'more example')}</summary>"
         yield from map(_example, examples[OPEN:])
         yield "</details>"
     yield "</div>"
@@ -132,19 +136,14 @@ def _numbers(edits: int, removed: int, added: int, documents: int | None = None)
 
 
 def _example(example: Example) -> str:
-    change = _change(example.gone, example.came, "<wbr>") or '<span class="gap">(a remark: nothing was changed)</span>'
+    change = (
+        pieces.change(example.gone, example.came, "<wbr>") or '<span class="gap">(a remark: nothing was changed)</span>'
+    )
     note = f' <span class="note">{shown_cut(cut(example.note, 300))}</span>' if example.note else ""
     return (
         f'<div class="example"><p class="text" dir="auto">{shown(example.head)}{change}{shown(example.tail)}</p>'
-        f'<p class="from">{_name(example.place.id)}{note}</p></div>\n'
+        f'<p class="from">{pieces.name(example.place.id)}{note}</p></div>\n'
     )
-
-
-def _change(gone: Cut, came: Cut, between: str = "", line_break: str | None = None) -> str:
-    marks = () if line_break is None else (line_break,)
-    removed = f"<del>{shown_cut(gone, *marks)}</del>" if gone.head else ""
-    added = f"<ins>{shown_cut(came, *marks)}</ins>" if came.head else ""
-    return between.join(filter(None, (removed, added)))
 
 
 def _losses(view: View) -> Iterator[str]:
@@ -153,30 +152,12 @@ def _losses(view: View) -> Iterator[str]:
     for loss, diff in view.losses:
         share = 1 - loss.left / loss.text
         yield (
-            f'<details class="loss"><summary class="row"><span>{_name(loss.place.id)}</span>'
-            f'<span class="n share">−{_percent(share)}</span>'
+            f'<details class="loss"><summary class="row"><span>{pieces.name(loss.place.id)}</span>'
+            f'<span class="n share">−{pieces.percent(share)}</span>'
             f'<span class="n size">{loss.text:,} → {loss.left:,}<i> characters</i></span></summary>'
         )
-        yield from _diff(diff)
+        yield from pieces.diff(diff)
         yield "</details>\n"
-
-
-def _diff(diff: Diff) -> Iterator[str]:
-    if diff.converted:
-        yield f'<p class="from">A page before: {shown_cut(cut(diff.converted, 300))}</p>'
-    yield '<div class="diff" dir="auto">'
-    last, named = "", set()
-    for passed, stayed, gone, came, rule in diff.hunks:
-        told = rule == last or (rule in named and len(gone.head) < LABELLED)
-        label = "" if told else f'<span class="by">{_name(rule)}</span>'
-        yield f"{_passed(passed)}{shown_cut(stayed, FLOWING)}{label}{_change(gone, came, '', MARKED)}"
-        last = rule
-        named.add(rule)
-    yield f"{_passed(diff.passed)}{shown_cut(diff.rest, FLOWING)}</div>"
-
-
-def _passed(number: int) -> str:
-    return f'\n<span class="gap">… {_count(number, "smaller change")} …</span>\n' if number else ""
 
 
 def _duplicates(view: View) -> Iterator[str]:
@@ -186,24 +167,25 @@ def _duplicates(view: View) -> Iterator[str]:
         return
     for group in view.groups:
         yield (
-            f'<details class="loss"><summary class="row"><span>{_name(group.id)}</span>'
+            f'<details class="loss"><summary class="row"><span>{pieces.name(group.id)}</span>'
             f'<span class="n">{group.similarity:.2f}<i> similar</i></span>'
-            f'<span class="n size">{_count(group.copies, "copy", "copies")}</span></summary><dl class="members short">'
+            f'<span class="n size">{pieces.count(group.copies, "copy", "copies")}</span></summary>'
+            '<dl class="members short">'
         )
         if group.id in view.kept:
             yield _member("kept", view.kept[group.id], view)
         for place, similarity in group.least:
             yield _member(f"{similarity:.2f}", place, view)
         more = group.copies - len(group.least.kept)
-        yield "</dl>" + (f'<p class="quiet">… and {_count(more, "more copy", "more copies")}</p>' if more else "")
+        yield "</dl>" + (f'<p class="quiet">… and {pieces.count(more, "more copy", "more copies")}</p>' if more else "")
         yield "</details>\n"
     if (more := len(view.found.groups) - len(view.groups)) > 0:
-        yield f'<p class="quiet">… and {_count(more, "more group")}.</p>'
+        yield f'<p class="quiet">… and {pieces.count(more, "more group")}.</p>'
 
 
 def _member(label: str, place: Place, view: View) -> str:
     opening = shown(view.openings.get(place.number, ""))
-    return f'<div><dt>{label}</dt><dd>{_name(place.id)}<p class="text" dir="auto">{opening}</p></dd></div>'
+    return f'<div><dt>{label}</dt><dd>{pieces.name(place.id)}<p class="text" dir="auto">{opening}</p></dd></div>'
 
 
 def _failures(failures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -221,7 +203,7 @@ def _failures(failures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         where = ", ".join(f"{line:,}" for line in lines[:5] if line)
         where += f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
         at = f" <small>line {where}</small>" if where else ""
-        yield f"<div><dt>{_name(name)}{at}</dt><dd>{shown_cut(cut(message, 400))}</dd></div>\n"
+        yield f"<div><dt>{pieces.name(name)}{at}</dt><dd>{shown_cut(cut(message, 400))}</dd></div>\n"
     yield "</dl>"
     if told < len(failures):
         yield f'<p class="quiet">… and {len(failures) - told:,} more.</p>'
@@ -233,10 +215,10 @@ def _encodings(found: Findings) -> Iterator[str]:
     for encoding, number in sorted(found.encodings.items(), key=lambda item: (-item[1], item[0])):
         yield (
             f'<details class="loss"><summary class="row"><span>{shown(encoding)}</span>'
-            f'<span class="n size">{_count(number, "document")}</span></summary><dl class="members">'
+            f'<span class="n size">{pieces.count(number, "document")}</span></summary><dl class="members">'
         )
         for place, reason in found.reasons[encoding]:
-            yield f"<div><dt>{_name(place.id)}</dt><dd>{shown_cut(cut(reason, 300))}</dd></div>"
+            yield f"<div><dt>{pieces.name(place.id)}</dt><dd>{shown_cut(cut(reason, 300))}</dd></div>"
         yield "</dl></details>\n"
 
 
@@ -249,22 +231,3 @@ def _settings(run: Mapping[str, Any]) -> str:
 def _chain(run: Mapping[str, Any]) -> Iterable[str]:
     given: list[str] | None = run["settings"]["filters"]
     return CHAIN if given is None else given
-
-
-def _name(name: str) -> str:
-    return f"<bdi>{shown_cut(cut(name, NAME))}</bdi>"
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def _percent(share: float) -> str:
-    """Rounded, but never to all or nothing where it is neither."""
-    if 0 < share < 0.001 or 0.999 < share < 1:
-        return "&lt;0.1%" if share < 0.5 else "&gt;99.9%"
-    return f"{share:.1%}"
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

@@ -13,14 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from cleanse import edits
-from cleanse.inplace import Outcome
 from cleanse.model import Result
 from cleanse.run import Summary
-from cleanse.run.output import MANIFEST
+from cleanse.run.manifest import MANIFEST
 from cleanse.run.plan import Failure
 
 if TYPE_CHECKING:
     from cleanse.corpus.index import Run
+    from cleanse.inplace import Outcome
     from cleanse.rules import Rule
 
 EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle

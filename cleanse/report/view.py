@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cleanse.report import excerpts
 from cleanse.report.excerpts import Diff, Example
-from cleanse.report.findings import Findings, Group, Loss, Place, documents, places, survey
+from cleanse.report.findings import Findings, Group, Loss, Place, documents, survey
 
 RULES = 300  # rules shown; of more, those with the most edits
 EXAMPLES = 600  # examples in the whole report, shared by its rules
@@ -31,12 +31,15 @@ class View(NamedTuple):
     kept: Mapping[str, Place]
 
 
-def look(home: Path) -> View:
-    """All there is to show of the run in `home`: the manifest says what to look at, the trace is gone through once."""
+def look(home: Path, found: Findings | None = None) -> View:
+    """All there is to show of the run in `home`: the manifest says what to look at, the trace is gone through once.
+
+    `found` is what the manifest says, if that is known already.
+    """
     run = json.loads((home / "run.json").read_text(encoding="utf-8"))
-    found = survey(home)
+    found = found or survey(home)
     groups = found.shown_groups()
-    kept = _kept(home, groups)
+    kept = {group.id: found.kept[group.id] for group in groups if group.id in found.kept}
     losing = {loss.place: loss for loss in found.losses}
     members = {*kept.values(), *(place for group in groups for place, _ in group.least)}
     asked = _asked(found)
@@ -65,14 +68,3 @@ def _asked(found: Findings) -> dict[Place, set[str]]:
         for place in found.candidates[rule]:
             asked[place].add(rule)
     return dict(asked)
-
-
-def _kept(home: Path, groups: Sequence[Group]) -> dict[str, Place]:
-    """Where the documents are that were kept for the others of their groups."""
-    wanted = {group.id for group in groups}
-    found: dict[str, Place] = {}
-    if wanted:
-        for place, row in places(home):
-            if row["id"] in wanted and row["duplicate_of"] is None:
-                found.setdefault(row["id"], place)
-    return found

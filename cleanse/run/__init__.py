@@ -1,6 +1,6 @@
 """A run: a folder in, a folder out. Plan the shards, clean them, find duplicates among all, write the output.
 
-inputs → plan → task, task, task … → output
+inputs → plan → task, task, task … → templates → duplicates → output
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from cleanse.engines import Engine, engine
 from cleanse.formats import files
 from cleanse.run import output
 from cleanse.run.compare import check_index, compare
+from cleanse.run.garbage import seldom_collected
 from cleanse.run.plan import Failure, Plan, Shard, Tally, cut
 from cleanse.run.task import clean_shard
 
@@ -52,6 +53,7 @@ class Summary:
         return {"inputs": self.inputs, **row, **across}
 
 
+@seldom_collected()
 def run(
     paths: Sequence[Path],
     out: Path,
@@ -77,20 +79,28 @@ def run(
         shutil.rmtree(plan.home / "originals", ignore_errors=True)
         shutil.rmtree(plan.home / "work", ignore_errors=True)
     shards = cut(inputs, plan, summary.tally.failures)
-    for tally in _clean(shards, plan, run_tasks, progress):
+    tallies = _clean(shards, plan, run_tasks, progress)
+    if plan.cuts_templates:
+        from cleanse.run.templates import cut_and_compare
+
+        shards, tallies, compared = cut_and_compare(shards, tallies, plan, run_tasks)
+    else:
+        compared = compare(shards, plan)
+    for tally in tallies:
         summary.tally.add(tally)
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     readable = [item for item in inputs if item.name not in failed]
-    compared = compare(shards, plan)
+    from cleanse.report import html
+    from cleanse.report.findings import Findings
+
     summary.contained, summary.suspicious = len(compared.contained), compared.suspicious
-    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared)
+    found = Findings(copied={match[0] for match in compared.duplicates if match})
+    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared, found.add)
     compared.remember()
     summary.seconds = time.perf_counter() - started
     (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
     shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none
-    from cleanse.report import html
-
-    html.write(plan.home)
+    html.write(plan.home, found)
     return summary
 
 

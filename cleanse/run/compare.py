@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cleanse.run import results
 from cleanse.run.plan import Plan, Shard
+
+if TYPE_CHECKING:
+    from cleanse.corpus.index import Past
 
 
 @dataclass(slots=True)
@@ -22,7 +27,7 @@ class Compared:
 def check_index(plan: Plan) -> None:
     """Raises ConfigError, before any work is done, where the index of the run cannot be used."""
     if plan.options.index is not None and plan.options.duplicates != "keep":
-        from cleanse.corpus.index import open_index
+        from cleanse.corpus.indexfile import open_index
 
         with open_index(Path(plan.options.index), plan.options.threshold):
             pass
@@ -32,28 +37,33 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
     """For every document the id of the one that is kept in its place, and so on; nothing where none is looked for."""
     if plan.options.duplicates == "keep":
         return Compared()
-    from cleanse.corpus.containment import contained
     from cleanse.corpus.duplicates import find, suspicious
-    from cleanse.corpus.index import Past, open_index
     from cleanse.corpus.store import Stored
 
     corpus, threshold = Stored([plan.folder(shard) / "sketches" for shard in shards]), plan.options.threshold
     ids, dates = _names(shards, plan)
-    past = Past(len(ids))
+    past: Past | None = None
     if plan.options.index is not None:
+        from cleanse.corpus.indexfile import open_index
+
         with open_index(Path(plan.options.index), threshold) as index:
             past = index.past(ids, corpus, threshold)
     found = find(ids, corpus, threshold, dates, past)
 
     def name(number: int) -> str:
-        return ids[number] if number < len(ids) else past.id(number)
+        return past.id(number) if past and number >= len(ids) else ids[number]
 
     def remember() -> None:
-        if plan.options.index is not None:
+        if plan.options.index is not None and past:
             with open_index(Path(plan.options.index), threshold) as index:
                 index.add(ids, corpus, threshold, found, dates, past.known)
+        corpus.close()
 
-    inside = contained(corpus, found) if plan.options.contained else {}
+    inside = {}
+    if plan.options.contained:
+        from cleanse.corpus.containment import contained
+
+        inside = contained(corpus, found)
     return Compared(
         [None if match is None else (name(match[0]), match[1]) for match in found],
         {number: (name(match.container), match.share) for number, match in inside.items()},
@@ -64,5 +74,5 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
 
 def _names(shards: Sequence[Shard], plan: Plan) -> tuple[list[str], list[str]]:
     """The ids and dates of all documents, in order."""
-    staged = [plan.staged(shard) for shard in shards]
-    return [id for some in staged for id in some.ids], [date for some in staged for date in some.dates]
+    names = [results.names(plan.folder(shard)) for shard in shards]
+    return [id for ids, _, _ in names for id in ids], [date for _, dates, _ in names for date in dates]

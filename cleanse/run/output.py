@@ -5,30 +5,32 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from cleanse import formats
 from cleanse.formats import dump, files
+from cleanse.run import results
 from cleanse.run.compare import Compared
+from cleanse.run.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
 from cleanse.run.plan import Plan, Shard
-
-MANIFEST = "manifest.jsonl"
-TRACE = "trace.jsonl.gz"
-DROPPED = "dropped.jsonl.gz"
-
-Row = dict[str, Any]
 
 
 def write(
-    out: Path, inputs: Sequence[files.Input], shards: Sequence[Shard], plan: Plan, compared: Compared
+    out: Path,
+    inputs: Sequence[files.Input],
+    shards: Sequence[Shard],
+    plan: Plan,
+    compared: Compared,
+    tell: Callable[[Row], None],
 ) -> tuple[int, int]:
     """Write the output folder from what the tasks left; (duplicates found, documents dropped).
 
-    `inputs` are those that could be read. Each file appears whole or not at all, the manifest last: a folder with a
-    manifest holds a whole run.
+    `inputs` are those that could be read; `tell` is told each row of the manifest. Each file appears whole or not at
+    all, the manifest last: a folder with a manifest holds a whole run.
     """
     duplicates = compared.duplicates
     _clear(out, plan.home)
@@ -36,40 +38,30 @@ def write(
     dropped = 0
     with (
         _Texts(out, inputs) as texts,
-        gzip.GzipFile(plan.home / DROPPED, "wb", 6, mtime=0) as drops,
-        (plan.home / f"{MANIFEST}.part").open("w", encoding="utf-8") as manifest,
+        gzip.GzipFile(plan.home / DROPPED, "wb", 4, mtime=0) as drops,
+        (plan.home / f"{MANIFEST}.part").open("w", files.BUFFER, encoding="utf-8") as manifest,
     ):
-        for number, (name, line, output) in enumerate(_outputs(shards, plan)):
+        every = chain.from_iterable(results.rows(plan.folder(shard)) for shard in shards)
+        for number, (row, output) in enumerate(every):
             match = duplicates[number] if duplicates else None
-            if match or plan.options.contained:
-                row = json.loads(line)
-                if plan.options.contained:
-                    row["contained_in"], row["contained"] = compared.contained.get(number, (None, None))
-                if match:
-                    row["duplicate_of"], row["similarity"] = match[0], round(match[1], 4)
-                if match and drop:
-                    dropped += 1
-                    row["output"], row["rules"]["duplicates/near"] = None, 1
-                    lost = {"input": name, "line": row.get("line"), "output": output.decode()}
-                    drops.write((dump(lost) + "\n").encode())
-                line = dump(row) + "\n"
-            if not (match and drop):
-                texts.write(name, output)
-            manifest.write(line)
+            if match:
+                row = row._replace(duplicate_of=match[0], similarity=round(match[1], 4))
+            if plan.options.contained:
+                row = row._replace(contained=compared.contained.get(number, (None, None)))
+            if match and drop:
+                dropped += 1
+                row = row._replace(output=None, rules={**row.rules, "duplicates/near": 1})
+                lost = {"input": row.input, "line": row.line, "output": output.decode()}
+                drops.write((dump(lost) + "\n").encode())
+            else:
+                texts.write(row.input, output)
+            manifest.write(to_line(row))
+            tell(row)
     with (plan.home / TRACE).open("wb") as whole:  # gzip archives end to end are a gzip archive
         for shard in shards:
-            whole.write((plan.folder(shard) / "trace.jsonl.gz").read_bytes())
+            whole.write((plan.folder(shard) / TRACE).read_bytes())
     os.replace(plan.home / f"{MANIFEST}.part", plan.home / MANIFEST)
     return sum(match is not None for match in duplicates), dropped
-
-
-def _outputs(shards: Sequence[Shard], plan: Plan) -> Iterator[tuple[str, str, bytes]]:
-    """Every document's input, manifest row and output, in order."""
-    for shard in shards:
-        folder, staged = plan.folder(shard), plan.staged(shard)
-        with (folder / "rows.jsonl").open(encoding="utf-8") as rows, (folder / "output").open("rb") as output:
-            for name, length, line in zip(staged.inputs, staged.lengths, rows, strict=True):
-                yield name, line, output.read(length)
 
 
 class _Texts:

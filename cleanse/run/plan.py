@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +11,13 @@ from typing import NamedTuple
 
 from cleanse import formats, trace
 from cleanse.config import RunSettings, Settings
+from cleanse.filters import CHAIN
 from cleanse.formats import files
-from cleanse.model import Result
+from cleanse.model import Result, Trace
 
 SHARD_BYTES = 4_000_000  # large enough that starting a task costs nothing beside it, small enough to balance the cores
 SHARD_FILES = 256
+BOILERPLATE = "boilerplate"  # the filter that the lines of templates are said to be cut by
 
 
 class Piece(NamedTuple):
@@ -47,25 +48,11 @@ class Plan(NamedTuple):
         """Where the task of this shard leaves its results."""
         return self.home / "work" / shard.key
 
-    def staged(self, shard: Shard) -> Staged:
-        staged: Staged = pickle.loads((self.folder(shard) / "staged").read_bytes())
-        return staged
-
-
-class Staged(NamedTuple):
-    """What a task says of its documents beside their manifest rows, which so need not be read again for it."""
-
-    ids: list[str]
-    dates: list[str]
-    inputs: list[str]
-    lengths: list[int]
-    """Bytes of each document's output."""
-
-    def add(self, id: str, date: str, input: str, length: int) -> None:
-        self.ids.append(id)
-        self.dates.append(date)
-        self.inputs.append(input)
-        self.lengths.append(length)
+    @property
+    def cuts_templates(self) -> bool:
+        """Whether the lines of templates go, as boilerplate does."""
+        filters = CHAIN if self.settings.filters is None else self.settings.filters
+        return BOILERPLATE in filters and self.options.templates == "cut"
 
 
 class Failure(NamedTuple):
@@ -105,6 +92,15 @@ class Tally:
         self.changed += result.changed
         self.rules.update(rules)
         removed, added = trace.rule_sizes(result.trace)
+        self.removed.update(removed)
+        self.added.update(added)
+
+    def again(self, length: int, text: str, before: Trace, steps: Trace) -> None:
+        """Count what `steps` made of a text of that length which was counted before, after the steps of `before`."""
+        self.changed += not any(change.before != change.edit.replacement for step in before for change in step.changes)
+        self.characters_out += len(text) - length
+        self.rules.update(trace.rule_counts(steps))
+        removed, added = trace.rule_sizes(steps)
         self.removed.update(removed)
         self.added.update(added)
 
@@ -153,15 +149,19 @@ def _pieces(item: files.Input) -> Iterator[Piece]:
             return
         start, line = 0, 1
         while chunk := file.read(SHARD_BYTES):
-            chunk += file.readline()
-            yield Piece(path, item.name, start, start + len(chunk), line)
-            start, line = start + len(chunk), line + chunk.count(b"\n")
+            rest = file.readline()
+            end = start + len(chunk) + len(rest)
+            yield Piece(path, item.name, start, end, line)
+            start, line = end, line + chunk.count(b"\n") + rest.count(b"\n")
 
 
 def _shard(pieces: list[Piece], plan: Plan) -> Shard:
     from cleanse import __version__
 
-    facts: list[object] = [__version__, plan.settings, plan.options.text_field, plan.options.id_field]
+    options = plan.options
+    facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field]
+    facts += [options.duplicates == "keep", options.threshold]  # what is compared
+    facts.append(plan.cuts_templates)  # whether sources are kept
     for piece in pieces:
         stat = piece.path.stat()
         facts += [str(piece.path.resolve()), piece[1:], stat.st_size, stat.st_mtime_ns]

@@ -7,11 +7,7 @@ can map a function over a list can run tasks, in any order, again after a failur
 from __future__ import annotations
 
 import base64
-import os
-import pickle
-import shutil
 import zlib
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,56 +16,35 @@ from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import InputError, dump, files, records
 from cleanse.media import media_type_of
-from cleanse.model import Result
-from cleanse.run.plan import Failure, Piece, Plan, Shard, Staged, Tally
+from cleanse.model import PLAIN, Document, Result
+from cleanse.run import results
+from cleanse.run.garbage import seldom_collected
+from cleanse.run.manifest import Row
+from cleanse.run.plan import Failure, Piece, Plan, Shard, Tally
 
-SKETCH_BATCH = 256  # documents whose signatures are computed at once: enough for numpy to be busy
 
-
+@seldom_collected()
 def clean_shard(shard: Shard, plan: Plan) -> Tally:
-    """Clean every document of the shard; a shard that was done before is not done again.
-
-    Leaves in the shard's folder: `rows.jsonl`, a manifest row a document; `staged`, what of these is needed first;
-    `output`, their cleaned texts or records end to end; `trace.jsonl.gz`; `sketches`, what duplicates are found by; and
-    `tally`.
-    """
+    """Clean every document of the shard, the results in its folder; a shard that was done before is not done again."""
     final = plan.folder(shard)
     if not (final / "tally").is_file():
-        part = final.with_name(f"{final.name}.{os.getpid()}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        with _Desk(part, plan) as desk:
+        tally = Tally()
+        with results.writing(final, plan, tally) as writer:
+            desk = _Desk(writer, plan, tally)
             for piece in shard.pieces:
                 desk.clean(piece)
-        (part / "staged").write_bytes(pickle.dumps(desk.staged))
-        (part / "tally").write_bytes(pickle.dumps(desk.tally))
-        shutil.rmtree(final, ignore_errors=True)
-        os.replace(part, final)
-    tally: Tally = pickle.loads((final / "tally").read_bytes())
-    return tally
+    return results.tally(final)
 
 
 class _Desk:
-    """The open files of one task and the work done on them."""
+    """The work of one task."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    def __init__(self, results: results.Writer, plan: Plan, tally: Tally) -> None:
+        self.results = results
         self.plan = plan
         self.cleaner = shared_cleaner(plan.settings)
-        self.tally = Tally()
-        self.open = ExitStack()
-        self.rows = self.open.enter_context((folder / "rows.jsonl").open("w", encoding="utf-8"))
-        self.staged = Staged([], [], [], [])
-        self.output = self.open.enter_context((folder / "output").open("wb"))
-        self.trace = self.open.enter_context(files.packed_lines(folder / "trace.jsonl.gz"))
-        self.sketches = self.open.enter_context((folder / "sketches").open("wb"))
-        self.unsketched: list[str] = []
-
-    def __enter__(self) -> _Desk:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._sketch()
-        self.open.close()
+        self.tally = tally
+        self.sources = plan.cuts_templates  # whether these matter
 
     def clean(self, piece: Piece) -> None:
         """One piece cleaned, or a failure told."""
@@ -87,7 +62,7 @@ class _Desk:
         data = files.read(piece.path)
         files.refuse_binary(data)
         folder = Path(piece.name).parent.as_posix()
-        result = self._cleaned(data, piece.name, "" if folder == "." else folder)
+        result = self.cleaner.clean(data, piece.name, "" if folder == "." else folder, seconds=self.tally.seconds)
         assert result.decoded is not None
         text, encoding, reason = result.decoded
         back: dict[str, Any] = {"encoding": encoding, "crc32": zlib.crc32(data)}
@@ -104,17 +79,19 @@ class _Desk:
             except (InputError, FilterError) as error:
                 if line.strip():
                     self.tally.failures.append(Failure(piece.name, number, str(error)))
-                self._trace(piece, number, {"raw": _packed(line + end), "left_out": True})
-        self._trace(piece, 0, {"raw": "", "left_out": True})  # a file without lines has a place in the trace too
+                self._leave_out(piece, number, line + end)
+        self._leave_out(piece, 0, b"")  # a file without lines has a place in the trace too
 
     def _record(self, piece: Piece, number: int, line: bytes, end: bytes) -> None:
         text_field, id_field = self.plan.options.text_field, self.plan.options.id_field
         record = records.parse(line, text_field, id_field)
         id = record.id or f"{piece.name}:{number}"
-        result = self._cleaned(record.text, id, record.source or piece.name)
-        back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(line + end)}
+        # its id may be the address of the page its text was taken from: only the text says what it is now
+        document = Document(record.text, id, record.source or piece.name, {"media_type": media_type_of(record.text)})
+        result = self.cleaner.clean(document, seconds=self.tally.seconds)
+        back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(end, zlib.crc32(line))}
         cleaned = line
-        if result.changed or not files.is_utf8(line):
+        if result.changed or not record.is_utf8:
             back["style"] = style = records.style_of(line, record)
             if style is None:
                 back["raw"] = _packed(line + end)
@@ -122,51 +99,34 @@ class _Desk:
         entry = _Entry(id, record.text, result, "utf-8", "the encoding of JSON")
         self._keep(piece, number, entry, cleaned + (end or b"\n"), back)
 
-    def _cleaned(self, item: str | bytes, id: str, source: str) -> Result:
-        # a record's id may be the address of the page its text was taken from: only the text says what it is now
-        media_type = media_type_of(item) if isinstance(item, str) else None
-        return self.cleaner.clean(item, id, source, media_type=media_type, seconds=self.tally.seconds)
-
     def _keep(self, piece: Piece, line: int | None, entry: _Entry, output: bytes, back: dict[str, Any]) -> None:
-        """Put a cleaned document's output, row, trace and text to sketch where they belong, and count it."""
-        result, rules = entry.result, trace.rule_counts(entry.result.trace)
-        metadata = {name: value for name, value in result.document.metadata.items() if name != "media_type"}
-        row = {
-            "id": entry.id,
-            "input": piece.name,
-            "output": formats.output_name(piece.name),
-            "encoding": entry.encoding,
-            "encoding_reason": entry.reason,
-            "characters_in": len(entry.text),
-            "characters_text": len(entry.text) + trace.growth(result.trace[: trace.conversion(result.trace)]),
-            "characters_out": len(result.text),
-            "rules": rules,
-            "duplicate_of": None,
-            "similarity": None,
-            "metadata": metadata,
-        }
-        if line is not None:
-            row["line"] = line
-        self.rows.write(dump(row) + "\n")
-        self.output.write(output)
-        self.staged.add(entry.id, metadata.get("date", ""), piece.name, len(output))
-        self._trace(piece, line, {"steps": trace.to_row(result.trace), **back})
-        self._sketch(result.text)
-        self.tally.count(len(entry.text), result, rules)
+        """Put a cleaned document with the results, and count it. `back` is what leads back to its bytes."""
+        result, length, steps = entry.result, len(entry.text), entry.result.trace
+        rules = trace.rule_counts(steps)
+        row = Row(
+            id=entry.id,
+            input=piece.name,
+            line=line,
+            output=formats.output_name(piece.name),
+            encoding=entry.encoding,
+            encoding_reason=entry.reason,
+            characters_in=length,
+            characters_text=trace.characters(length, steps),
+            characters_out=len(result.text),
+            rules=rules,
+            metadata={name: value for name, value in result.document.metadata.items() if name != "media_type"},
+        )
+        self.tally.count(length, result, rules)
+        if steps or line is None or len(back) > len(("end", "crc32")):
+            way = dump({"input": piece.name, "line": line, "steps": trace.to_row(steps), **back})
+        else:  # a record that went through as it was, as most do
+            way = trace.untouched(piece.name, line, back["end"], back["crc32"])
+        plain = self.sources and result.document.metadata["media_type"] == PLAIN
+        source = results.Source(result.document.source, line is None) if plain else None
+        self.results.add(row, output, result.text, way, source)
 
-    def _trace(self, piece: Piece, line: int | None, fields: dict[str, Any]) -> None:
-        self.trace.write(dump({"input": piece.name, "line": line, **fields}) + "\n")
-
-    def _sketch(self, text: str | None = None) -> None:
-        """Compute what duplicates are found by, a batch at a time; without a text, for those that still wait."""
-        if self.plan.options.duplicates == "keep":
-            return
-        self.unsketched += [] if text is None else [text]
-        if self.unsketched and (text is None or len(self.unsketched) == SKETCH_BATCH):
-            from cleanse.corpus import signatures, store
-
-            store.write(self.sketches, signatures.sketches(self.unsketched))
-            self.unsketched = []
+    def _leave_out(self, piece: Piece, line: int, data: bytes) -> None:
+        self.results.trace(dump({"input": piece.name, "line": line, "raw": _packed(data), "left_out": True}))
 
 
 class _Entry(NamedTuple):

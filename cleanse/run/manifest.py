@@ -1,0 +1,62 @@
+"""The manifest of a run: what is known of each document, as a row in memory and as a line of JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from json.encoder import encode_basestring as quoted
+from typing import NamedTuple
+
+from cleanse.formats import dump, writable
+
+MANIFEST = "manifest.jsonl"
+TRACE = "trace.jsonl.gz"
+DROPPED = "dropped.jsonl.gz"
+
+
+class Row(NamedTuple):
+    """What the manifest says of one document."""
+
+    id: str
+    input: str
+    line: int | None
+    """None where the input is the document."""
+    output: str | None
+    """None for one that was dropped."""
+    encoding: str
+    encoding_reason: str
+    characters_in: int
+    characters_text: int
+    """Its length before any filter, of a page that of its article."""
+    characters_out: int
+    rules: Mapping[str, int]
+    metadata: Mapping[str, str]
+    duplicate_of: str | None = None
+    similarity: float | None = None
+    contained: tuple[str | None, float | None] | None = None
+    """What it stands in, and its share; None where that was not looked for."""
+
+
+def to_line(row: Row) -> str:
+    """The row as a line of the manifest. Its form never changes, so it needs no dictionary."""
+    output = "null" if row.output is None else quoted(row.output)
+    copy = "null" if row.duplicate_of is None else quoted(row.duplicate_of)
+    similarity = "null" if row.similarity is None else row.similarity
+    line = "" if row.line is None else f', "line": {row.line}'
+    if row.contained:
+        line += f', "contained_in": {dump(row.contained[0])}, "contained": {dump(row.contained[1])}'
+    return writable(
+        f'{{"id": {quoted(row.id)}, "input": {quoted(row.input)}, "output": {output}, '
+        f'"encoding": {quoted(row.encoding)}, "encoding_reason": {quoted(row.encoding_reason)}, '
+        f'"characters_in": {row.characters_in}, "characters_text": {row.characters_text}, '
+        f'"characters_out": {row.characters_out}, "rules": {dump(row.rules) if row.rules else "{}"}, '
+        f'"duplicate_of": {copy}, "similarity": {similarity}, '
+        f'"metadata": {dump(row.metadata) if row.metadata else "{}"}{line}}}\n'
+    )
+
+
+def from_line(line: str | bytes) -> Row:
+    """A line of the manifest as the row it was."""
+    fields = json.loads(line)
+    contained = (fields.pop("contained_in"), fields.pop("contained")) if "contained" in fields else None
+    return Row(**{"line": None, **fields, "contained": contained})

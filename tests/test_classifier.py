@@ -127,24 +127,6 @@ def test_signs(sign: str, those: tuple[str, ...], others: tuple[str, ...]) -> No
     assert found.tolist() == [True] * len(those) + [False] * len(others)
 
 
-def test_lines_said_again_are_known_whatever_their_numbers() -> None:
-    found = columns(units("Bob, 3 hours ago", "a", "Bob, 5 hours ago", "ab", "a"), load().letters, load().headings)
-    assert found["repeated"].tolist() == [True, True, True, False, True]
-    assert found["first_time"].tolist() == [True, True, False, True, False]
-    assert np.expm1(found["last_time"]).round().tolist()[2:5:2] == [2, 3]
-
-
-def test_what_comes_in_turns_has_a_rhythm() -> None:
-    turns = ["Ann", "She said that it was the best bridge in all the world.", "12:30"] * 12
-    mixed = ["A", "Some words of a sentence", "7", "And of a much longer one, which goes on.", "x y z", "Two words"] * 6
-    known = load()
-    found, other = (columns(units(*texts), known.letters, known.headings) for texts in (turns, sorted(mixed, key=len)))
-    inside = slice(14, -14)  # at its ends a page has nothing to compare with
-    assert found["alike_after_3"][inside].min() == pytest.approx(1)
-    assert found["alike_after_1"].max() < 0.5
-    assert other["turns_more"].max() < found["turns_more"][inside].min()
-
-
 def test_headings_count_for_what_stands_below_them() -> None:
     found = columns(units("Comments", "A sentence that someone wrote.", "Another."), load().letters, load().headings)
     assert found["below"].tolist() == [0, found["heading"][0], found["heading"][0]]

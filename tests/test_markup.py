@@ -161,6 +161,13 @@ def test_weights_are_small_and_the_model_is_the_default() -> None:
         Cleaner(filters=["markup"], markup="readability")
 
 
+def test_the_fast_path_finds_the_article_and_loads_no_other_tool() -> None:
+    assert Cleaner(filters=["markup"], markup="fast").clean(PAGE).text == Cleaner(filters=["markup"]).clean(PAGE).text
+    code = "import cleanse, sys; cleanse.clean('<html><body>' + '<p>The river rose.</p>' * 9, markup='fast')"
+    code += "; print('trafilatura' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+
+
 def test_pages_of_a_few_lines_are_kept_whole() -> None:
     assert Cleaner(filters=["markup"]).clean(
         "<html><body><div>Closed</div><div>Back at 3</div></body></html>"

@@ -7,7 +7,6 @@ what tells prose from links is counted in the same way in any script.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,8 +44,6 @@ from cleanse.classifier.letters import (
 from cleanse.classifier.signs import signs
 
 HEADING = 50  # letters that a heading has at most
-POWERS = 4096
-NEVER = 999
 
 
 class Unit(NamedTuple):
@@ -82,9 +79,8 @@ def columns(units: Sequence[Unit], letters: Letters, headings: Letters) -> dict[
     found["common"] = _common(page, indices[COMMON - 1], prose * (score > 0))
     found["log_weight"] = np.log1p(found["weight"])
     found["said"] = np.clip(score, -3, 3) * np.minimum(found["weight"], 300) / 100
-    found |= _repeated(page)
     found |= _headed(units, found, headings)
-    for more in (surroundings.place, surroundings.runs, surroundings.rhythm, surroundings.gaps, surroundings.around):
+    for more in (surroundings.place, surroundings.runs, surroundings.gaps, surroundings.around):
         found |= more(found)
     return found | surroundings.page(found)
 
@@ -116,31 +112,6 @@ def _headed(units: Sequence[Unit], found: Mapping[str, NDArray[Any]], headings: 
         "lines_below": np.arange(len(units)) - above,
         "below_that": np.where(before >= 0, said[before], 0),
     }
-
-
-def _repeated(page: Page) -> dict[str, NDArray[Any]]:
-    """How often a line stands on the page, whatever the numbers in it, and how far before it the last time."""
-    number = np.arange(len(page.starts))
-    codes = tables().folded.take(page.codes[1:]).astype(np.uint64)
-    offset = np.arange(len(codes)) - np.repeat(page.starts - 1, page.ends - page.starts + 1)
-    keys = np.add.reduceat(codes * _powers().take(offset & (POWERS - 1)), page.starts - 1)
-    _, kind, count = np.unique(keys, return_inverse=True, return_counts=True)
-    order = np.argsort(kind, kind="stable")
-    again = np.concatenate(([False], kind[order[1:]] == kind[order[:-1]]))
-    distance = np.full(len(number), NEVER)
-    distance[order[again]] = order[again] - order[np.flatnonzero(again) - 1]
-    return {
-        "times": np.log1p(count[kind]),
-        "repeated": count[kind] > 1,
-        "first_time": distance == NEVER,
-        "last_time": np.log1p(np.minimum(distance, NEVER)),
-    }
-
-
-@cache
-def _powers() -> NDArray[np.uint64]:
-    """Odd numbers, a factor for each place in a line: the sum of characters times theirs is the line's hash."""
-    return np.cumprod(np.full(POWERS, 0x9E3779B97F4A7C15, np.uint64), dtype=np.uint64)
 
 
 def shape(page: Page) -> dict[str, NDArray[Any]]:

@@ -20,7 +20,7 @@ from cleanse.pages.lines import Line
 SHARE, LEAST, MOST = 0.8, 0.1, 0.6
 SURE_BETWEEN, GAP = 0.1, 5
 TITLE_LEAST = -4.0  # the odds from which a line can be the headline, as a logarithm,
-TITLE_MARGIN = 3.0  # and by how much those of two others may be worse
+TITLE_MARGIN, TITLES = 2.0, 3  # by how much those of others may be worse, and how many lines there are at most
 
 
 def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -> dict[int, Verdict]:
@@ -38,7 +38,7 @@ def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -
     if not stays:
         return by_rules(lines)
     first, last = min(stays), max(stays)
-    stays |= _titles(judge, rows, title_signs(lines, first, last + 1))
+    stays |= _titles(judge, rows, lines, title_signs(lines, first, last + 1))
     found: dict[int, Verdict] = {}
     for i, line in enumerate(lines):
         if i not in stays:
@@ -75,17 +75,21 @@ def _threshold(sure: Floats, weight: NDArray[np.float64]) -> float:
     return float(np.clip(SHARE * sure[order[promised.argmax()]], LEAST, MOST))
 
 
-def _titles(judge: Classifier, rows: Floats, signs: Mapping[int, list[float]]) -> set[int]:
-    """The line that looks most like the headline, and two more that look nearly as much like it.
+def _titles(judge: Classifier, rows: Floats, lines: Sequence[Line], signs: Mapping[int, list[float]]) -> set[int]:
+    """The line that looks most like the headline, and others that look nearly as much like it.
 
-    A standfirst or a crumb too many is read over; a headline that is missing is missed.
+    A standfirst or a crumb too many is read over, a headline that is missing is missed. Of equal lines one stays.
     """
     if not signs:
         return set()
     scores = judge.title(rows[list(signs)], np.array(list(signs.values()), np.float32))
     ranked = sorted(zip(scores, signs, strict=True), reverse=True)
     least = max(ranked[0][0] - TITLE_MARGIN, TITLE_LEAST)
-    return {i for score, i in ranked[:3] if score >= least}
+    found: dict[str, int] = {}
+    for likely, i in ranked:
+        if likely >= least:
+            found.setdefault(lines[i].text.casefold(), i)
+    return set(list(found.values())[:TITLES])
 
 
 def _doubted(sure: float) -> Verdict:

@@ -18,14 +18,12 @@ Columns = dict[str, Column]
 
 FAR = 99  # lines away from which it no longer matters how far
 BORDER = 0.15  # what a line costs the run that holds it: lines that say neither do not hold two parts together
-LAGS = range(1, 8)  # lists repeat after so many lines: a name, a date and a teaser, say
-NEAR = 6  # lines on each side that a rhythm is looked for in
 HEADED = 15  # lines that a heading may stand above, for the mean of what headings say
 
 LISTS = ("log_weight", "ends_ellipsis", "dated", "ends_question")  # what teasers and comments have in common
 # Of which columns the means over how many lines before and after each are taken.
 MEANS = (
-    ((3, 8, 20), ("score", "known", "rule", "repeated")),
+    ((3, 8, 20), ("score", "known", "rule")),
     ((3, 8), ("common", "edge", "digits", "capitalised", "ends_terminal", "separators", *LISTS)),
     ((2, 5, 12), ("prose",)),
     ((5, 15, 40), ("said",)),
@@ -79,29 +77,6 @@ def runs(found: Columns) -> Columns:
         "won": total - total[-1] / 2,
         "won_since_lowest": total - np.minimum.accumulate(total),
         "lost_to_highest": np.maximum.accumulate(total[::-1])[::-1] - total,
-    }
-
-
-def rhythm(found: Columns) -> Columns:
-    """How alike lines here are to those so many lines on: lists and teasers come in one shape, or in turns."""
-    shape = np.stack(
-        (1.5 * found["log_weight"], found["ends_terminal"], 2 * found["capitalised"], 3 * found["digits"])
-    ).astype(np.float32)
-    n = shape.shape[1]
-    number = np.arange(n)
-    alike = np.zeros((len(LAGS), n + 1), np.float32)
-    for row, lag in zip(alike, LAGS, strict=True):
-        row[1 + lag :] = np.exp(-np.abs(shape[:, lag:] - shape[:, :-lag]).sum(axis=0))
-    total = np.cumsum(alike, axis=1, dtype=np.float64)
-    first = np.maximum(number - NEAR, 0)
-    ends = [np.minimum(number + NEAR + 1 + lag, n) for lag in LAGS]
-    means = np.stack([(row[end] - row[first]) / (end - first) for row, end in zip(total, ends, strict=True)])
-    turns = means[1:].max(axis=0)
-    return {
-        **{f"alike_after_{lag}": means[lag - 1] for lag in (1, 2, 3, 4)},
-        "turns": turns,
-        "turns_more": turns - means[0],
-        "alike": means.mean(axis=0),
     }
 
 

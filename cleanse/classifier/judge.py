@@ -16,8 +16,9 @@ from cleanse.pages.judges import EVIDENCE, HOLDS, NAME, Verdict, by_rules, evide
 from cleanse.pages.lines import Line
 
 # The lines kept are those that together promise the best F1, and a little beyond: from SHARE of the probability of the
-# last of them, within bounds. In a gap of so many lines within the article, all from SURE_BETWEEN stay.
-SHARE, LEAST, MOST = 0.8, 0.1, 0.6
+# last of them, but none goes that is nearly as likely as not. In a gap of so many lines within the article, all from
+# SURE_BETWEEN stay.
+SHARE, LEAST, MOST = 0.8, 0.1, 0.45
 SURE_BETWEEN, GAP = 0.1, 5
 TITLE_LEAST = -4.0  # the odds from which a line can be the headline, as a logarithm,
 TITLE_MARGIN, TITLES = 2.0, 3  # by how much those of others may be worse, and how many lines there are at most

@@ -15,9 +15,7 @@ from SEED.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -26,17 +24,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse
+from boosted import as_trees
 from catboost import CatBoostClassifier, Pool
 from sklearn.linear_model import SGDClassifier
-from training_pages import Example, examples, folded, networks, squeezed
+from training_pages import Example, examples, folded, networks
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from benchmarks.metrics import figures
+from benchmarks.metrics import figures, squeeze
 from cleanse import Document, edits
 from cleanse.classifier import Classifier, write
-from cleanse.classifier.features import described, is_heading, last_before, shape
+from cleanse.classifier.features import described, is_heading, shape
 from cleanse.classifier.judge import article, by_classifier
 from cleanse.classifier.letters import BITS, GRAMS, Letters, gram_indices, page_of, spans
+from cleanse.classifier.surroundings import last_before
 from cleanse.filters.boilerplate import Boilerplate
 from cleanse.learned.trees import Trees
 from cleanse.pages.article import title_signs
@@ -155,13 +155,13 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
     """Trees that know the headline among the lines near an article, from pages whose classifiers have not seen them."""
     table, labels = [], []
     for page, classifier in zip(pages, unseen, strict=True):
-        title = squeezed(page.row.get("title") or "")
+        title = squeeze(page.row.get("title") or "")
         if page.renderer == "article" or page.number % TAKEN[page.renderer] or not title:
             continue
         found = classifier.rows(page.units)
         stays = article(page.read, classifier.sure(found))
         signs = title_signs(page.read, min(stays), max(stays) + 1) if stays else {}
-        is_title = [squeezed(page.units[i].text) == title for i in signs]
+        is_title = [squeeze(page.units[i].text) == title for i in signs]
         if any(is_title):
             table.append(np.hstack((np.array(list(signs.values()), np.float32), found[list(signs)])))
             labels += is_title
@@ -187,26 +187,7 @@ def grow(table: np.ndarray, labels: np.ndarray, weights: np.ndarray, count: int,
         verbose=False,
     )
     model.fit(Pool(table, labels, weight=weights))
-    return as_arrays(model)
-
-
-def as_arrays(model: CatBoostClassifier) -> Trees:
-    """The trees CatBoost grew, as arrays."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "model.json")
-        model.save_model(str(file), format="json")
-        stored = json.loads(file.read_text())
-    grown = stored["oblivious_trees"]
-    depth = max(len(tree["splits"]) for tree in grown)
-    feature = np.zeros((len(grown), depth), np.int32)
-    border = np.full((len(grown), depth), np.inf, np.float32)  # a question fewer: always answered no
-    leaves = np.zeros((len(grown), 1 << depth), np.float32)
-    for t, tree in enumerate(grown):
-        for d, split in enumerate(tree["splits"]):
-            feature[t, d], border[t, d] = split["float_feature_index"], split["border"]
-        leaves[t, : len(tree["leaf_values"])] = tree["leaf_values"]
-    scale, (bias,) = stored["scale_and_bias"]
-    return Trees.of(feature, border, leaves * scale, float(bias))
+    return as_trees(model)
 
 
 def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:

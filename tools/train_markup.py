@@ -16,7 +16,6 @@ import argparse
 import gzip
 import json
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ import catboost
 import numpy as np
 import scipy.optimize
 import scipy.sparse as sparse
+from boosted import as_trees
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles, squeeze
@@ -191,19 +191,7 @@ def train_trees(rows: np.ndarray, label: np.ndarray, weight: np.ndarray, seed: i
     model = catboost.CatBoostClassifier(random_seed=seed, verbose=0, thread_count=2, allow_writing_files=False, **TREES)
     used = weight > 0
     model.fit(rows[used], label[used], sample_weight=weight[used])
-    with tempfile.TemporaryDirectory() as folder:
-        model.save_model(f"{folder}/trees.json", format="json")
-        saved = json.loads(Path(folder, "trees.json").read_text())
-    depth = TREES["depth"]
-    trees = saved["oblivious_trees"]
-    feature = np.zeros((len(trees), depth), np.int16)
-    threshold = np.full((len(trees), depth), np.inf, np.float32)
-    leaf = np.zeros((len(trees), 1 << depth), np.float32)
-    for i, tree in enumerate(trees):
-        for level, split in enumerate(tree["splits"]):
-            feature[i, level], threshold[i, level] = split["float_feature_index"], split["border"]
-        leaf[i, : len(tree["leaf_values"])] = tree["leaf_values"]
-    return Trees.of(feature, threshold, leaf, float(saved["scale_and_bias"][1][0]))
+    return as_trees(model)
 
 
 def report(name: str, pages: list[Example], scores: list[np.ndarray]) -> None:

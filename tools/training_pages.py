@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -22,13 +22,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.metrics import TOKEN, shingles, squeeze
 from cleanse.classifier.features import Unit
 from cleanse.classifier.judge import units as units_of
 from cleanse.pages import lines
 
 NETWORK = 5  # lines two sites share and few others have: one network
-CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-TOKEN = re.compile(f"[{CJK}]|[^\\W{CJK}]+")
 
 
 class Example(NamedTuple):
@@ -64,22 +64,13 @@ def examples(data: Path) -> Iterator[Example]:
             yield Example("article", number, row["site"], [], units, ones.astype(np.int8), ones, {})
 
 
-def squeezed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
-def grams(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
-    tokens = TOKEN.findall(text)
-    return Counter(tuple(tokens[i : i + size]) for i in range(max(1, len(tokens) - size + 1)))
-
-
 def by_gold(units: Sequence[Unit], row: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    gold, whole = grams(row["gold"]), squeezed(row["gold"])
-    gold_lines = {squeezed(line) for line in row["gold"].splitlines()}
-    title = squeezed(row.get("title") or "")
+    gold, whole = shingles(row["gold"]), squeeze(row["gold"])
+    gold_lines = {squeeze(line) for line in row["gold"].splitlines()}
+    title = squeeze(row.get("title") or "")
     labels, weights, pieces = np.zeros(len(units), np.int8), np.ones(len(units)), []
     for i, unit in enumerate(units):
-        bare, found = squeezed(unit.text), grams(unit.text)
+        bare, found = squeeze(unit.text), shingles(unit.text)
         if len(TOKEN.findall(unit.text)) >= 6:
             share = sum((found & gold).values()) / sum(found.values())
             labels[i], weights[i] = share > 0.5, 0.3 if 0.2 < share < 0.8 else 1

@@ -90,12 +90,6 @@ def is_heading(found: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
     return np.asarray((found["weight"] <= HEADING) & (found["ends_terminal"] == 0))
 
 
-def last_before(flags: NDArray[Any]) -> NDArray[Any]:
-    """For each line the number of the last flagged one before it; -1 where there is none."""
-    last = np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -1))
-    return np.concatenate(([-1], last[:-1]))
-
-
 def _headed(units: Sequence[Unit], found: Mapping[str, NDArray[Any]], headings: Letters) -> dict[str, NDArray[Any]]:
     """What the heading above a line, and the one above that, say of what stands below them."""
     flags = is_heading(found)
@@ -104,7 +98,7 @@ def _headed(units: Sequence[Unit], found: Mapping[str, NDArray[Any]], headings: 
     if len(chosen):
         page = page_of([units[int(i)].text for i in chosen])
         said[chosen], _ = linear(page, gram_indices(page), headings)
-    above = last_before(flags)
+    above = surroundings.last_before(flags)
     before = np.where(above >= 0, above[above], -1)
     return {
         "heading": said,

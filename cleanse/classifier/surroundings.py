@@ -5,13 +5,13 @@ Columns of one value a line, computed for all lines of a page at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.pages.article import best_run
+from cleanse.pages.article import PROSE, best_run
 
 Column = NDArray[Any]
 Columns = dict[str, Column]
@@ -70,8 +70,8 @@ def runs(found: Columns) -> Columns:
     return {
         "in_run": (number >= start) & (number < end),
         "in_second": (number >= start2) & (number < end2),
-        "run_share": _all(said, positive[start:end].sum() / (positive.sum() + 0.01)),
-        "second": _all(said, rest[start2:end2].sum() / (1 + best)),
+        "run_share": np.full(len(said), positive[start:end].sum() / (positive.sum() + 0.01)),
+        "second": np.full(len(said), rest[start2:end2].sum() / (1 + best)),
         "rank": np.argsort(np.argsort(score, kind="stable"), kind="stable") / len(score),
         "to_mean": score - np.average(score, weights=np.minimum(found["weight"], 300)),
         "won": total - total[-1] / 2,
@@ -82,10 +82,10 @@ def runs(found: Columns) -> Columns:
 
 def gaps(found: Columns) -> Columns:
     """How a line stands among those of prose, and how much else lies between them and it."""
-    prose = found["rule"] >= 0.5
+    prose = found["rule"] >= PROSE
     n = len(prose)
     number, weight = np.arange(n), np.minimum(found["weight"], 400)
-    last = np.concatenate(([-1], np.maximum.accumulate(np.where(prose, number, -1))[:-1]))
+    last = last_before(prose)
     following = np.concatenate((np.minimum.accumulate(np.where(prose, number, n)[::-1])[::-1][1:], [n]))
     other = np.concatenate(([0.0], np.cumsum(np.where(prose, 0, weight))))
     log = np.log1p(weight)
@@ -133,6 +133,12 @@ def page(found: Columns) -> Columns:
     return {name: np.full(n, value) for name, value in values.items()}
 
 
+def last_before(flags: Column) -> Column:
+    """For each line the number of the last flagged one before it; -1 where there is none."""
+    last = np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -1))
+    return np.concatenate(([-1], last[:-1]))
+
+
 def since(flags: Column) -> Column:
     """How many lines ago the last flag was; FAR at most."""
     number = np.arange(len(flags))
@@ -142,10 +148,6 @@ def since(flags: Column) -> Column:
 
 def squash(distance: Column) -> Column:
     return np.asarray(np.sign(distance) * np.log1p(np.abs(distance)))
-
-
-def _all(like: Sequence[float] | Column, value: float) -> Column:
-    return np.full(len(like), value)
 
 
 def _shifted(values: Column, shift: int) -> Column:

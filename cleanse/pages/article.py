@@ -54,7 +54,7 @@ def score(line: Line) -> float:
         return WORD
     if line.prose:
         return PROSE + PER_LETTER * min(line.weight, LONGEST)
-    if line.sentence and line.weight >= SHORT_SENTENCE_FROM:
+    if line.sentence:
         return SHORT_SENTENCE
     return PHRASE if line.weight >= PHRASE_FROM else WORD
 

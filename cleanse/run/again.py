@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
@@ -136,9 +135,7 @@ def _record(output: bytes, text: str, way: dict[str, Any], plan: Plan) -> bytes:
     line, end = next(records.lines([output]))
     record = records.parse(line, plan.options.text_field, plan.options.id_field)
     if "style" not in way:
-        way["style"] = style = records.style_of(line, record)
-        if style is None:
-            way["raw"] = base64.b64encode(line + way["end"].encode()).decode()
+        way |= trace.way_back(records.style_of(line, record), line + way["end"].encode())
     return records.render({**record.fields, plan.options.text_field: text}, way["style"] or 0) + end
 
 

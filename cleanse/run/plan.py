@@ -90,17 +90,17 @@ class Tally:
         if not result.trace:
             return
         self.changed += result.changed
-        self.rules.update(rules)
-        removed, added = trace.rule_sizes(result.trace)
-        self.removed.update(removed)
-        self.added.update(added)
+        self._edited(result.trace, rules)
 
     def again(self, length: int, text: str, before: Trace, steps: Trace) -> None:
         """Count what `steps` made of a text of that length which was counted before, after the steps of `before`."""
         self.changed += not any(change.before != change.edit.replacement for step in before for change in step.changes)
         self.characters_out += len(text) - length
-        self.rules.update(trace.rule_counts(steps))
+        self._edited(steps, trace.rule_counts(steps))
+
+    def _edited(self, steps: Trace, rules: dict[str, int]) -> None:
         removed, added = trace.rule_sizes(steps)
+        self.rules.update(rules)
         self.removed.update(removed)
         self.added.update(added)
 

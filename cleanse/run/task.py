@@ -6,7 +6,6 @@ can map a function over a list can run tasks, in any order, again after a failur
 
 from __future__ import annotations
 
-import base64
 import zlib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,7 +66,7 @@ class _Desk:
         text, encoding, reason = result.decoded
         back: dict[str, Any] = {"encoding": encoding, "crc32": zlib.crc32(data)}
         if not files.round_trips(text, encoding, data):
-            back["raw"] = _packed(data)
+            back["raw"] = trace.packed(data)
         entry = _Entry(piece.name, text, result, encoding, reason)
         self._keep(piece, None, entry, result.text.encode("utf-8", "replace"), back)
 
@@ -92,9 +91,8 @@ class _Desk:
         back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(end, zlib.crc32(line))}
         cleaned = line
         if result.changed or not record.is_utf8:
-            back["style"] = style = records.style_of(line, record)
-            if style is None:
-                back["raw"] = _packed(line + end)
+            style = records.style_of(line, record)
+            back |= trace.way_back(style, line + end)
             cleaned = records.render({**record.fields, text_field: result.text}, style or 0)
         entry = _Entry(id, record.text, result, "utf-8", "the encoding of JSON")
         self._keep(piece, number, entry, cleaned + (end or b"\n"), back)
@@ -126,7 +124,7 @@ class _Desk:
         self.results.add(row, output, result.text, way, source)
 
     def _leave_out(self, piece: Piece, line: int, data: bytes) -> None:
-        self.results.trace(dump({"input": piece.name, "line": line, "raw": _packed(data), "left_out": True}))
+        self.results.trace(dump({"input": piece.name, "line": line, "raw": trace.packed(data), "left_out": True}))
 
 
 class _Entry(NamedTuple):
@@ -137,7 +135,3 @@ class _Entry(NamedTuple):
     result: Result
     encoding: str
     reason: str
-
-
-def _packed(data: bytes) -> str:
-    return base64.b64encode(data).decode()

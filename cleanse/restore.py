@@ -39,16 +39,26 @@ def restore(out: Path, target: Path) -> list[str]:
     names = []
     with _Outputs(out) as outputs, gzip.open(home / TRACE, "rt", encoding="utf-8") as lines:
         for name, rows in groupby(map(json.loads, lines), key=lambda row: str(row["input"])):
-            with files.writing(target / name) as file:
+            path = _inside(target, name, home / TRACE)
+            with files.writing(path) as file:
                 for row in rows:
                     try:
                         file.write(_original(row, outputs, text_field))
+                    except RestoreError:
+                        raise
                     except (OSError, ValueError, KeyError, TypeError) as error:
                         raise RestoreError(f"{out / formats.output_name(name)}: {_CHANGED} ({error})") from None
             if formats.is_compressed(name):
-                files.write(target / name, (home / "originals" / name).read_bytes())
+                files.write(path, _inside(out, f".cleanse/originals/{name}", home / TRACE).read_bytes())
             names.append(name)
     return names
+
+
+def _inside(folder: Path, name: str, record: Path) -> Path:
+    try:
+        return files.inside(folder, name, record)
+    except files.OutsideError as error:
+        raise RestoreError(str(error)) from None
 
 
 def _original(row: Row, outputs: _Outputs, text_field: str) -> bytes:
@@ -93,7 +103,7 @@ class _Outputs:
         if drop and (drop["input"], drop["line"]) == (row["input"], row["line"]):
             self.next_dropped = next(self.dropped, None)
             return str(drop["output"]).encode()
-        path = self.out / formats.output_name(row["input"])
+        path = _inside(self.out, formats.output_name(row["input"]), self.out / ".cleanse" / TRACE)
         if row["line"] is None:
             return path.read_bytes()
         if self.name != row["input"] or self.file is None:

@@ -9,7 +9,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import IO, NamedTuple, cast
 
 from cleanse.formats import InputError, is_compressed, is_known
@@ -17,6 +17,10 @@ from cleanse.formats import InputError, is_compressed, is_known
 BUFFER = 1 << 18  # bytes read or written at once where many small pieces follow each other
 
 _BROKEN = "broken gzip: {}; fetch the file again, or unpack what is left of it"
+
+
+class OutsideError(ValueError):
+    """A name in a record that leads outside the folder it belongs to; the message says which, and where it stands."""
 
 
 class Input(NamedTuple):
@@ -49,6 +53,32 @@ def _walk(folder: Path) -> Iterator[Path]:
         for name in names:
             if not name.startswith(".") and is_known(name):
                 yield Path(parent, name)
+
+
+def is_below(name: str) -> bool:
+    """Whether a name, taken as a path, leads down from a folder: not up, not to a root, not to a drive, not nowhere.
+
+    >>> [is_below(name) for name in ("a/b.txt", "a..b", "../b.txt", "/b.txt", "C:/b.txt", ".", "")]
+    [True, True, False, False, False, False, False]
+    """
+    path = Path(name)
+    rooted = path.drive or path.root or PureWindowsPath(name).is_absolute()
+    return bool(path.parts) and not rooted and ".." not in path.parts and "\0" not in name
+
+
+def inside(folder: Path, name: str, where: object) -> Path:
+    """The path that `name` has in `folder`. Raises OutsideError where it leads out of it, through a link too.
+
+    Every name that stands in a record goes through here before a file is read, written or removed by it. `where` is
+    the record, for the message.
+    """
+    path = folder / name if is_below(name) else None
+    try:
+        if path is not None and path.resolve().is_relative_to(folder.resolve()):
+            return path
+    except (OSError, RuntimeError, UnicodeError):
+        pass  # links in a circle, or a name that no file can have
+    raise OutsideError(f"{where}: the name {name!r} leads outside {folder}; nothing is read or written there")
 
 
 def read(path: Path) -> bytes:

@@ -223,7 +223,7 @@ class _Outputs:
         if place.output is None:
             output = json.loads(_line(self.dropped, place.at))["output"]
             return str(output if place.line is None else json.loads(output)[self.text_field])
-        path = self.home.parent / place.output
+        path = files.inside(self.home.parent, place.output, self.home / MANIFEST)
         if place.line is None:
             return path.read_bytes().decode("utf-8", "replace")
         if place.output != self.name:

@@ -71,8 +71,12 @@ def run(
     run_tasks = engine(options.engine)
     inputs = files.find(paths)
     summary = Summary(len(inputs))
-    inputs = _without_clashes(inputs, summary.tally.failures)
+    inputs = _without_clashes(_nameable(inputs, summary.tally.failures), summary.tally.failures)
     plan = Plan(out.absolute() / ".cleanse", settings, options)
+    try:
+        output.check(out, plan.home, inputs)
+    except ValueError as error:
+        raise RunError(str(error)) from None
     check_index(plan)
     plan.home.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -131,6 +135,14 @@ def check_output(paths: Sequence[Path], out: Path) -> None:
             )
         if place.is_relative_to(inside):
             raise RunError(f"{path}: lies inside the output {out}; name another folder with -o")
+
+
+def _nameable(inputs: Sequence[files.Input], failures: list[Failure]) -> list[files.Input]:
+    """The inputs but those whose name would, as an output's, lead elsewhere (`C:\\a.txt` from an archive)."""
+    for item in inputs:
+        if not files.is_below(item.name):
+            failures.append(Failure(str(item.path), None, f"no output can be named {item.name!r}; rename it"))
+    return [item for item in inputs if files.is_below(item.name)]
 
 
 def _without_clashes(inputs: Sequence[files.Input], failures: list[Failure]) -> list[files.Input]:

@@ -19,6 +19,22 @@ from cleanse.run.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
 from cleanse.run.plan import Plan, Shard
 
 
+def check(out: Path, home: Path, inputs: Sequence[files.Input]) -> None:
+    """Raises ValueError where a run over these inputs would write or remove anything outside `out`.
+
+    A link in the output folder may lead elsewhere in it; a manifest may say anything.
+    """
+    if not out.is_dir():
+        return
+    for name in (".cleanse", *(f".cleanse/{entry.name}" for entry in _entries(home))):
+        files.inside(out, name, out)
+    _earlier(out, home)
+    for item in inputs:
+        files.inside(out, formats.output_name(item.name), item.path)
+        if formats.is_compressed(item.name):
+            files.inside(out, f".cleanse/originals/{item.name}", item.path)
+
+
 def write(
     out: Path,
     inputs: Sequence[files.Input],
@@ -102,8 +118,28 @@ class _Texts:
 
 def _clear(out: Path, home: Path) -> None:
     """Remove what an earlier run wrote here, by its manifest, and nothing else."""
-    if (home / MANIFEST).is_file():
-        with (home / MANIFEST).open(encoding="utf-8") as lines:
-            for name in {json.loads(line)["output"] for line in lines} - {None}:
-                (out / name).unlink(missing_ok=True)
-        (home / MANIFEST).unlink()
+    for path in _earlier(out, home):
+        if not path.is_dir():
+            path.unlink(missing_ok=True)
+    (home / MANIFEST).unlink(missing_ok=True)
+
+
+def _earlier(out: Path, home: Path) -> list[Path]:
+    """The output files of an earlier run, by its manifest. Raises ValueError where it names what no run wrote."""
+    manifest = home / MANIFEST
+    if not manifest.is_file():
+        return []
+    try:
+        with manifest.open(encoding="utf-8") as lines:
+            names = {json.loads(line)["output"] for line in lines} - {None}
+        return [files.inside(out, name, manifest) for name in sorted(names)]
+    except files.OutsideError:
+        raise
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"{manifest}: not as a run wrote it ({error}); name another folder, or empty this one"
+        ) from None
+
+
+def _entries(home: Path) -> list[Path]:
+    return list(home.iterdir()) if home.is_dir() else []

@@ -100,6 +100,8 @@ def run(
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         raise click.Abort from None
+    for item in done.skipped:
+        click.echo(str(item), err=True)
     for line in terminal.failures(done.tally.failures):
         click.echo(line, err=True)
     if verbose and not as_json:
@@ -151,10 +153,14 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
     from cleanse.report import terminal
 
     must_exist(paths)
-    found = [item.path for item in files.find(paths)]
+    inputs, skipped = files.find(paths)
+    found = [item.path for item in inputs]
     if write:  # a page named on purpose is refused with a reason; in a folder there is none to complain of
         found = [path for path in found if path in paths or not formats.is_page(path.name)]
-    console, errors, changed, failed = new_console(), new_console(stderr=True), 0, 0
+    for item in skipped:
+        click.echo(f"error: {item}" if item.failed else str(item), err=True)
+    locked = sum(item.failed for item in skipped)
+    console, errors, changed, failed = new_console(), new_console(stderr=True), 0, locked
     # below a few dozen files a second process starts up for longer than it works
     jobs = options.jobs or (local.cores() if len(found) >= 64 else 1)
     for outcome in local.ordered_map(partial(examine, task=Task(settings, options, write, diff)), found, jobs):
@@ -171,7 +177,7 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
         elif not quiet:
             terminal.outcome(console, outcome, "cleaned" if write else "would clean")
     if not (quiet or as_json):
-        errors.print(terminal.verdict(changed, len(found), failed, write), highlight=False)
+        errors.print(terminal.verdict(changed, len(found) + locked, failed, write), highlight=False)
     return 2 if failed else 1 if changed else 0
 
 

@@ -96,6 +96,13 @@ def must_exist(paths: Sequence[Path]) -> None:
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise click.ClickException(f"{', '.join(missing)}: no such file or folder")
+    from cleanse.formats import InputError, files
+
+    try:
+        for path in paths:
+            files.refuse_special(path)
+    except InputError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def new_console(stderr: bool = False) -> Console:

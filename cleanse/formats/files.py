@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import stat
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -30,29 +31,75 @@ class Input(NamedTuple):
     name: str
 
 
-def find(paths: Iterable[Path]) -> list[Input]:
+class Skipped(NamedTuple):
+    """What lies in a folder and is not read, and why. `failed` where it should have been: a folder that is locked."""
+
+    path: Path
+    reason: str
+    failed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}" + ("" if self.failed else "; skipped")
+
+
+def find(paths: Iterable[Path]) -> tuple[list[Input], list[Skipped]]:
     """The files meant by `paths`, by name: each file itself, and of a folder all of a known kind, hidden ones left out.
 
-    Below a single folder names are relative to it; of several, each folder's own name comes first.
+    Below a single folder names are relative to it; of several, each folder's own name comes first. Also, what lies in
+    the folders and is no file, or cannot be opened. Raises InputError where a path itself is no file and no folder.
     """
     paths = list(dict.fromkeys(paths))
     inputs: dict[Path, Input] = {}
+    skipped: dict[Path, Skipped] = {}
     for path in paths:
+        refuse_special(path)
         if path.is_dir():
             prefix = "" if len(paths) == 1 else f"{path.resolve().name}/"
             for file in _walk(path):
-                inputs.setdefault(file, Input(file, prefix + file.relative_to(path).as_posix()))
+                if isinstance(file, Skipped):
+                    skipped.setdefault(file.path, file)
+                else:
+                    inputs.setdefault(file, Input(file, prefix + file.relative_to(path).as_posix()))
         else:
             inputs.setdefault(path, Input(path, path.name))
-    return sorted(inputs.values(), key=lambda i: i.name)
+    return sorted(inputs.values(), key=lambda i: i.name), sorted(skipped.values())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+def _walk(folder: Path) -> Iterator[Path | Skipped]:
+    locked: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=locked.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
-            if not name.startswith(".") and is_known(name):
+            if name.startswith("."):
+                continue
+            if special := _special(os.path.join(parent, name)):
+                yield Skipped(Path(parent, name), f"is {special}")
+            elif is_known(name):
                 yield Path(parent, name)
+    for error in locked:
+        yield Skipped(Path(error.filename), f"cannot be read: {plainly(error)}", failed=True)
+
+
+_SPECIAL = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def _special(path: str | Path) -> str:
+    """What a path is that is no file and no folder: to read from it could take for ever. Empty for all else."""
+    try:
+        return _SPECIAL.get(stat.S_IFMT(os.stat(path).st_mode), "")
+    except OSError:
+        return ""  # reading it will say why
+
+
+def refuse_special(path: Path) -> None:
+    """Raises InputError where the path is a named pipe, a socket or a device."""
+    if special := _special(path):
+        raise InputError(f"{path}: is {special}, not a file; write what it gives to a file, or pipe it to '-'")
 
 
 def is_below(name: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 from cleanse import formats
 from cleanse.config import RunSettings, Settings
 from cleanse.engines import Engine, engine
-from cleanse.formats import files
+from cleanse.formats import InputError, files
 from cleanse.run import output
 from cleanse.run.compare import check_index, compare
 from cleanse.run.garbage import seldom_collected
@@ -44,6 +44,8 @@ class Summary:
     suspicious: list[tuple[str, int]] = field(default_factory=list)
     """Kept documents that stand for more of the corpus than one story should, and how many documents that is."""
     seconds: float = 0.0
+    skipped: list[files.Skipped] = field(default_factory=list)
+    """What lies in the folders and is no file; not among the inputs."""
 
     def as_row(self) -> dict[str, Any]:
         row = asdict(self.tally)
@@ -69,8 +71,12 @@ def run(
     started = time.perf_counter()
     check_output(paths, out)
     run_tasks = engine(options.engine)
-    inputs = files.find(paths)
-    summary = Summary(len(inputs))
+    try:
+        inputs, skipped = files.find(paths)
+    except InputError as error:
+        raise RunError(str(error)) from None
+    summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
+    summary.tally.failures += [Failure(str(item.path), None, item.reason) for item in skipped if item.failed]
     inputs = _without_clashes(_nameable(inputs, summary.tally.failures), summary.tally.failures)
     plan = Plan(out.absolute() / ".cleanse", settings, options)
     try:

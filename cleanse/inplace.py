@@ -15,7 +15,7 @@ from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.config import RunSettings, Settings
 from cleanse.decode import decode
-from cleanse.formats import InputError, files, records
+from cleanse.formats import InputError, files, one_document, records
 from cleanse.media import media_type_of
 from cleanse.model import HTML, Result
 
@@ -58,7 +58,8 @@ def examine(path: Path, task: Task) -> Outcome:
     name = str(path)
     try:
         _refuse(path, task.write)
-        version = (_records if formats.has_records(name) else _document)(path, task)
+        with one_document():
+            version = (_records if formats.has_records(name) else _document)(path, task)
         if task.write and version.after != version.before:
             with files.writing(path, formats.is_compressed(name)) as file:
                 file.write(version.after)
@@ -97,15 +98,18 @@ def _records(path: Path, task: Task) -> _Version:
     for number, (line, end) in enumerate(records.lines(io.BytesIO(data)), 1):
         lines += (line, end)
         try:
-            record = records.parse(line, task.options.text_field, task.options.id_field)
-            result = _cleaned(record.text, path.name, task)
+            with one_document():
+                record = records.parse(line, task.options.text_field, task.options.id_field)
+                result = _cleaned(record.text, path.name, task)
+                if result.changed:
+                    fields = {**record.fields, task.options.text_field: result.text}
+                    rendered = records.render(fields, records.style_of(line, record) or 0)
         except (InputError, FilterError) as error:
             if line.strip():
                 failures.append(f"{path}:{number}: {error}")
             continue
         if result.changed:
-            fields = {**record.fields, task.options.text_field: result.text}
-            lines[-2] = records.render(fields, records.style_of(line, record) or 0)
+            lines[-2] = rendered
             rules.update(trace.rule_counts(result.trace))
             texts.append((f"{path}:{number}", record.text, result.text))
     return _Version(data, b"".join(lines), rules, tuple(texts), tuple(failures))
@@ -120,18 +124,23 @@ def results(
     """
     task = Task(settings, options)
     if not formats.has_records(path.name):
-        data = sys.stdin.buffer.read() if path == Path("-") else files.read(path)
-        files.refuse_binary(data)
-        yield str(path), _cleaned(decode(data).text, path.name, task)
+        with one_document():
+            data = sys.stdin.buffer.read() if path == Path("-") else files.read(path)
+            files.refuse_binary(data)
+            result = _cleaned(decode(data).text, path.name, task)
+        yield str(path), result
         return
     for number, (line, _) in enumerate(records.lines(io.BytesIO(files.read(path))), 1):
         if line.strip():
             name = f"{path}:{number}"
             try:
-                record = records.parse(line, options.text_field, options.id_field)
-                yield name, _cleaned(record.text, path.name, task)
+                with one_document():
+                    record = records.parse(line, options.text_field, options.id_field)
+                    result = _cleaned(record.text, path.name, task)
             except (InputError, FilterError) as error:
                 yield name, error
+            else:
+                yield name, result
 
 
 def _cleaned(text: str, name: str, task: Task) -> Result:

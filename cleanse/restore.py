@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleanse import edits, formats, trace
-from cleanse.formats import files, records
+from cleanse.formats import files, names, records
 from cleanse.run.manifest import DROPPED, MANIFEST, TRACE
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ def restore(out: Path, target: Path) -> list[str]:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise RestoreError(f"{target}: is there already and not empty; name a new folder with -o")
     text_field = json.loads((home / "run.json").read_text(encoding="utf-8"))["settings"]["text_field"]
-    names = []
+    restored = []
     with _Outputs(out) as outputs, gzip.open(home / TRACE, "rt", encoding="utf-8") as lines:
         for name, rows in groupby(map(json.loads, lines), key=lambda row: str(row["input"])):
             path = _inside(target, name, home / TRACE)
@@ -50,14 +50,14 @@ def restore(out: Path, target: Path) -> list[str]:
                         raise RestoreError(f"{out / formats.output_name(name)}: {_CHANGED} ({error})") from None
             if formats.is_compressed(name):
                 files.write(path, _inside(out, f".cleanse/originals/{name}", home / TRACE).read_bytes())
-            names.append(name)
-    return names
+            restored.append(name)
+    return restored
 
 
 def _inside(folder: Path, name: str, record: Path) -> Path:
     try:
-        return files.inside(folder, name, record)
-    except files.OutsideError as error:
+        return names.inside(folder, name, record)
+    except names.OutsideError as error:
         raise RestoreError(str(error)) from None
 
 

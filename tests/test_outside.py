@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cleanse.cli import main
-from cleanse.formats import files
+from cleanse.formats import names
 from cleanse.report import html
 
 Capture = pytest.CaptureFixture[str]
@@ -139,7 +139,7 @@ def test_an_output_folder_may_itself_be_a_link(here: Path) -> None:
 
 def test_a_report_shows_no_file_outside(here: Path) -> None:
     rewrite(Path("out/.cleanse/manifest.jsonl"), lambda row: {**row, "output": "../victim.txt"})
-    with pytest.raises(files.OutsideError, match=r"'\.\./victim\.txt' leads outside"):
+    with pytest.raises(names.OutsideError, match=r"'\.\./victim\.txt' leads outside"):
         html.write(Path("out/.cleanse"))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +21,17 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps m
 
 class InputError(ValueError):
     """An input that cannot be read; the message says what was found and what to do, the caller names the file."""
+
+
+@contextmanager
+def one_document() -> Iterator[None]:
+    """Within, a document that is too large or too deep for this machine fails as any input does: by an InputError."""
+    try:
+        yield
+    except MemoryError:
+        raise InputError("needs more memory than there is; leave it out, or cut it into parts") from None
+    except RecursionError:
+        raise InputError("nested too deeply to be worked on; leave it out, or make it flatter") from None
 
 
 def is_known(name: str) -> bool:

@@ -10,18 +10,14 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from cleanse.formats import InputError, is_compressed, is_known
+from cleanse.formats import InputError, is_compressed, is_known, names
 
 BUFFER = 1 << 18  # bytes read or written at once where many small pieces follow each other
 
 _BROKEN = "broken gzip: {}; fetch the file again, or unpack what is left of it"
-
-
-class OutsideError(ValueError):
-    """A name in a record that leads outside the folder it belongs to; the message says which, and where it stands."""
 
 
 class Input(NamedTuple):
@@ -67,9 +63,9 @@ def find(paths: Iterable[Path]) -> tuple[list[Input], list[Skipped]]:
 
 def _walk(folder: Path) -> Iterator[Path | Skipped]:
     locked: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=locked.append):
+    for parent, folders, inner in os.walk(folder, onerror=locked.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
+        for name in inner:
             if name.startswith("."):
                 continue
             if special := _special(os.path.join(parent, name)):
@@ -100,32 +96,6 @@ def refuse_special(path: Path) -> None:
     """Raises InputError where the path is a named pipe, a socket or a device."""
     if special := _special(path):
         raise InputError(f"{path}: is {special}, not a file; write what it gives to a file, or pipe it to '-'")
-
-
-def is_below(name: str) -> bool:
-    """Whether a name, taken as a path, leads down from a folder: not up, not to a root, not to a drive, not nowhere.
-
-    >>> [is_below(name) for name in ("a/b.txt", "a..b", "../b.txt", "/b.txt", "C:/b.txt", ".", "")]
-    [True, True, False, False, False, False, False]
-    """
-    path = Path(name)
-    rooted = path.drive or path.root or PureWindowsPath(name).is_absolute()
-    return bool(path.parts) and not rooted and ".." not in path.parts and "\0" not in name
-
-
-def inside(folder: Path, name: str, where: object) -> Path:
-    """The path that `name` has in `folder`. Raises OutsideError where it leads out of it, through a link too.
-
-    Every name that stands in a record goes through here before a file is read, written or removed by it. `where` is
-    the record, for the message.
-    """
-    path = folder / name if is_below(name) else None
-    try:
-        if path is not None and path.resolve().is_relative_to(folder.resolve()):
-            return path
-    except (OSError, RuntimeError, UnicodeError):
-        pass  # links in a circle, or a name that no file can have
-    raise OutsideError(f"{where}: the name {name!r} leads outside {folder}; nothing is read or written there")
 
 
 def read(path: Path) -> bytes:
@@ -217,7 +187,7 @@ def writing(path: Path, packed: bool = False) -> Iterator[IO[bytes]]:
     path = path.resolve()
     mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.", suffix=".part")
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=names.part_prefix(path), suffix=names.PART)
     try:
         with os.fdopen(handle, "wb", BUFFER) as file:
             if packed:  # no time and no name in the archive: the same records always give the same file

@@ -18,7 +18,11 @@ STYLES = (
     (False, (",", ":")),
     (True, (",", ":")),
 )
+# The json module gives up at a depth that differs with who calls it and by version. A record is refused well before,
+# so that what is read can be written, looked at and restored by every command, and fails in all of them or in none.
+DEEPEST = 500
 _DECODE = json.JSONDecoder().raw_decode
+_DEEP = f"nested more than {DEEPEST} levels deep; leave it out, or make it flatter"
 _ENCODE = [json.JSONEncoder(ensure_ascii=ascii, separators=separators).encode for ascii, separators in STYLES]
 
 
@@ -42,6 +46,8 @@ def lines(data: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
 def parse(line: bytes, text_field: str = "text", id_field: str = "id") -> Record:
     """The record of a line. Raises InputError, saying what is wrong with it."""
     fields, is_utf8 = _loaded(line)
+    if line.count(b"[") + line.count(b"{") > DEEPEST and _is_deep(fields):
+        raise InputError(_DEEP)
     if not isinstance(fields, dict):
         raise InputError(f"holds a JSON {_kind(fields)}, not an object with fields")
     if text_field not in fields:
@@ -70,8 +76,26 @@ def _loaded(line: bytes) -> tuple[Any, bool]:
         from cleanse.decode import decode
 
         return _loaded(decode(line).text.encode("utf-8", "surrogatepass"))[0], False
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise InputError(_DEEP) from None
+    except ValueError as error:
         raise InputError(f"not valid JSON: {error}") from None
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether lists and objects stand in each other more than DEEPEST levels deep."""
+    level, depth = [value], 0
+    while level := [inner for outer in level for inner in _members(outer)]:
+        depth += 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _members(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def style_of(line: bytes, record: Record) -> int | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from cleanse import trace
-from cleanse.formats import files
+from cleanse.formats import files, names
 from cleanse.model import Trace
 from cleanse.run.manifest import DROPPED, MANIFEST, TRACE, Row, from_line
 
@@ -223,7 +223,7 @@ class _Outputs:
         if place.output is None:
             output = json.loads(_line(self.dropped, place.at))["output"]
             return str(output if place.line is None else json.loads(output)[self.text_field])
-        path = files.inside(self.home.parent, place.output, self.home / MANIFEST)
+        path = names.inside(self.home.parent, place.output, self.home / MANIFEST)
         if place.line is None:
             return path.read_bytes().decode("utf-8", "replace")
         if place.output != self.name:

@@ -17,7 +17,7 @@ from typing import Any
 from cleanse import formats
 from cleanse.config import RunSettings, Settings
 from cleanse.engines import Engine, engine
-from cleanse.formats import InputError, files
+from cleanse.formats import InputError, files, names
 from cleanse.run import output
 from cleanse.run.compare import check_index, compare
 from cleanse.run.garbage import seldom_collected
@@ -77,7 +77,7 @@ def run(
         raise RunError(str(error)) from None
     summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
     summary.tally.failures += [Failure(str(item.path), None, item.reason) for item in skipped if item.failed]
-    inputs = _without_clashes(_nameable(inputs, summary.tally.failures), summary.tally.failures)
+    inputs = _without_clashes(_nameable(inputs, out, summary.tally.failures), summary.tally.failures)
     plan = Plan(out.absolute() / ".cleanse", settings, options)
     try:
         output.check(out, plan.home, inputs)
@@ -143,12 +143,20 @@ def check_output(paths: Sequence[Path], out: Path) -> None:
             raise RunError(f"{path}: lies inside the output {out}; name another folder with -o")
 
 
-def _nameable(inputs: Sequence[files.Input], failures: list[Failure]) -> list[files.Input]:
-    """The inputs but those whose name would, as an output's, lead elsewhere (`C:\\a.txt` from an archive)."""
+def _nameable(inputs: Sequence[files.Input], out: Path, failures: list[Failure]) -> list[files.Input]:
+    """The inputs but those whose output would lead elsewhere (`C:\\a.txt` from an archive) or have too long a name."""
+    nameable = []
     for item in inputs:
-        if not files.is_below(item.name):
+        places = [out.absolute() / formats.output_name(item.name)]
+        if formats.is_compressed(item.name):
+            places.append(out.absolute() / ".cleanse" / "originals" / item.name)
+        if not names.is_below(item.name):
             failures.append(Failure(str(item.path), None, f"no output can be named {item.name!r}; rename it"))
-    return [item for item in inputs if files.is_below(item.name)]
+        elif any(map(names.too_long, places)):
+            failures.append(Failure(str(item.path), None, "the name of its output would be too long; shorten its own"))
+        else:
+            nameable.append(item)
+    return nameable
 
 
 def _without_clashes(inputs: Sequence[files.Input], failures: list[Failure]) -> list[files.Input]:

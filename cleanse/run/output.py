@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleanse import formats
-from cleanse.formats import dump, files
+from cleanse.formats import dump, files, names
 from cleanse.run import results
 from cleanse.run.compare import Compared
 from cleanse.run.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
@@ -27,12 +27,12 @@ def check(out: Path, home: Path, inputs: Sequence[files.Input]) -> None:
     if not out.is_dir():
         return
     for name in (".cleanse", *(f".cleanse/{entry.name}" for entry in _entries(home))):
-        files.inside(out, name, out)
+        names.inside(out, name, out)
     _earlier(out, home)
     for item in inputs:
-        files.inside(out, formats.output_name(item.name), item.path)
+        names.inside(out, formats.output_name(item.name), item.path)
         if formats.is_compressed(item.name):
-            files.inside(out, f".cleanse/originals/{item.name}", item.path)
+            names.inside(out, f".cleanse/originals/{item.name}", item.path)
 
 
 def write(
@@ -131,9 +131,9 @@ def _earlier(out: Path, home: Path) -> list[Path]:
         return []
     try:
         with manifest.open(encoding="utf-8") as lines:
-            names = {json.loads(line)["output"] for line in lines} - {None}
-        return [files.inside(out, name, manifest) for name in sorted(names)]
-    except files.OutsideError:
+            written = {json.loads(line)["output"] for line in lines} - {None}
+        return [names.inside(out, name, manifest) for name in sorted(written)]
+    except names.OutsideError:
         raise
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -83,7 +83,7 @@ class Tally:
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
 
-    def count(self, characters_in: int, result: Result, rules: dict[str, int]) -> None:
+    def count(self, characters_in: int, result: Result, rules: Mapping[str, int]) -> None:
         self.documents += 1
         self.characters_in += characters_in
         self.characters_out += len(result.text)
@@ -98,7 +98,7 @@ class Tally:
         self.characters_out += len(text) - length
         self._edited(steps, trace.rule_counts(steps))
 
-    def _edited(self, steps: Trace, rules: dict[str, int]) -> None:
+    def _edited(self, steps: Trace, rules: Mapping[str, int]) -> None:
         removed, added = trace.rule_sizes(steps)
         self.rules.update(rules)
         self.removed.update(removed)

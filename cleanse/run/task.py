@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from cleanse import formats, trace
 from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
-from cleanse.formats import InputError, dump, files, records
+from cleanse.formats import InputError, dump, files, one_document, records
 from cleanse.media import media_type_of
 from cleanse.model import PLAIN, Document, Result
 from cleanse.run import results
@@ -51,13 +51,15 @@ class _Desk:
             if formats.has_records(piece.name):
                 self._records(piece)
             else:
-                self._document(piece)
+                with one_document():
+                    kept = self._document(piece)
+                self._add(kept)
             if formats.is_compressed(piece.name):  # packing again need not give the same bytes: the packed file is kept
                 files.write(self.plan.home / "originals" / piece.name, piece.path.read_bytes())
         except (InputError, FilterError) as error:
             self.tally.failures.append(Failure(piece.name, None, str(error)))
 
-    def _document(self, piece: Piece) -> None:
+    def _document(self, piece: Piece) -> _Kept:
         data = files.read(piece.path)
         files.refuse_binary(data)
         folder = Path(piece.name).parent.as_posix()
@@ -68,20 +70,23 @@ class _Desk:
         if not files.round_trips(text, encoding, data):
             back["raw"] = trace.packed(data)
         entry = _Entry(piece.name, text, result, encoding, reason)
-        self._keep(piece, None, entry, result.text.encode("utf-8", "replace"), back)
+        return self._kept(piece, None, entry, result.text.encode("utf-8", "replace"), back)
 
     def _records(self, piece: Piece) -> None:
         lines = records.lines(files.read_lines(piece.path, piece.start, piece.end))
         for number, (line, end) in enumerate(lines, piece.line):
             try:
-                self._record(piece, number, line, end)
+                with one_document():
+                    kept = self._record(piece, number, line, end)
             except (InputError, FilterError) as error:
                 if line.strip():
                     self.tally.failures.append(Failure(piece.name, number, str(error)))
                 self._leave_out(piece, number, line + end)
+            else:
+                self._add(kept)
         self._leave_out(piece, 0, b"")  # a file without lines has a place in the trace too
 
-    def _record(self, piece: Piece, number: int, line: bytes, end: bytes) -> None:
+    def _record(self, piece: Piece, number: int, line: bytes, end: bytes) -> _Kept:
         text_field, id_field = self.plan.options.text_field, self.plan.options.id_field
         record = records.parse(line, text_field, id_field)
         id = record.id or f"{piece.name}:{number}"
@@ -95,10 +100,10 @@ class _Desk:
             back |= trace.way_back(style, line + end)
             cleaned = records.render({**record.fields, text_field: result.text}, style or 0)
         entry = _Entry(id, record.text, result, "utf-8", "the encoding of JSON")
-        self._keep(piece, number, entry, cleaned + (end or b"\n"), back)
+        return self._kept(piece, number, entry, cleaned + (end or b"\n"), back)
 
-    def _keep(self, piece: Piece, line: int | None, entry: _Entry, output: bytes, back: dict[str, Any]) -> None:
-        """Put a cleaned document with the results, and count it. `back` is what leads back to its bytes."""
+    def _kept(self, piece: Piece, line: int | None, entry: _Entry, output: bytes, back: dict[str, Any]) -> _Kept:
+        """What the results keep of a cleaned document. `back` is what leads back to its bytes."""
         result, length, steps = entry.result, len(entry.text), entry.result.trace
         rules = trace.rule_counts(steps)
         row = Row(
@@ -114,14 +119,18 @@ class _Desk:
             rules=rules,
             metadata={name: value for name, value in result.document.metadata.items() if name != "media_type"},
         )
-        self.tally.count(length, result, rules)
         if steps or line is None or len(back) > len(("end", "crc32")):
             way = dump({"input": piece.name, "line": line, "steps": trace.to_row(steps), **back})
         else:  # a record that went through as it was, as most do
             way = trace.untouched(piece.name, line, back["end"], back["crc32"])
         plain = self.sources and result.document.metadata["media_type"] == PLAIN
         source = results.Source(result.document.source, line is None) if plain else None
-        self.results.add(row, output, result.text, way, source)
+        return _Kept(row, output, result, way, source)
+
+    def _add(self, kept: _Kept) -> None:
+        """Put a document with the results, and count it: only when nothing of its own can fail any more."""
+        self.tally.count(kept.row.characters_in, kept.result, kept.row.rules)
+        self.results.add(kept.row, kept.output, kept.result.text, kept.way, kept.source)
 
     def _leave_out(self, piece: Piece, line: int, data: bytes) -> None:
         self.results.trace(dump({"input": piece.name, "line": line, "raw": trace.packed(data), "left_out": True}))
@@ -135,3 +144,13 @@ class _Entry(NamedTuple):
     result: Result
     encoding: str
     reason: str
+
+
+class _Kept(NamedTuple):
+    """What the results take of a document. `way` is its line of the trace."""
+
+    row: Row
+    output: bytes
+    result: Result
+    way: str
+    source: results.Source | None

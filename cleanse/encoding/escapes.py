@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
+from cleanse.encoding.pairs import DOUBLE_BYTE, PAIRS
 from cleanse.model import Edit
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -16,7 +18,8 @@ _BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
 _UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
 _UNICODE_ANYWHERE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _SEVERAL = 3  # so many in a line are no folders
-_RESIDUE = re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}")
+_NEVER_WRITTEN = ("烫烫烫", "屯屯屯")  # memory that was never written to, read as GBK
+_RUSSIAN = re.compile("[А-я]+")
 _WORD = re.compile(r"[!#-;=?-~]+")
 _PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]%[0-9A-Fa-f]{2}")  # no character beyond ASCII has one byte alone
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/?/?|www\.|[\w.~-]*/|[\w-]+(?:\.[\w-]+)+/|[?&#]|\w+=", re.IGNORECASE)
@@ -52,12 +55,38 @@ def percents(text: str) -> Iterator[Edit]:
 
 
 def residue(text: str) -> Iterator[Edit]:
-    """What is left of bytes that were lost before: U+FFFD read as GBK, and memory that was never written to."""
-    for match in _RESIDUE.finditer(text):
-        lost = len(match[0]) * 2 // 3 if match[0][0] == "锟" else len(match[0])
-        yield Edit(
-            *match.span(), "\ufffd" * lost, "mojibake/lost-bytes", f"{match[0][:3]} stands where bytes were lost"
-        )
+    """What is left of bytes that were lost before: U+FFFD misread, and memory that was never written to."""
+    if not bytes_lost(text):
+        return
+    for match in _residue().finditer(text):
+        form = match[0][:3]
+        lost = len(match[0]) if form in _NEVER_WRITTEN else len(match[0]) // 3 * lost_forms()[form]
+        yield Edit(*match.span(), "\ufffd" * lost, "mojibake/lost-bytes", f"{form} stands where bytes were lost")
+
+
+def bytes_lost(text: str) -> bool:
+    """Whether the text may hold what `residue` replaces."""
+    # a form's last character is found ten times as fast as all of it
+    return not text.isascii() and any(form[-1] in text and form in text for form in (*lost_forms(), *_NEVER_WRITTEN))
+
+
+@cache
+def lost_forms() -> dict[str, int]:
+    """What U+FFFD looks like in each encoding that UTF-8 is read as, and how many that is: ï¿½ is one, 锟斤拷 two."""
+    forms = {}
+    for wrong in (wrong for wrong, true in PAIRS if true == "utf-8"):
+        number = 2 if wrong in DOUBLE_BYTE else 1
+        form = ("\ufffd" * number).encode().decode(wrong, "replace")
+        if len(form) == 3 and "\ufffd" not in form:
+            forms[form] = number
+    return forms
+
+
+@cache
+def _residue() -> re.Pattern[str]:
+    # three letters of the Russian alphabet may be a word's: they must come twice
+    forms = (f"(?:{form}){{2,}}" if _RUSSIAN.fullmatch(form) else f"(?:{form})+" for form in sorted(lost_forms()))
+    return re.compile("|".join((*forms, *(f"{form[0]}{{3,}}" for form in _NEVER_WRITTEN))))
 
 
 def _unicode(match: re.Match[str]) -> Iterator[Edit]:

@@ -21,6 +21,8 @@ _GAIN_EASTERN = 15  # the same where it is or becomes East Asian, or only one be
 _NEW_LOSS = 20  # bits beyond what U+FFFD costs for a byte that is lost only in the reading, if that is not UTF-8
 _SOUND = (30, 13, 8)  # bits that sound text costs at most: to begin with, for an East Asian character, for any other
 _EASTERN = re.compile("[\u2e80-\ud7a3]")
+_EASTERN_RUN = re.compile("[\u2e80-\u2fff\u3041-\ud7a3\uf900-\ufaff\uff66-\uff9f]+")
+_INSIDE = re.compile(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ]){_EASTERN_RUN.pattern}(?=[A-Za-zÀ-ɏЀ-ӿ])")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 _MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte
 _KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that one can have been made into is four
@@ -113,7 +115,18 @@ def _plausible(line: str, reading: Reading) -> bool:
     kept = len(_ASCII.sub("", text))
     if lost + kept < _KEPT * len(_ASCII.sub("", line)) or (lost > kept and not _CONTROLS.search(line)):
         return False
-    return any(_TELLING.match(c) for c in set(line) ^ set(text))
+    return any(_TELLING.match(c) for c in set(line) ^ set(text)) and not _breaks_words(line, text)
+
+
+def _breaks_words(line: str, text: str) -> bool:
+    """Whether the reading puts East Asian characters inside words of a line that has none: Sï¿½dbaden is no S占폻baden.
+
+    Chinese that has Latin words side by side with its own (iPhone和iPad) has other words too.
+    """
+    if _EASTERN_RUN.search(line):
+        return False
+    inside = sum(map(len, _INSIDE.findall(text)))
+    return inside > 0 and 2 * inside >= sum(map(len, _EASTERN_RUN.findall(text)))
 
 
 def _bits(line: str, found: list[Reading]) -> list[float]:

@@ -1,0 +1,34 @@
+"""A repair never puts East Asian characters inside the words of another alphabet."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanse.encoding.escapes import lost_forms
+from cleanse.encoding.misread import Reading
+from cleanse.encoding.pairs import DOUBLE_BYTE, PAIRS
+from cleanse.encoding.repair import _plausible
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Sï¿½dheim und Bï¿½rgel", "S占폻heim und B占퐎gel"),
+        ("naïve Idee", "na茂ve Idee"),
+        ("дЖСм", "д漢м"),
+    ],
+)
+def test_a_reading_with_east_asian_characters_inside_words_is_refused(line: str, text: str) -> None:
+    assert not _plausible(line, Reading(text, ("cp1252", "cp949")))
+
+
+@pytest.mark.parametrize("text", ["iPhone手机", "iPhone和iPad是手机和电脑", "在NBA的比赛中", "新闻报道"])
+def test_chinese_beside_latin_words_is_read(text: str) -> None:
+    line = text.encode("gb18030").decode("cp1252")
+    assert _plausible(line, Reading(text, ("cp1252", "gb18030")))
+
+
+def test_every_encoding_that_utf8_is_read_as_has_its_form_of_a_lost_character_where_it_can() -> None:
+    wrong = {wrong for wrong, true in PAIRS if true == "utf-8"}
+    forms = {b"\xef\xbf\xbd".decode(codec) for codec in wrong - DOUBLE_BYTE}
+    assert forms == {form for form, number in lost_forms().items() if number == 1}

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from cleanse.blocks import CJK
+from cleanse.blocks import CJK, HANGUL
 from cleanse.config import Settings
 from cleanse.model import Document, Edit
 
 _GAP = re.compile("\n(?:[^\\S\n]*\n){2,}")
 _WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff01-\uff60]")  # characters two columns wide
+_HANGUL = re.compile(f"[{HANGUL}]")
 _ENDED = re.compile("[.!?:…。！？：؟۔।॥][\"'”’»)\\]」』】）]*$")
 _INSIDE = re.compile("[.,;:!?。，、；：！？،؛؟।]")
 _STOPS_INSIDE = re.compile("[。！？].|[.،؛؟۔।] ")
@@ -187,7 +188,9 @@ def _indent(line: _Line) -> int:
 def _glue(line: str, after: str) -> str:
     if line[-1] == "-" and line[-2:-1].isalpha() and after[0].isalpha() and not _PAIRED.match(after):
         return ""
-    return "" if _WIDE.match(line[-1]) and _WIDE.match(after[0]) else " "
+    ends = line[-1] + after[0]
+    # Korean has spaces between its words
+    return "" if len(_WIDE.findall(ends)) == 2 and not _HANGUL.search(ends) else " "
 
 
 def build(settings: Settings) -> Unwrap:

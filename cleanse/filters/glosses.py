@@ -1,7 +1,8 @@
 """Readings that a converter left behind each character: `創(chuàng)新` → `創新`.
 
-A reading is a gloss only in a document that is full of them. One that stands behind a rare character, a surname or the
-first mention of a word is the author's own and stays.
+A reading is a gloss only in a document that is full of them, or behind a Traditional character that a converter would
+have changed. One that stands behind a rare character, a surname or the first mention of a word is the author's own and
+stays.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleanse.blocks import HAN, fold
+from cleanse.blocks import HAN, HANGUL, fold, simplified
 from cleanse.config import Settings
 from cleanse.model import Document, Edit
 
@@ -48,6 +49,17 @@ _SINGLE = 0.8
 _FEWEST_KANA = 8
 _DENSITY_OF_KANA = 0.6
 
+# A reading that explains nothing: written as dictionaries do, with the tone mark, behind a Traditional character of
+# everyday use, inside a word, wherever that character stands. Several in a text need no other sign; one alone must be
+# of the kind that is never explained on purpose, and in a short text.
+_LEAST = 2
+_TONE_MARK = re.compile("[\u0300\u0301\u0304\u030c]")
+_LETTER = re.compile(r"[^\W\d_]")
+_KANA_HANGUL = re.compile(f"[\u3041-\u3096\u30a1-\u30fa{HANGUL}]")
+_NAMED = re.compile("(?<!百)姓$|[讀读念][作做成]$")  # what comes before a character whose reading is told
+_NEARBY = 40
+_ABOUT = re.compile("讀音|读音|拼音|注音|多音|破音|生字|生詞|生词|發音|发音")
+
 
 class _Gloss(NamedTuple):
     start: int  # of the parenthesis
@@ -70,19 +82,71 @@ class Glosses:
 
     def edits(self, document: Document) -> Iterator[Edit]:
         shaped = _shaped_like_glosses(document.text)
-        if sum(map(len, shaped.values())) < _FEWEST:
+        if not shaped:
             return
         han = Counter(_HAN.findall(document.text))
         for kind, candidates in shaped.items():
-            # before any dictionary is loaded: would they be enough if every one were right?
-            if len(candidates) < max(_FEWEST, _DENSITY_OF_MANY * han.total()):
-                continue
-            glosses = list(filter(_IS_READING[kind], candidates))
-            if not (_full_of_kana if kind == "kana" else _full_of)(glosses, han):
-                continue
-            share = f"{len(glosses)} of {han.total()} Han characters have their reading in parentheses"
+            glosses = _in_a_full_document(kind, candidates, han)
+            why = f"{len(glosses)} of {han.total()} Han characters have their reading in parentheses"
+            if not glosses and kind == "pinyin":
+                glosses = _explaining_nothing(document.text, candidates, han)
+                why = "a converter changes the character, and wherever it stands it has its reading"
             for gloss in glosses:
-                yield Edit(gloss.start, gloss.end, "", f"glosses/{kind}", f"a reading of {gloss.character}; {share}")
+                yield Edit(gloss.start, gloss.end, "", f"glosses/{kind}", f"a reading of {gloss.character}; {why}")
+
+
+def _in_a_full_document(kind: str, candidates: list[_Gloss], han: Counter[str]) -> list[_Gloss]:
+    """The readings of a document that is full of them; none of any other."""
+    # before any dictionary is loaded: would they be enough if every one were right?
+    if len(candidates) < max(_FEWEST, _DENSITY_OF_MANY * han.total()):
+        return []
+    glosses = list(filter(_IS_READING[kind], candidates))
+    return glosses if (_full_of_kana if kind == "kana" else _full_of)(glosses, han) else []
+
+
+def _explaining_nothing(text: str, candidates: list[_Gloss], han: Counter[str]) -> list[_Gloss]:
+    """Readings of Traditional characters that a converter would have changed, in Chinese text with enough of them."""
+    times = Counter(gloss.character for gloss in candidates)
+    different = Counter(character for character, _ in {(gloss.character, gloss.reading) for gloss in candidates})
+    glosses = [
+        gloss
+        for gloss in candidates
+        if _has_tone(gloss.reading)
+        and simplified(gloss.character) != gloss.character
+        and times[gloss.character] >= _CONSTANT * han[gloss.character]
+        and different[gloss.character] == 1
+        and not _is_about_its_reading(text, gloss)
+    ]
+    if not glosses or not _is_chinese(text, candidates, han):
+        return []
+    glosses = [gloss for gloss in glosses if _spelled(gloss.reading) == _usual_pinyin(gloss.character)]
+    count, characters = len(glosses), {gloss.character for gloss in glosses}
+    enough = (
+        count >= max(1, _DENSITY_OF_MANY * han.total())
+        and sum(g.in_word for g in glosses) >= _IN_WORDS * count
+        and sum(map(_is_everyday, characters)) >= _EVERYDAY * len(characters)
+        and (count >= _LEAST or (glosses[0].after_han and _HAN.match(text, glosses[0].end)))
+    )
+    return glosses if enough else []
+
+
+def _has_tone(reading: str) -> bool:
+    return reading.islower() and _TONE_MARK.search(unicodedata.normalize("NFD", reading)) is not None
+
+
+def _is_about_its_reading(text: str, gloss: _Gloss) -> bool:
+    """Whether the text gives the reading on purpose: 他姓單(dān), or a line that speaks of readings nearby."""
+    before = text[max(0, gloss.start - _NEARBY) : gloss.start - 1].rpartition("\n")[2]
+    after = text[gloss.end : gloss.end + _NEARBY].partition("\n")[0]
+    return any(pattern.search(part) for pattern, part in ((_NAMED, before), (_ABOUT, before), (_ABOUT, after)))
+
+
+def _is_chinese(text: str, candidates: list[_Gloss], han: Counter[str]) -> bool:
+    """Whether the text is Chinese, readings apart, rather than about Chinese in another language."""
+    if _KANA_HANGUL.search(text):
+        return False
+    letters = len(_LETTER.findall(text)) - sum(len(_LETTER.findall(gloss.reading)) for gloss in candidates)
+    return letters < 2 * han.total()
 
 
 def _shaped_like_glosses(text: str) -> dict[str, list[_Gloss]]:
@@ -128,8 +192,7 @@ def _is_everyday(character: str) -> bool:
 
 
 def _is_pinyin(gloss: _Gloss) -> bool:
-    reading = _plain(gloss.reading)
-    # 花(huār): the r of the 儿 that follows or was left out is part of the reading
+    reading = _plain(gloss.reading)  # 花(huār): the r of the 儿 that follows or was left out is part of it
     return bool({reading, reading.removesuffix("r")} & _pinyin(gloss.character))
 
 
@@ -154,9 +217,19 @@ def _plain(reading: str) -> str:
 _ALIKE = str.maketrans("ɑɡv", "agu")
 
 
+def _spelled(reading: str) -> str:
+    return unicodedata.normalize("NFC", reading.replace("ɑ", "a").replace("ɡ", "g"))
+
+
 @lru_cache(maxsize=32768)
 def _pinyin(character: str) -> frozenset[str]:
     return frozenset(map(_plain, _readings(character, "TONE")))
+
+
+@lru_cache(maxsize=32768)
+def _usual_pinyin(character: str) -> str:
+    """The reading that a program without context gives a character, with its tone mark."""
+    return next(_readings(character, "TONE"), "")
 
 
 @lru_cache(maxsize=32768)
@@ -167,7 +240,8 @@ def _zhuyin(character: str) -> frozenset[str]:
 def _readings(character: str, style: str) -> Iterator[str]:
     from pypinyin import Style, pinyin  # half a second: only a text that has readings pays for it
 
-    for form in {character, fold(character)}:  # 沒(mò): some readings are listed for the Simplified form alone
+    # 沒(mò): some readings are listed for the Simplified form alone
+    for form in dict.fromkeys((character, fold(character))):
         for readings in pinyin(form, getattr(Style, style), heteronym=True, errors="ignore"):
             yield from readings
 

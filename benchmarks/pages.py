@@ -18,8 +18,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import f1, lost, shared, squeeze
 from cleanse import Cleaner
-from cleanse.markup.page import parse
-from cleanse.markup.render import render
+from cleanse.html.parse import parse
+from cleanse.html.render import render
 
 FACTS = ("title", "author", "date")
 

@@ -27,9 +27,9 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import f1, lost, shared, squeeze
-from cleanse.config import RunSettings, Settings
-from cleanse.corpus.templates import LEAST
-from cleanse.run import run
+from cleanse.pipeline.run import run
+from cleanse.settings import RunSettings, Settings
+from cleanse.templates.count import LEAST
 
 Row = dict[str, Any]
 ON = (0.95, 0.95, 0.95, 0.5, 0.1)  # on which share of a made site's pages a line stands: one of these

@@ -21,9 +21,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from cleanse import Cleaner, Document
-from cleanse.classifier import load
-from cleanse.classifier.judge import units
-from cleanse.pages import lines
+from cleanse.article import lines
+from cleanse.article.text_model import load
+from cleanse.article.text_model.select import units
 
 ROUNDS = 3
 WORDS = re.compile(r"\w+")

@@ -1,10 +1,10 @@
 """Scraped news in, clean text out, with a record of every change."""
 
-from cleanse.blocks import Block
 from cleanse.cleaner import Cleaner, clean
-from cleanse.config import ConfigError
-from cleanse.decode import decode
+from cleanse.decoding.decode import decode
 from cleanse.model import Change, Decoded, Document, Edit, Filter, Result, Step, Trace
+from cleanse.settings import ConfigError
+from cleanse.text.lines import Block
 
 __version__ = "0.1.0"
 

@@ -1,3 +1,3 @@
-from cleanse.cli import entry
+from cleanse.cli.commands import entry
 
 entry()

@@ -7,9 +7,10 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
-from cleanse import chain, config
+from cleanse import chain
+from cleanse import settings as config
+from cleanse.decoding.media_type import media_type_of
 from cleanse.filters import CHAIN, build
-from cleanse.media import media_type_of
 from cleanse.model import Decoded, Document, Filter, Result
 
 
@@ -63,7 +64,7 @@ class Cleaner:
             document = item
         else:
             if isinstance(item, (bytes, bytearray, memoryview)):
-                from cleanse.decode import decode
+                from cleanse.decoding.decode import decode
 
                 decoded = decode(bytes(item), declared)
             text = decoded.text if decoded else str(item)

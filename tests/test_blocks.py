@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse.blocks import blocks, fold
+from cleanse.text.lines import blocks
+from cleanse.text.normalize import fold
 
 
 @given(st.text(st.characters(exclude_categories=())))

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import Cleaner, Document
-from cleanse.classifier import load, read, write
-from cleanse.classifier.features import Unit, columns, described
-from cleanse.classifier.judge import article, by_classifier
-from cleanse.classifier.letters import page_of
-from cleanse.classifier.signs import signs
-from cleanse.pages import lines
+from cleanse.article import lines
+from cleanse.article.text_model import load, read, write
+from cleanse.article.text_model.features import Unit, columns, described
+from cleanse.article.text_model.ngrams import page_of
+from cleanse.article.text_model.select import article, by_classifier
+from cleanse.article.text_model.signs import signs
 
 CLEANER = Cleaner(filters=["boilerplate"], boilerplate="model")
 TABLE = Path(__file__).parents[1] / "fixtures" / "tables" / "boilerplate.toml"
@@ -47,7 +47,7 @@ def units(*texts: str) -> list[Unit]:
 
 
 def test_weights_are_small() -> None:
-    assert len(files("cleanse.classifier").joinpath("text.npz").read_bytes()) < 500_000
+    assert len(files("cleanse.article.text_model").joinpath("weights.npz").read_bytes()) < 500_000
 
 
 def test_page() -> None:

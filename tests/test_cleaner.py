@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 import cleanse
 from cleanse import Cleaner, ConfigError, Document, Edit
 from cleanse.chain import FilterError
+from cleanse.decoding.media_type import media_type_of
 from cleanse.filters import CHAIN
-from cleanse.media import media_type_of
 
 SAMPLES = [
     path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[1] / "fixtures/seeds").glob("*.txt"))

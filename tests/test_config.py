@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanse import config
+from cleanse import settings as config
 
 
 def test_the_nearest_file_counts(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import decode
-from cleanse.encoding.binary import looks_binary
-from cleanse.encoding.labels import codec_of, declaration
+from cleanse.decoding.binary import looks_binary
+from cleanse.decoding.labels import codec_of, declaration
 
 CHINESE = "中新社武汉电 记者从市政府获悉，新的地铁线路将于明年春天通车，沿途共设二十三座车站。市民纷纷表示期待。"
 TAIWANESE = "臺北市政府週三宣布，捷運環狀線將於明年底完工，沿線設有十四個車站，市民表示期待已久。"

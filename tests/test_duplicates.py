@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from datasketch import MinHashLSH
 
-from cleanse.cli import main
-from cleanse.corpus import duplicates, store
-from cleanse.corpus.signatures import jaccard, minhash, sketch, sketches
+from cleanse.cli.commands import main
+from cleanse.dedup import lsh as duplicates
+from cleanse.dedup import spill as store
+from cleanse.dedup.minhash import jaccard, minhash, sketch, sketches
 
 WORDS = [f"w{n}" for n in range(3000)]
 

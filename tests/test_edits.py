@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse import edits, trace
+from cleanse import edits
 from cleanse.model import Edit, Step
+from cleanse.record import trace_rows as trace
 
 # surrogates included: JSON can hold them
 TEXT = st.text(st.characters(exclude_categories=()), max_size=60)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from cleanse.cli import main
-from cleanse.corpus import duplicates
-from cleanse.corpus.indexfile import IndexFileError, open_index, parameters
-from cleanse.corpus.signatures import sketch
+from cleanse.cli.commands import main
+from cleanse.dedup import lsh as duplicates
+from cleanse.dedup.index_file import IndexFileError, open_index, parameters
+from cleanse.dedup.minhash import sketch
 
 pytest.importorskip("duckdb")
 WORDS = [f"w{n}" for n in range(2000)]
@@ -100,7 +100,7 @@ def test_forgetting(tmp_path: Path) -> None:
 HOLDING = """
 import sys, time
 from pathlib import Path
-from cleanse.corpus.indexfile import open_index
+from cleanse.dedup.index_file import open_index
 with open_index(Path(sys.argv[1]), 0.7):
     print("open", flush=True)
     time.sleep(float(sys.argv[2]))
@@ -111,7 +111,7 @@ def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "news.index"
     day(path, ["a"], [story(1)])
     for patience, held in ((60.0, 1.0), (0.0, 10.0)):
-        monkeypatch.setattr("cleanse.corpus.indexfile._PATIENCE", patience)
+        monkeypatch.setattr("cleanse.dedup.index_file._PATIENCE", patience)
         root = str(Path(__file__).parents[1])
         process = subprocess.Popen(
             [sys.executable, "-c", HOLDING, str(path), str(held)],
@@ -131,7 +131,8 @@ def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 KILLED = """
 import sys, duckdb
-from cleanse.corpus import duplicates, indexfile
+from cleanse.dedup import lsh as duplicates
+from cleanse.dedup import index_file as indexfile
 sys.path.insert(0, {tests!r})
 from test_index import story, sketch, Path
 path, ids = Path({path!r}), [str(n) for n in range(3000)]

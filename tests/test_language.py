@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from cleanse.language.characters import model
+from cleanse.decoding.character_model import model
 
 SENTENCES = {
     "English": "The council will vote on the new railway line next week.",
@@ -52,6 +52,6 @@ def test_texts_are_judged_each_by_itself() -> None:
 
 
 def test_the_table_is_small_and_its_origin_stands_beside_it() -> None:
-    folder = files("cleanse.language")
+    folder = files("cleanse.decoding")
     assert len((folder / "characters.npz").read_bytes()) < 2_000_000
     assert "Apache-2.0" in (folder / "ORIGIN.md").read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanse.learned.lines import Kind, Lines, kinds_of, linear
-from cleanse.learned.trees import Trees
+from cleanse.article.html_model.shapes import Kind, Lines, kinds_of, linear
+from cleanse.article.trees import Trees
 
 TEXTS = st.lists(st.text(st.characters(exclude_characters="\n"), max_size=20), max_size=8)
 

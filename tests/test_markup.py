@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import Cleaner, ConfigError
-from cleanse.markup.embedded import embedded_article
-from cleanse.markup.facts import without_site
-from cleanse.markup.page import parse
-from cleanse.markup.render import Lines, render
-from cleanse.media import media_type_of
+from cleanse.decoding.media_type import media_type_of
+from cleanse.html.embedded import embedded_article
+from cleanse.html.metadata import without_site
+from cleanse.html.parse import parse
+from cleanse.html.render import Lines, render
 
 PROSE = "<p>The river rose again on Monday, and the town closed its old bridge to all traffic until further notice.</p>"
 PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Bridge closed | The Valley Post</title>
@@ -155,7 +155,7 @@ def test_import_loads_no_parser() -> None:
 
 
 def test_weights_are_small_and_the_model_is_the_default() -> None:
-    assert resources.files("cleanse.markup").joinpath("weights.npz").stat().st_size < 500_000
+    assert resources.files("cleanse.article.html_model").joinpath("weights.npz").stat().st_size < 500_000
     assert Cleaner(filters=["markup"]).filters[0].method == "model"
     with pytest.raises(ConfigError, match="trafilatura"):
         Cleaner(filters=["markup"], markup="readability")
@@ -217,8 +217,8 @@ def test_lines_know_where_they_stand() -> None:
 
 
 def test_a_line_is_scored_the_same_on_any_machine_and_after_any_page() -> None:
-    from cleanse.markup.classifier import classifier
-    from cleanse.markup.facts import Declared
+    from cleanse.article.html_model.classifier import classifier
+    from cleanse.html.metadata import Declared
 
     lines = render(parse(PAGE))
     first = classifier().scores(lines, Declared("Bridge closed"))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleanse.cleaner import Cleaner
-from cleanse.cli import main
+from cleanse.cli.commands import main
 from cleanse.formats import InputError, files, names, records
 
 Capture = pytest.CaptureFixture[str]

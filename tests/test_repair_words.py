@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cleanse.encoding.escapes import lost_forms
-from cleanse.encoding.misread import Reading
-from cleanse.encoding.pairs import DOUBLE_BYTE, PAIRS
-from cleanse.encoding.repair import _plausible
+from cleanse.mojibake.escapes import lost_forms
+from cleanse.mojibake.misread import Reading
+from cleanse.mojibake.pairs import DOUBLE_BYTE, PAIRS
+from cleanse.mojibake.repair import _plausible
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanse import Cleaner, Document
-from cleanse.config import Settings
 from cleanse.filters.repeats import build
+from cleanse.settings import Settings
 
 CLEANER = Cleaner(filters=["repeats"])
 SYLLABLES = ["ba", "de", "fi", "go", "lu", "mar", "nes", "pol", "rin", "sta", "tew", "vok", "zim"]

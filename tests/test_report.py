@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanse import edits
-from cleanse.config import RunSettings, Settings
 from cleanse.model import Change, Edit, Step
+from cleanse.pipeline.run import run
 from cleanse.report import excerpts, html, visible
 from cleanse.report.findings import Place
-from cleanse.run import run
+from cleanse.settings import RunSettings, Settings
 
 FILTERS = ("mojibake", "glosses", "script")
 GLOSSED = "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，經(jīng)濟(jì)開(kāi)發(fā)區(qū)。\n"
@@ -160,7 +160,7 @@ def test_many_rules_and_long_edits_keep_its_size(tmp_path: Path) -> None:
 
 
 def html_steps(steps: list[Step]) -> object:
-    from cleanse import trace
+    from cleanse.record import trace_rows as trace
 
     return trace.to_row(tuple(steps))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cleanse.cli import main
+from cleanse.cli.commands import main
 
 STORY = (
     "The ferry to the northern islands will not sail on Monday, the harbour office said. "
@@ -100,7 +100,7 @@ def test_manifest_has_a_row_for_every_document(folder: Path, tmp_path: Path) -> 
 
 
 def test_jobs_and_names_do_not_change_the_output(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanse.run.plan.SHARD_FILES", 2)
+    monkeypatch.setattr("cleanse.pipeline.shards.SHARD_FILES", 2)
     main(["run", str(folder), "-o", str(tmp_path / "one"), "-q", "--jobs", "1"])
     main(["run", str(folder), "-o", str(tmp_path / "two"), "-q", "--jobs", "2"])
     assert files(tmp_path / "one") == files(tmp_path / "two")
@@ -109,7 +109,7 @@ def test_jobs_and_names_do_not_change_the_output(folder: Path, tmp_path: Path, m
 
 
 def test_a_large_record_file_is_cut_and_comes_out_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanse.run.plan.SHARD_BYTES", 2000)
+    monkeypatch.setattr("cleanse.pipeline.shards.SHARD_BYTES", 2000)
     texts = [f"{STORY} Report number {i}, from harbour {i * 37}." for i in range(100)]
     source = tmp_path / "many.jsonl"
     source.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts) + "oops\n", encoding="utf-8")
@@ -160,8 +160,8 @@ def test_traditional_and_simplified_copies_are_one_story(tmp_path: Path) -> None
 
 
 def test_an_interrupted_run_is_resumed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanse.run.plan.SHARD_FILES", 2)
-    from cleanse.run import task
+    monkeypatch.setattr("cleanse.pipeline.shards.SHARD_FILES", 2)
+    from cleanse.pipeline import clean as task
 
     real, calls = task._Desk.clean, []
 

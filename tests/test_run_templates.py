@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sites import AROUND, pages, site, written
 
-from cleanse.cli import main
+from cleanse.cli.commands import main
 
 RULE = "boilerplate/template"
 
@@ -104,8 +104,8 @@ def test_neither_jobs_nor_shards_change_the_output(
     crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     main(["run", str(crawl), "-o", str(tmp_path / "one"), "-q", "--jobs", "1"])
-    monkeypatch.setattr("cleanse.run.plan.SHARD_FILES", 7)
-    monkeypatch.setattr("cleanse.run.plan.SHARD_BYTES", 4000)
+    monkeypatch.setattr("cleanse.pipeline.shards.SHARD_FILES", 7)
+    monkeypatch.setattr("cleanse.pipeline.shards.SHARD_BYTES", 4000)
     main(["run", str(crawl), "-o", str(tmp_path / "two"), "-q", "--jobs", "2"])
     assert files(tmp_path / "one") == files(tmp_path / "two")
     assert manifest(tmp_path / "one") == manifest(tmp_path / "two")
@@ -239,7 +239,7 @@ def test_a_run_without_it_loads_nothing_of_it(tmp_path: Path, words: tuple[str, 
     (tmp_path / "a.txt").write_text("One line.\n")
     run = ["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), "-q", "--jobs", "1", *words]
     parts = ("templates", "cuts", "again", "sites")
-    code = f"import sys; from cleanse.cli import main; assert main({run!r}) == 0\n"
+    code = f"import sys; from cleanse.cli.commands import main; assert main({run!r}) == 0\n"
     code += f"assert not [name for name in sys.modules if name.startswith('cleanse') and name.endswith({parts!r})]"
     root = str(Path(__file__).parents[1])
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": root})
@@ -255,8 +255,8 @@ def test_files_of_one_folder_are_a_site(tmp_path: Path) -> None:
 
 
 def test_a_run_that_was_interrupted_goes_on(crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleanse.run.plan.SHARD_FILES", 7)
-    from cleanse.run import again
+    monkeypatch.setattr("cleanse.pipeline.shards.SHARD_FILES", 7)
+    from cleanse.pipeline import reclean as again
 
     real, calls = again._rewrite, []
 
@@ -277,8 +277,8 @@ def test_a_run_that_was_interrupted_goes_on(crawl: Path, tmp_path: Path, monkeyp
 
 
 def test_a_folder_with_few_files_counts_with_the_one_above() -> None:
-    from cleanse.run.results import Source
-    from cleanse.run.sites import sites
+    from cleanse.pipeline.store import Source
+    from cleanse.templates.sites import sites
 
     names = ["a/b/1", "a/b/2", "a/b/2", "a", "a/c", "d/e", "d/e", "d/e", "d/e", "d/e", "f", "a/b/2"]
     found = sites([Source(name, True) for name in names] + [None, Source("a", False)], {11}, 5)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from cleanse import Cleaner, trace
+from cleanse import Cleaner
+from cleanse.record import trace_rows as trace
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SEEDS = sorted((FIXTURES / "seeds").glob("*.txt"))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cleanse.cli import main
-from cleanse.config import RunSettings, Settings
+from cleanse.cli.commands import main
 from cleanse.formats import InputError, files
-from cleanse.run import RunError, run
+from cleanse.pipeline.run import RunError, run
+from cleanse.settings import RunSettings, Settings
 
 Capture = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes in folders")

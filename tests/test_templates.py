@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sites import AROUND, PARTS, Page, pages, site, written
 
 from cleanse import edits
-from cleanse.blocks import blocks
-from cleanse.corpus import cuts
-from cleanse.corpus.templates import Lines, Templates, find, lines_of
+from cleanse.templates import remove as cuts
+from cleanse.templates.count import Lines, Templates, find, lines_of
+from cleanse.text.lines import blocks
 
 
 def found(texts: Sequence[str], sites: Sequence[int] | None = None) -> Templates:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from catboost import CatBoostClassifier
 
-from cleanse.learned.trees import Trees
+from cleanse.article.trees import Trees
 
 
 def as_trees(model: CatBoostClassifier) -> Trees:

@@ -1,4 +1,4 @@
-"""Build the table of the character model (cleanse/language/characters.npz) from its sources.
+"""Build the table of the character model (cleanse/decoding/characters.npz) from its sources.
 
     pip download --no-deps lingua-language-detector==1.3.5 jieba==0.42.1   # and unpack both
     python tools/build_character_model.py LINGUA/lingua/language-models JIEBA/jieba/dict.txt
@@ -25,7 +25,7 @@ import numpy as np
 import opencc
 
 HERE = Path(__file__).parent
-TABLE = HERE.parent / "cleanse" / "language" / "characters.npz"
+TABLE = HERE.parent / "cleanse" / "decoding" / "characters.npz"
 UNIT = 8  # table units per bit
 HIGHEST = 255
 SCRIPTS = {

@@ -1,4 +1,4 @@
-"""Build what the tokens of a text are made by (cleanse/corpus/characters.npz): what each code point is, and folds to.
+"""Build what the tokens of a text are made by (cleanse/text/tokens.npz): what each code point is, and folds to.
 
     python tools/build_token_table.py
 
@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import opencc
 
-from cleanse.blocks import CJK
-from cleanse.corpus.tokens import ALONE, GAP, LOOSE, WORD
+from cleanse.text.chars import CJK
+from cleanse.text.tokens import ALONE, GAP, LOOSE, WORD
 
-TABLE = Path(__file__).parent.parent / "cleanse" / "corpus" / "characters.npz"
+TABLE = Path(__file__).parent.parent / "cleanse" / "text" / "tokens.npz"
 CODES = 0x32400  # known one by one; what lies beyond is private use, tags or unassigned
 UNSPACED = f"{CJK}\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese and Khmer beside CJK
 # what is looked up one by one: Han characters, Hangul syllables and the scripts of plane 1 have neither case nor width,

@@ -1,7 +1,7 @@
 """Train the line classifier behind `boilerplate = "model"`, or measure it on sites it has not seen.
 
     pip install catboost scikit-learn
-    python tools/train_boilerplate.py --data DATA --out cleanse/classifier/text.npz
+    python tools/train_boilerplate.py --data DATA --out cleanse/article/text_model/weights.npz
 
 First it trains on four fifths of the networks and measures on the rest, five times, and prints how good the filter is
 on sites it has not seen; what the five say of the pages they have not seen also trains the choice of the headline. Then
@@ -32,14 +32,14 @@ from training_pages import Example, examples, folded, networks
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import figures, squeeze
 from cleanse import Document, edits
-from cleanse.classifier import Classifier, write
-from cleanse.classifier.features import described, is_heading, shape
-from cleanse.classifier.judge import article, by_classifier
-from cleanse.classifier.letters import BITS, GRAMS, Letters, gram_indices, page_of, spans
-from cleanse.classifier.surroundings import last_before
+from cleanse.article.extent import title_signs
+from cleanse.article.text_model import Classifier, write
+from cleanse.article.text_model.context import last_before
+from cleanse.article.text_model.features import described, is_heading, shape
+from cleanse.article.text_model.ngrams import BITS, GRAMS, Letters, gram_indices, page_of, spans
+from cleanse.article.text_model.select import article, by_classifier
+from cleanse.article.trees import Trees
 from cleanse.filters.boilerplate import Boilerplate
-from cleanse.learned.trees import Trees
-from cleanse.pages.article import title_signs
 
 SEED = 1
 BELOW, HEADING_MOST = 6, 6.0  # lines below a heading that tell what it heads, and the most they count

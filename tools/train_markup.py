@@ -1,6 +1,6 @@
 """Trains the classifier that finds the article of a page, and cross-validates it.
 
-    python tools/train_markup.py --data FOLDER [--out cleanse/markup/weights.npz]
+    python tools/train_markup.py --data FOLDER [--out cleanse/article/html_model/weights.npz]
 
 FOLDER holds `pages.jsonl.gz`: records with `html`, `site` and either `gold`, the article, or `with` and `without`,
 snippets that belong to the article and that do not. The pages' texts go into nothing but the weights. Needs the extra
@@ -30,15 +30,15 @@ from boosted import as_trees
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles, squeeze
+from cleanse.article.html_model.classifier import Classifier, said
+from cleanse.article.html_model.features import features
+from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page
+from cleanse.article.trees import Trees
 from cleanse.filters.markup import THRESHOLD, with_title
-from cleanse.learned.trees import Trees
-from cleanse.markup.arrays import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page
-from cleanse.markup.classifier import Classifier, said
-from cleanse.markup.facts import Declared, article, facts
-from cleanse.markup.features import features
-from cleanse.markup.linked import linked_data
-from cleanse.markup.page import parse
-from cleanse.markup.render import Lines, render
+from cleanse.html.jsonld import linked_data
+from cleanse.html.metadata import Declared, article, facts
+from cleanse.html.parse import parse
+from cleanse.html.render import Lines, render
 
 FOLDS = 5
 LINEAR_NAMES = {"l2": 30.0, "steps": 130}  # slow to converge: what every page has in common hides what tells

@@ -24,9 +24,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, shingles, squeeze
-from cleanse.classifier.features import Unit
-from cleanse.classifier.judge import units as units_of
-from cleanse.pages import lines
+from cleanse.article import lines
+from cleanse.article.text_model.features import Unit
+from cleanse.article.text_model.select import units as units_of
 
 NETWORK = 5  # lines two sites share and few others have: one network
 

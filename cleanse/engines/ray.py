@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from cleanse.config import ConfigError
+from cleanse.settings import ConfigError
 
 try:
     import ray

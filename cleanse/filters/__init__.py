@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from cleanse.config import Settings, nearest
 from cleanse.model import Filter
+from cleanse.settings import Settings, nearest
 
 ENTRY_POINTS = "cleanse.filters"
 

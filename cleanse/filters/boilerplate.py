@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleanse import edits
-from cleanse.blocks import Block, blocks
-from cleanse.config import Settings
+from cleanse.article import lines
+from cleanse.article import select as judges
+from cleanse.article.lines import Line
+from cleanse.article.removal import removals
+from cleanse.article.select import NAME, Judge, Verdict
 from cleanse.model import Document, Edit
-from cleanse.pages import judges, lines
-from cleanse.pages.judges import NAME, Judge, Verdict
-from cleanse.pages.lines import Line
-from cleanse.pages.removal import removals
+from cleanse.settings import Settings
+from cleanse.text.lines import Block, blocks
 
 REMAINS = 0.04  # less than this share of the letters left, or
 REMAINS_LETTERS = 80  # less than this much, is next to nothing
@@ -25,7 +26,7 @@ REMAINS_LETTERS = 80  # less than this much, is next to nothing
 
 def build(settings: Settings) -> Boilerplate:
     if settings.boilerplate == "model":
-        from cleanse.classifier.judge import by_classifier  # loads numpy
+        from cleanse.article.text_model.select import by_classifier  # loads numpy
 
         return Boilerplate(by_classifier)
     return Boilerplate(judges.by_rules)

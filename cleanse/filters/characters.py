@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cleanse.blocks import CJK
-from cleanse.config import Settings
 from cleanse.model import Document, Edit
+from cleanse.settings import Settings
+from cleanse.text.chars import CJK
 
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleanse.blocks import HAN, HANGUL, fold, simplified
-from cleanse.config import Settings
 from cleanse.model import Document, Edit
+from cleanse.settings import Settings
+from cleanse.text.chars import HAN, HANGUL
+from cleanse.text.normalize import fold, simplified
 
 # One Han character and, at once, a reading as long as one character's can be. Latin letters may carry their marks as
 # characters of their own; ɡ and ɑ are what pinyin fonts use for g and a.

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from cleanse.blocks import CJK, fold
-from cleanse.config import Settings
-from cleanse.markup.facts import Declared
-from cleanse.markup.page import Tree
-from cleanse.markup.render import Lines
+from cleanse.html.metadata import Declared
+from cleanse.html.parse import Tree
+from cleanse.html.render import Lines
 from cleanse.model import HTML, PLAIN, Document, Edit
+from cleanse.settings import Settings
+from cleanse.text.chars import CJK
+from cleanse.text.normalize import fold
 
 # The score (log odds) from which a line is kept: below even odds, because a lost line is worse than a stray one.
 THRESHOLD = -0.5
@@ -60,11 +61,11 @@ class Markup:
         page = document.text
         if document.metadata.get("media_type") != HTML or not page.strip():
             return
-        from cleanse.markup.embedded import embedded_article
-        from cleanse.markup.facts import article, facts
-        from cleanse.markup.linked import linked_data
-        from cleanse.markup.page import parse
-        from cleanse.markup.render import render
+        from cleanse.html.embedded import embedded_article
+        from cleanse.html.jsonld import linked_data
+        from cleanse.html.metadata import article, facts
+        from cleanse.html.parse import parse
+        from cleanse.html.render import render
 
         tree = parse(page, "html" if self.method == "trafilatura" else "plain")
         data = [] if tree is None else linked_data(tree)
@@ -83,7 +84,7 @@ class Markup:
 
 def by_model(lines: Lines, declared: Declared) -> Found:
     """The lines that the classifier takes for the article."""
-    from cleanse.markup.classifier import classifier
+    from cleanse.article.html_model.classifier import classifier
 
     if len(lines.text) > MOST_LINES:
         return Found("", "main-text", "too large")

@@ -8,14 +8,14 @@ from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 from cleanse import edits
-from cleanse.config import Settings
-from cleanse.encoding.escapes import backslashes, bytes_lost, entities, percents, residue
-from cleanse.encoding.pairs import Pair
-from cleanse.encoding.suspicion import suspicious
 from cleanse.model import HTML, Change, Document, Edit
+from cleanse.mojibake.escapes import backslashes, bytes_lost, entities, percents, residue
+from cleanse.mojibake.pairs import Pair
+from cleanse.mojibake.suspicion import suspicious
+from cleanse.settings import Settings
 
 if TYPE_CHECKING:
-    from cleanse.encoding.repair import Repair
+    from cleanse.mojibake.repair import Repair
 
 _LINE = re.compile(r"[^\n]+")
 # what is judged at once: a line, or of a very long one a piece that ends between words
@@ -87,7 +87,7 @@ def _reread(line: str, known: dict[Pair, None]) -> Iterator[Edit]:
     """The line as it was before it was misread, where the character model is sure that it was."""
     if not suspicious(line):
         return
-    from cleanse.encoding.repair import repaired
+    from cleanse.mojibake.repair import repaired
 
     for piece in _PIECE.finditer(line):
         found = repaired(piece[0], known) if len(piece[0]) == len(line) or suspicious(piece[0]) else None
@@ -98,7 +98,7 @@ def _reread(line: str, known: dict[Pair, None]) -> Iterator[Edit]:
 
 def _alike(line: str, known: dict[Pair, None]) -> Iterator[Edit]:
     """A line that is not enough by itself to tell, in a document whose other lines were misread."""
-    from cleanse.encoding.repair import repaired_alike
+    from cleanse.mojibake.repair import repaired_alike
 
     found = repaired_alike(line, known) if len(line) <= _SHORT else None
     if found:

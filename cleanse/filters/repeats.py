@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cleanse.blocks import blocks
-from cleanse.config import Settings
 from cleanse.model import Document, Edit
+from cleanse.settings import Settings
+from cleanse.text.lines import blocks
 
 if TYPE_CHECKING:
-    from cleanse.corpus.tokens import U32, Tokens
+    from cleanse.text.tokens import U32, Tokens
 
 # Sizes are in words; a token of a script without spaces counts as half a word.
 ALONE = 25  # a line of this size is a repeat by itself; refrains, table rows and teasers are shorter
@@ -45,8 +45,8 @@ class Repeats:
     name = "repeats"
 
     def edits(self, document: Document) -> Iterable[Edit]:
-        from cleanse.corpus.alignment import may_repeat
-        from cleanse.corpus.tokens import tokens, windows
+        from cleanse.dedup.alignment import may_repeat
+        from cleanse.text.tokens import tokens, windows
 
         found = tokens(document.text)
         shingles = windows(found.hash)
@@ -66,7 +66,7 @@ class _Copies:
     def __init__(self, text: str, found: Tokens, shingles: U32) -> None:
         import numpy as np
 
-        from cleanse.corpus.alignment import align
+        from cleanse.dedup.alignment import align
 
         self.text, self.found = text, found
         self.blocks = list(blocks(text))
@@ -104,7 +104,7 @@ class _Copies:
 
     def _continues(self, last: int, line: int) -> bool:
         """Whether the first copy of `line` stands as far behind that of `last` as they do themselves, nearly."""
-        from cleanse.corpus.alignment import REACH
+        from cleanse.dedup.alignment import REACH
 
         between = self.bounds[line] - self.bounds[last + 1]
         return abs(self.source[line] - self.reached[last] - between) <= REACH

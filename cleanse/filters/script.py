@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from cleanse.blocks import HAN, HANGUL
-from cleanse.config import Settings
 from cleanse.edits import runs
 from cleanse.model import Document, Edit
+from cleanse.settings import Settings
+from cleanse.text.chars import HAN, HANGUL
 
 Convert = Callable[[str], str]
 

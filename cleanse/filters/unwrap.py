@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from cleanse.blocks import CJK, HANGUL
-from cleanse.config import Settings
 from cleanse.model import Document, Edit
+from cleanse.settings import Settings
+from cleanse.text.chars import CJK, HANGUL
 
 _GAP = re.compile("\n(?:[^\\S\n]*\n){2,}")
 _WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff01-\uff60]")  # characters two columns wide

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleanse.blocks import HAN, HANGUL
-from cleanse.config import Settings
 from cleanse.model import Document, Edit
+from cleanse.settings import Settings
+from cleanse.text.chars import HAN, HANGUL
 
 _ALNUM = "０-９Ａ-Ｚａ-ｚ"
 # A mark inside a number or an address goes with it: １０：３０, １，０００, ｉｎｆｏ＠ｘ．ｃｎ, ５０％.

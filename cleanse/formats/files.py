@@ -117,7 +117,7 @@ def unpack(data: bytes) -> bytes:
 
 def refuse_binary(data: bytes) -> None:
     """Raises InputError for an image, an archive, a program: bytes that are no text in any encoding."""
-    from cleanse.encoding.binary import looks_binary
+    from cleanse.decoding.binary import looks_binary
 
     if found := looks_binary(data):
         raise InputError(f"not a text: {found}; leave it out, or turn it into text first")

@@ -73,7 +73,7 @@ def _loaded(line: bytes) -> tuple[Any, bool]:
     try:
         return json.loads(line), is_utf8(line)
     except UnicodeDecodeError:
-        from cleanse.decode import decode
+        from cleanse.decoding.decode import decode
 
         return _loaded(decode(line).text.encode("utf-8", "surrogatepass"))[0], False
     except RecursionError:

@@ -6,8 +6,9 @@ import zlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cleanse import edits, trace
+from cleanse import edits
 from cleanse.model import Change, Trace
+from cleanse.record import trace_rows as trace
 from cleanse.report.findings import First, Place
 from cleanse.report.visible import Cut, cut
 

@@ -29,8 +29,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cleanse.blocks import simplified
 from cleanse.rules.dates import iso_date
+from cleanse.text.normalize import simplified
 
 PLACES = ("anywhere", "section", "edge", "head", "tail")
 LONGEST = 160  # characters a pattern is tried on unless the rule says more: few lines of boilerplate are longer

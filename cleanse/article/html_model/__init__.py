@@ -1,0 +1,1 @@
+"""The line classifier for web pages: names of elements, characters, places in the tree."""

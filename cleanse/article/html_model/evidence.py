@@ -1,0 +1,159 @@
+"""What others say of a line: the two linear models, the headings above it, and what the page declares."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from cleanse.article.html_model.shapes import Floats
+from cleanse.article.html_model.table import Columns, Ints, Page, Said, Shape, running
+from cleanse.html.metadata import Declared
+
+_SQUEEZE = re.compile(r"[\W_]+")
+_SUMMARY = 200  # characters of a summary: it is often cut off
+_LOOKED_UP, _LOOKED_THROUGH = 3000, 300_000  # lines, characters
+_MOST = 300.0  # width up to which a longer line has more to say in a mean
+
+
+def add_said(columns: Columns, page: Page, shape: Shape, said: Said, groups: list[Ints]) -> None:
+    """What the linear models say of the line, its neighbours and the groups it is in."""
+    at = page.element
+    around = said.around
+    chain, worst, best = _along_chains(around.tolist(), page.lines.parent)
+    up = np.maximum(page.parent[at], 0)
+    inner = said.inner[at] + said.inner[up]
+    names = chain[at] + inner
+    total = names + said.text
+    for name, value in (
+        ("names around", chain[at]),
+        ("names, worst", worst[at]),
+        ("names, best", best[at]),
+        ("names, innermost", inner),
+        ("names, element", around[at]),
+        ("names, parent", around[up]),
+        ("names, group 1", chain[groups[1]]),
+        ("text", said.text),
+        ("names and text", total),
+    ):
+        columns.add(name, value)
+    columns.near("names and text", total, 3)
+    columns.near("text", said.text, 2)
+    weight = np.minimum(shape.width, _MOST)
+    sums, weights = running(weight * total), running(weight)
+    number = np.arange(columns.size)
+    for reach in (4, 12):
+        low, high = np.maximum(number - reach, 0), np.minimum(number + reach + 1, columns.size)
+        columns.add(f"within {reach} lines", (sums[high] - sums[low]) / np.maximum(weights[high] - weights[low], 1))
+    mean = float(sums[-1] / max(weights[-1], 1))
+    columns.add("said of the page", np.full(columns.size, mean))
+    columns.add("names and text, above the page", total - mean)
+    _alike(columns, page, shape, total)
+    _under_heading(columns, page, said)
+    for level, group in enumerate(groups):
+        begin, end = page.begin[group], page.end[group]
+        columns.add(f"said in group {level}", (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1))
+
+
+def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats, Floats, Floats]:
+    """For each element the sum, the least and the greatest of the values of all elements from the outermost to it."""
+    total: list[float] = []
+    least: list[float] = []
+    most: list[float] = []
+    for value, up in zip(values, parents, strict=True):
+        if up < 0:
+            total.append(value)
+            least.append(value)
+            most.append(value)
+        else:
+            total.append(value + total[up])
+            low, high = least[up], most[up]
+            least.append(value if value < low else low)
+            most.append(value if value > high else high)
+    return np.array(total, np.float32), np.array(least, np.float32), np.array(most, np.float32)
+
+
+def _alike(columns: Columns, page: Page, shape: Shape, total: Floats) -> None:
+    """The lines of a page that stand in elements of the same names, as one: of the innermost two, of the innermost."""
+    weight = np.minimum(shape.width, _MOST)
+    plain = shape.width * (1 - shape.linked)
+    for name, group in (("alike", page.signature), ("named alike", page.name[page.element])):
+        number = np.bincount(group, minlength=1)
+        sums = [np.bincount(group, x, len(number)) for x in (shape.width, plain, shape.prose, weight, weight * total)]
+        width, unlinked, prose, weights, said = sums
+        columns.add(f"{name}: lines", np.log1p(number)[group])
+        columns.add(f"{name}: share of the page's text", unlinked[group] / max(float(unlinked.sum()), 1.0))
+        columns.add(f"{name}: linked", 1 - (unlinked / np.maximum(width, 1))[group])
+        columns.add(f"{name}: width", np.log1p(width / np.maximum(number, 1))[group])
+        columns.add(f"{name}: prose", (prose / np.maximum(width, 1))[group])
+        columns.add(f"{name}: said", (said / np.maximum(weights, 1))[group])
+
+
+def _under_heading(columns: Columns, page: Page, said: Said) -> None:
+    """The last heading before a line, how far it is, and what the models say of it."""
+    tags = [page.lines.names[e][0] for e in page.lines.element]
+    heading = np.array([len(tag) == 2 and tag[0] == "h" and tag != "hr" for tag in tags], bool)
+    number = np.arange(columns.size)
+    last = np.maximum.accumulate(np.where(heading, number, -1)) if columns.size else number
+    columns.add("lines under a heading", np.where(last >= 0, np.minimum(number - last, 60), -1))
+    columns.add("said of its heading", np.where(last >= 0, said.text[last], 0))
+    columns.add("headings", np.cumsum(heading))
+    columns.add("first headings", np.cumsum([tag == "h1" for tag in tags]))
+
+
+def add_declared(columns: Columns, page: Page, shape: Shape, declared: Declared) -> None:
+    """The title's place, and what the page itself says its article is."""
+    text = page.lines.text
+    size = columns.size
+    number = np.arange(size)
+    same = _equal(text, squeeze(declared.title), len(declared.title))
+    at = next((i for i in np.flatnonzero(same) if page.lines.names[page.lines.element[i]][0] == "h1"), -1)
+    if at < 0 and same.any():
+        at = int(same.argmax())
+    columns.add("the title", same)
+    columns.add("lines from the title", np.clip(number - at, -50, 200) if at >= 0 else np.full(size, -100))
+    whole = squeeze(declared.body)
+    inside = _inside(text, whole) if len(whole) > 200 else np.full(size, -1, np.float32)
+    columns.add("declared", inside)
+    columns.near("declared", inside, 1)
+    columns.add("declared in all", np.full(size, (inside * shape.width).sum() / max(float(shape.width.sum()), 1.0)))
+    columns.add("summary", _summary(text, squeeze(declared.summary)[:_SUMMARY], size))
+    counts: dict[str, int] = {}
+    for line in text:
+        counts[line] = counts.get(line, 0) + 1
+    columns.add("copies", np.array([counts[line] for line in text], np.float32))
+
+
+def _equal(lines: list[str], key: str, length: int) -> Floats:
+    """Which lines say the same as the key, white space and marks aside."""
+    same = np.zeros(len(lines), np.float32)
+    if key:
+        for i, line in enumerate(lines):
+            if len(line) <= 2 * length + 20 and length <= 2 * len(line) + 20 and squeeze(line) == key:
+                same[i] = 1
+    return same
+
+
+def _summary(lines: list[str], key: str, size: int) -> Floats:
+    """Which lines the declared summary begins with, or is cut from; -1 where none is declared."""
+    if len(key) < 20:
+        return np.full(size, -1, np.float32)
+    begins = key[:20]
+    found = np.zeros(size, np.float32)
+    for i, line in enumerate(lines[:_LOOKED_UP]):
+        if len(line) >= 20 and (line[0].casefold()[:1] == key[0] or not line[0].isalnum()):
+            start = squeeze(line[: 2 * _SUMMARY])
+            found[i] = start.startswith(begins) + (start[:_SUMMARY].startswith(key) or key.startswith(start))
+    return found
+
+
+def _inside(lines: list[str], whole: str) -> Floats:
+    """Which lines stand in a text; of a page of unusual size only the first ones are looked up."""
+    whole = whole[:_LOOKED_THROUGH]
+    known = [float(squeeze(line) in whole) for line in lines[:_LOOKED_UP]]
+    return np.array(known + [-1.0] * (len(lines) - len(known)), np.float32)
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits only, case folded: how lines are found again in other renderings of their page."""
+    return _SQUEEZE.sub("", text).casefold()

@@ -1,0 +1,99 @@
+"""Signs in a line that tell what kind it is: a time, a year, an address, a quotation, a bullet, what it ends with.
+
+One array of the page's characters is looked at for all lines at once; each column says whether a line has the sign.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanse.article.text_model.ngrams import CLOSER, DIGIT, SEPARATOR, Page, tables
+
+Column = NDArray[Any]
+
+QUOTE, AT, COPYRIGHT, OF_TIME, OF_DATE, ELLIPSIS, QUESTION, AFTER_NUMBER, BULLET, DOT = (1 << n for n in range(10))
+_KINDS = (
+    (QUOTE, '"“”„»«「」『』'),
+    (AT, "@#"),
+    (COPYRIGHT, "©"),
+    (OF_TIME, ":.h"),  # 12:30, 12.30, 12h30
+    (OF_DATE, "年月日년월일"),
+    (ELLIPSIS, "…"),
+    (QUESTION, "?？؟"),
+    (AFTER_NUMBER, ".)、"),
+    (BULLET, "-–•*▪►·●■"),
+    (DOT, "."),
+)
+_CENTURIES = (ord("1"), ord("9")), (ord("2"), ord("0"))
+
+
+@cache
+def _kinds() -> NDArray[np.uint16]:
+    found = np.zeros(65536, np.uint16)
+    for kind, characters in _KINDS:
+        for character in characters:
+            found[ord(character)] |= kind
+    return found
+
+
+def signs(page: Page) -> dict[str, Column]:
+    codes, kinds = page.codes, _kinds().take(page.codes)
+    classes = tables().classes.take(codes)
+    digit = np.concatenate((classes & DIGIT != 0, np.zeros(4, np.bool_)))  # and four places behind the page
+    begin, last = page.starts, page.ends - 1
+    final = np.where(classes[last] & CLOSER != 0, np.maximum(last - 1, begin), last)
+    dotted = (kinds[final] & DOT != 0) & (kinds[final - 1] & DOT != 0)
+    after = begin + 1 + digit[begin + 1]
+    numbered = digit[begin] & (kinds[np.minimum(after, page.ends)] & AFTER_NUMBER != 0)
+    return {
+        "ends_question": kinds[final] & QUESTION != 0,
+        "ends_ellipsis": (kinds[final] & ELLIPSIS != 0) | dotted,
+        "ends_separator": classes[last] & SEPARATOR != 0,
+        "begins_digit": digit[begin],
+        "item": numbered | (kinds[begin] & BULLET != 0),
+        "quotes": _has(page, kinds & QUOTE != 0),
+        "copyright": _has(page, kinds & COPYRIGHT != 0),
+        "address": _has(page, (kinds & AT != 0) | _slashes(codes)),
+        "dated": _has(page, _times(kinds, digit) | _dates(kinds, digit) | _years(codes, digit)),
+    }
+
+
+def _has(page: Page, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(np.logical_or.reduceat(flags, page.starts))
+
+
+def _slashes(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """The beginning of `//`."""
+    found = np.zeros(len(codes), np.bool_)
+    found[:-1] = (codes[:-1] == ord("/")) & (codes[1:] == ord("/"))
+    return found
+
+
+def _times(kinds: NDArray[np.uint16], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The sign in `7:05`: a digit before it, two behind it and no more."""
+    n = len(kinds)
+    found = (kinds & OF_TIME != 0) & digit[1 : n + 1] & digit[2 : n + 2] & ~digit[3 : n + 3]
+    found[1:] &= digit[: n - 1]
+    return np.asarray(found)
+
+
+def _dates(kinds: NDArray[np.uint16], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The sign in `7月`."""
+    found = kinds & OF_DATE != 0
+    found[1:] &= digit[: len(kinds) - 1]
+    return np.asarray(found)
+
+
+def _years(codes: NDArray[np.uint32], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The beginning of a number of four digits in 19.. or 20.."""
+    n = len(codes)
+    four = digit[:n] & digit[1 : n + 1] & digit[2 : n + 2] & digit[3 : n + 3] & ~digit[4 : n + 4]
+    four[1:] &= ~digit[: n - 1]
+    century = np.zeros(n, np.bool_)
+    for first, second in _CENTURIES:
+        century[:-1] |= (codes[:-1] == first) & (codes[1:] == second)
+    return four & century

@@ -1,0 +1,293 @@
+"""The command line.
+
+Exit codes: 0 done · 1 check found changes, or fix made some · 2 usage, configuration, or an input that failed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from cleanse import __version__
+from cleanse.cli.options import (
+    DOCUMENTS,
+    FILE,
+    STDIN,
+    must_exist,
+    new_console,
+    progress_bar,
+    settings_for,
+    with_options,
+)
+from cleanse.settings import CHOICES, ConfigError, Settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (the process's own if None); its exit code."""
+    try:
+        code = command.main(args=None if argv is None else list(argv), prog_name="cleanse", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        click.echo("interrupted; 'cleanse run … --resume' goes on where a run stopped", err=True)
+        return 2
+    except BrokenPipeError:  # whoever read our output has had enough of it
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="cleanse")
+def command() -> None:
+    """Scraped news in, clean text out, with a record of every change."""
+
+
+@command.command()
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
+@with_options(*DOCUMENTS)
+@click.option("--templates", type=click.Choice(CHOICES["templates"]), help="What becomes of a site's template [cut].")
+@click.option("--duplicates", type=click.Choice(CHOICES["duplicates"]), help="What becomes of near-duplicates [drop].")
+@click.option("--threshold", type=float, help="Similarity from which documents are near-duplicates, 0–1 [0.8].")
+@click.option(
+    "--index",
+    type=click.Path(dir_okay=False),
+    help="Also find near-duplicates of earlier runs, which this file remembers.",
+)
+@click.option("--contained", is_flag=True, default=None, help="Also report stories that stand inside another one.")
+@click.option("--engine", type=click.Choice(CHOICES["engine"]), help="Where the work is done [local].")
+@click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")
+@with_options("jobs", "quiet", "verbose", "json")
+def run(
+    paths: tuple[Path, ...],
+    out: Path | None,
+    file: Path | None,
+    resume: bool,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    **given: Any,
+) -> int:
+    """Write cleaned copies of PATHS (files, folders, or - for standard input) to a folder; the input is only read.
+
+    The folder also holds .cleanse/: a manifest, a report, and the trace by which `cleanse restore` gives the original
+    bytes back.
+    """
+    settings, options = settings_for(paths, file, given)
+    if STDIN in paths:
+        return _filter_stdin(paths, settings)
+    if out is None:
+        raise click.UsageError("name a folder for the cleaned copies with -o FOLDER")
+    must_exist(paths)
+    from cleanse.cli import printing as terminal
+    from cleanse.pipeline.run import RunError
+    from cleanse.pipeline.run import run as start
+
+    console = new_console(stderr=True)
+    try:
+        with progress_bar(console, quiet or as_json) as progress:
+            done = start(paths, out, settings, options, resume, progress)
+    except (RunError, ConfigError) as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        raise click.Abort from None
+    for item in done.skipped:
+        click.echo(str(item), err=True)
+    for line in terminal.failures(done.tally.failures):
+        click.echo(line, err=True)
+    if verbose and not as_json:
+        terminal.documents(console, out)
+    if as_json:
+        click.echo(json.dumps(done.as_row(), ensure_ascii=False))
+    elif not quiet:
+        terminal.summary(console, done, str(out))
+    return 2 if done.tally.failures else 0
+
+
+def _filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
+    """Standard input, cleaned, to standard output."""
+    if len(paths) > 1:
+        raise click.UsageError("- (standard input) cannot be mixed with other paths")
+    from cleanse.cleaner import shared_cleaner
+
+    result = shared_cleaner(settings).clean(sys.stdin.buffer.read())
+    sys.stdout.buffer.write(result.text.encode("utf-8", "replace"))
+    return 0
+
+
+@command.command()
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.option("--diff", is_flag=True, help="Also show each change.")
+@with_options(*DOCUMENTS, "jobs", "quiet", "json")
+def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
+    """Say which of PATHS would be changed, and change nothing. Exit code 1 if any would."""
+    return _examine(paths, given, write=False, diff=diff)
+
+
+@command.command()
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@with_options(*DOCUMENTS, "jobs", "quiet", "json")
+def fix(paths: tuple[Path, ...], **given: Any) -> int:
+    """Clean the text and JSONL files among PATHS where they stand. Exit code 1 if any was changed."""
+    return _examine(paths, given, write=True, diff=False)
+
+
+def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bool) -> int:
+    quiet, as_json = given.pop("quiet"), given.pop("as_json")
+    settings, options = settings_for(paths, given.pop("file"), given)
+    if STDIN in paths and write:
+        return _filter_stdin(paths, settings)
+    from cleanse import formats
+    from cleanse.cli import printing as terminal
+    from cleanse.engines import local
+    from cleanse.formats import files
+    from cleanse.pipeline.inplace import Task, examine
+
+    must_exist(paths)
+    inputs, skipped = files.find(paths)
+    found = [item.path for item in inputs]
+    if write:  # a page named on purpose is refused with a reason; in a folder there is none to complain of
+        found = [path for path in found if path in paths or not formats.is_page(path.name)]
+    for item in skipped:
+        click.echo(f"error: {item}" if item.failed else str(item), err=True)
+    locked = sum(item.failed for item in skipped)
+    console, errors, changed, failed = new_console(), new_console(stderr=True), 0, locked
+    # below a few dozen files a second process starts up for longer than it works
+    jobs = options.jobs or (local.cores() if len(found) >= 64 else 1)
+    for outcome in local.ordered_map(partial(examine, task=Task(settings, options, write, diff)), found, jobs):
+        changed += outcome.changed
+        failed += bool(outcome.failures)
+        for line in outcome.failures:
+            click.echo(f"error: {line}", err=True)
+        if as_json:
+            click.echo(
+                json.dumps(
+                    {"file": outcome.name, "changed": outcome.changed, "rules": outcome.rules}, ensure_ascii=False
+                )
+            )
+        elif not quiet:
+            terminal.outcome(console, outcome, "cleaned" if write else "would clean")
+    if not (quiet or as_json):
+        errors.print(terminal.verdict(changed, len(found) + locked, failed, write), highlight=False)
+    return 2 if failed else 1 if changed else 0
+
+
+@command.command()
+@click.argument("path", type=FILE)
+@with_options(*DOCUMENTS, "json")
+def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
+    """Show each edit that would be made to the documents of a file, with its rule and evidence."""
+    settings, options = settings_for((path,), file, given)
+    from cleanse.chain import FilterError
+    from cleanse.cli import printing as terminal
+    from cleanse.formats import InputError
+    from cleanse.pipeline.inplace import results
+
+    if path != STDIN:
+        must_exist((path,))
+    console, edits, failed = new_console(), 0, 0
+    try:
+        for name, result in results(path, settings, options):
+            if isinstance(result, Exception):
+                click.echo(f"error: {name}: {result}", err=True)
+                failed += 1
+                continue
+            edits += sum(len(step.changes) for step in result.trace)
+            if as_json:
+                for line in terminal.explained(result):
+                    click.echo(json.dumps({"document": name, **line._asdict()}, ensure_ascii=False))
+            else:
+                terminal.explain(console, name, result)
+    except (InputError, FilterError) as error:
+        raise click.ClickException(f"{path}: {error}") from None
+    if not as_json:
+        new_console(stderr=True).print(terminal.count(edits, "edit"), highlight=False)
+    return 2 if failed else 0
+
+
+@command.command()
+@click.argument("file", type=FILE)
+@click.option("--forget-before", metavar="DATE", help="Forget what runs before that day (YYYY-MM-DD) kept.")
+@with_options("json")
+def index(file: Path, forget_before: str | None, as_json: bool) -> int:
+    """Show what an index (run --index FILE) remembers, or forget what is old."""
+    from cleanse.cli import printing as terminal
+    from cleanse.dedup.index_file import open_index
+
+    try:
+        with open_index(file) as opened:
+            if forget_before is not None:
+                forgotten = opened.forget(_day(forget_before))
+                click.echo(f"{forgotten:,} documents forgotten", err=True)
+            if as_json:
+                click.echo(json.dumps({"stamp": opened.stamp(), "runs": opened.runs()}, default=str))
+            else:
+                terminal.index(new_console(), str(file), opened.stamp(), opened.runs())
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"{text!r} is no date; write it as 2026-01-31") from None
+
+
+@command.command()
+@click.argument("folder", type=FILE)
+@click.option("--output", "-o", "target", type=FILE, required=True, help="The new folder for the originals.")
+@with_options("quiet")
+def restore(folder: Path, target: Path, quiet: bool) -> int:
+    """Write the original bytes of every input of the run that made FOLDER, dropped duplicates included."""
+    from cleanse.record.restore import RestoreError
+    from cleanse.record.restore import restore as put_back
+
+    try:
+        names = put_back(folder, target)
+    except RestoreError as error:
+        raise click.ClickException(str(error)) from None
+    if not quiet:
+        from cleanse.cli import printing as terminal
+
+        click.echo(f"{terminal.count(len(names), 'file')} restored to {target}", err=True)
+    return 0
+
+
+@command.command()
+@click.argument("line", required=False)
+@click.option("--language", metavar="CODE", help="List the rules of this language only (und: of any).")
+@with_options("json")
+def rules(line: str | None, language: str | None, as_json: bool) -> int:
+    """List the boilerplate rules, or those that match LINE. Where a rule looks also depends on the lines around."""
+    from cleanse.cli import printing as terminal
+    from cleanse.rules import load, matching
+
+    found = list(load()) if line is None else matching(line)
+    languages = sorted({rule.id.split("/")[0] for rule in load()})
+    if language is not None and language not in languages:
+        raise click.UsageError(f"no rules for {language!r}; there are: {', '.join(languages)}")
+    found = [rule for rule in found if language in (None, rule.id.split("/")[0])]
+    if as_json:
+        for rule in found:
+            click.echo(json.dumps({"rule": f"boilerplate/{rule.id}", "where": rule.where, "why": rule.why,
+                                   "drop": rule.drop, "keep": rule.keep}, ensure_ascii=False))  # fmt: skip
+    elif line is not None and not found:
+        click.echo("no rule matches this line")
+    else:
+        terminal.rules(new_console(), found)
+    return 0
+
+
+def entry() -> NoReturn:
+    sys.exit(main())

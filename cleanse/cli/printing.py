@@ -1,0 +1,191 @@
+"""What a person reads on a terminal: a run's summary, what a check found, an explanation edit by edit."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cleanse import edits
+from cleanse.model import Result
+from cleanse.pipeline.run import Summary
+from cleanse.pipeline.shards import Failure
+from cleanse.record.manifest import MANIFEST
+
+if TYPE_CHECKING:
+    from cleanse.dedup.index import Run
+    from cleanse.pipeline.inplace import Outcome
+    from cleanse.rules import Rule
+
+EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle
+FAILURES = 5  # failed records shown for one file before the rest are only counted
+
+
+def summary(console: Console, done: Summary, where: str) -> None:
+    """The few lines at the end of a run: what each filter did and how long it took, what was dropped, where it is."""
+    tally = done.tally
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("filter")
+    table.add_column("edits", justify="right")
+    table.add_column("time", justify="right")
+    table.add_column("most often")
+    for name in tally.seconds:
+        rules = Counter({rule: n for rule, n in tally.rules.items() if rule.split("/")[0] == name})
+        most = ", ".join(f"{rule.split('/', 1)[1]} {n:,}" for rule, n in rules.most_common(3))
+        table.add_row(name, f"{rules.total():,}", _duration(tally.seconds[name]), Text(most, style="dim"))
+    if tally.seconds:
+        console.print(table)
+    gone = 1 - tally.characters_out / tally.characters_in if tally.characters_in else 0.0
+    console.print(
+        f"[bold]{count(tally.documents, 'document')}[/] in {_duration(done.seconds)}: {tally.changed:,} changed, "
+        f"{tally.characters_in:,} characters in, {tally.characters_out:,} out ({gone:.1%} removed)",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if done.duplicates:
+        what = "left out" if done.dropped else "marked"
+        console.print(f"{count(done.duplicates, 'near-duplicate')} {what}", highlight=False)
+    if done.contained:
+        console.print(
+            f"{count(done.contained, 'document')} contained in another one: see the manifest", highlight=False
+        )
+    for id, size in done.suspicious:
+        share = f"{size / tally.documents:.0%} of all documents are"
+        console.print(Text(f"{share} near-duplicates of {id}: a page that says nothing?", style="yellow"))
+    console.print(Text(f"Output in {where}; what was changed, and why: {where}/.cleanse/report.html"), soft_wrap=True)
+    if tally.failures:
+        files, lines = _failed(tally.failures)
+        parts = [count(n, what) for n, what in ((files, "input"), (lines, "record")) if n]
+        console.print(f"[bold red]{' and '.join(parts)} could not be read[/] (named above)", highlight=False)
+
+
+def index(console: Console, name: str, stamp: Mapping[str, str], runs: Sequence[Run]) -> None:
+    """What an index of earlier runs holds, and what it was made with."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("run (UTC)")
+    table.add_column("documents", justify="right")
+    table.add_column("remembered", justify="right")
+    for run in runs:
+        table.add_row(f"{run.at:%Y-%m-%d %H:%M:%S}", f"{run.documents:,}", f"{run.held:,}")
+    if runs:
+        console.print(table)
+    held = count(sum(run.held for run in runs), "document")
+    console.print(Text(f"{name}: {held} of {count(len(runs), 'run')}"), soft_wrap=True)
+    console.print(Text("made with " + ", ".join(f"{k} {v}" for k, v in stamp.items()), style="dim"), soft_wrap=True)
+
+
+def _failed(failures: Iterable[Failure]) -> tuple[int, int]:
+    by_kind = Counter(failure.line is None for failure in failures)
+    return by_kind[True], by_kind[False]
+
+
+def failures(found: Iterable[Failure]) -> Iterator[str]:
+    """Lines that name what failed; of a file with many failed records the first few, and a count."""
+    shown: Counter[str] = Counter()
+    for failure in found:
+        shown[failure.name] += 1
+        if shown[failure.name] <= FAILURES:
+            yield f"error: {failure}"
+    for name, number in shown.items():
+        if number > FAILURES:
+            yield f"error: {name}: {count(number - FAILURES, 'more record')} failed"
+
+
+def outcome(console: Console, found: Outcome, verb: str) -> None:
+    """One line for a file that changed, or would, with the rules that did it; and its diff where there is one."""
+    if found.changed:
+        rules = ", ".join(f"{rule} {n}" for rule, n in Counter(found.rules).most_common())
+        console.print(Text.assemble((f"{verb} ", "bold"), found.name, (f"  {rules}", "dim")), soft_wrap=True)
+    for line in found.diff:
+        style = "bold" if line[:3] in ("+++", "---") else {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
+        console.print(Text(line, style=style), soft_wrap=True)
+
+
+def verdict(changed: int, looked_at: int, failed: int, written: bool) -> str:
+    """The last line of a check or a fix."""
+    verb = "cleaned" if written else "would be cleaned"
+    parts = [f"{count(changed, 'file')} {verb}", f"{count(looked_at - changed - failed, 'file')} already clean"]
+    return ", ".join([*parts, f"[bold red]{failed:,} failed[/]"] if failed else parts)
+
+
+def documents(console: Console, out: Path) -> None:
+    """A line for every document of a run: what it became, and by which rules."""
+    with (out / ".cleanse" / MANIFEST).open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            rules = ", ".join(f"{rule} {n}" for rule, n in Counter(row["rules"]).most_common())
+            fate = f"near-duplicate of {row['duplicate_of']}" if row["duplicate_of"] else row["encoding"]
+            console.print(Text.assemble((row["id"], "bold"), f"  {fate}  ", (rules, "dim")), soft_wrap=True)
+
+
+def rules(console: Console, found: Iterable[Rule]) -> None:
+    """A line for each rule: its name, where it looks, why, and one line that it drops."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for title in ("rule", "where", "why", "drops, for example"):
+        table.add_column(title)
+    for rule in found:
+        table.add_row(Text(rule.id), rule.where, Text(rule.why), Text(rule.drop[0] if rule.drop else "", style="red"))
+    console.print(table)
+
+
+class Line(NamedTuple):
+    """One edit as it is explained: where it stands in the text its filter saw, why, what became of what."""
+
+    line: int
+    column: int
+    filter: str
+    rule: str
+    note: str
+    before: str
+    after: str
+
+
+def explained(result: Result) -> Iterator[Line]:
+    """Every edit of a result in the order they were made. `line` and `column` count from 1."""
+    text = result.restore()
+    for step in result.trace:
+        line, reached = 1, 0
+        for edit, before in step.changes:
+            line += text.count("\n", reached, edit.start)
+            reached = edit.start
+            column = edit.start - text.rfind("\n", 0, edit.start)
+            yield Line(line, column, step.filter, edit.rule, edit.note, before, edit.replacement)
+        text = edits.apply(text, step.changes)
+
+
+def explain(console: Console, name: str, result: Result) -> None:
+    """The edits of one document, a line each; a filter that comes again saw what the others had made of the text."""
+    for row in explained(result):
+        text = Text.assemble((f"{name}:{row.line}:{row.column}: ", "bold"), (row.rule, "cyan"), " ")
+        if row.before:
+            text.append(_excerpt(row.before), "red")
+        if row.before and row.after:
+            text.append(" → ", "dim")
+        if row.after:
+            text.append(_excerpt(row.after), "green")
+        if row.note:
+            text.append(f"  ({row.note})", "dim")
+        console.print(text, soft_wrap=True)
+
+
+def _excerpt(text: str) -> str:
+    if len(text) > EXCERPT + 30:  # what is left out is longer than what says so
+        half = EXCERPT // 2
+        text = f"{text[:half]} … {len(text) - 2 * half:,} characters … {text[-half:]}"
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return f"“{shown}”" if shown != shown.strip() or not shown else shown
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
+    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

@@ -1,0 +1,165 @@
+"""The encoding of bytes that say nothing about it."""
+
+from __future__ import annotations
+
+import re
+from codecs import lookup
+from typing import NamedTuple
+
+import numpy as np
+
+from cleanse.decoding.character_model import model
+
+# What web pages are written in (WHATWG Encoding Standard, and the code page of DOS), each with the bits of evidence it
+# takes to believe in it: about -log2 of how often pages without a usable declaration are in it.
+WEB = {
+    "gb18030": 0,
+    "cp1252": 0,
+    "cp1251": 1,
+    "cp932": 1,
+    "cp950": 2,
+    "cp949": 2,
+    "euc_jp": 3,
+    "cp1250": 2,
+    "iso8859-2": 3,
+    "cp1254": 3,
+    "cp1253": 3,
+    "cp1255": 3,
+    "cp1256": 3,
+    "cp874": 3,
+    "koi8-r": 3,
+    "koi8-u": 4,
+    "cp1257": 4,
+    "cp1258": 5,
+    "iso8859-15": 2,
+    "iso8859-5": 5,
+    "iso8859-6": 5,
+    "iso8859-7": 5,
+    "iso8859-8": 5,
+    "iso8859-13": 6,
+    "cp866": 5,
+    "mac-cyrillic": 4,
+    "mac-roman": 6,
+    "cp850": 8,
+}
+_WIDE = {"utf-16-le": 6, "utf-16-be": 8}  # only where a text is so short that utf16.find may see no sign of it
+_FIRST, _SECOND = 500, 4000  # bytes looked at to choose among all encodings, and among the best
+_WITHIN = 60  # bits by which one that is not the best may lag and still get the second look
+_AMONG = 8
+_CLOSE = 4  # bits by which two readings may differ and still be about as likely
+_SOUND, _SOUND_SHORT = 14, 100  # bits that a character of sound text costs at most, and a short text beyond that
+# bytes beyond ASCII that stand near each other; with what is around them they tell the language
+_CLUSTER = re.compile(rb"[\x80-\xff]+(?:[\x00-\x7f]{1,48}[\x80-\xff]+)*")
+_AROUND = 24
+
+
+class _Reading(NamedTuple):
+    bits: float
+    codec: str
+    text: str
+
+
+class Guess(NamedTuple):
+    codec: str
+    reason: str
+
+
+def best(data: bytes) -> Guess:
+    """The encoding of the web in which the bytes make the likeliest text, by the character model."""
+    ranked = _readings(data)
+    bits, codec, text = ranked[0]
+    if bits > _SOUND * len(text) + _SOUND_SHORT:
+        return _unknown_language(data, codec)
+    rivals = [reading for reading in ranked if reading.text != text]
+    if not rivals:
+        reason = "alone fits"
+    elif rivals[0].bits > bits + _CLOSE:
+        reason = f"makes the likeliest text, by {rivals[0].bits - bits:.0f} bits before {rivals[0].codec}"
+    else:
+        named = _second_opinion(data[:_SECOND], [reading for reading in ranked if reading.bits <= bits + _CLOSE])
+        reason = f"makes a text about as likely as {rivals[0].codec if named in (None, ranked[0]) else codec}"
+        if named:
+            codec, text = named.codec, named.text
+            reason += ", and chardet says so too"
+    alike = [reading.codec for reading in ranked if reading.text == text]
+    if len(alike) > 1 and len(data) > _FIRST:
+        codec = _told_apart(data, alike)
+    return Guess(codec, f"{codec} {reason}")
+
+
+def _readings(data: bytes) -> list[_Reading]:
+    """What the bytes, or a sample of them, are in each encoding, likeliest first."""
+    candidates = WEB | _WIDE if len(data) <= _FIRST and len(data) % 2 == 0 else WEB
+    ranked = _ranked(_sample(data, _FIRST), candidates)
+    if len(data) > _FIRST:
+        close = [reading.codec for reading in ranked if reading.bits <= ranked[0].bits + _WITHIN][:_AMONG]
+        if len(close) > 1:
+            return _ranked(_sample(data, _SECOND), {codec: WEB[codec] for codec in close})
+    return ranked
+
+
+def _second_opinion(data: bytes, close: list[_Reading]) -> _Reading | None:
+    """Of encodings that make texts about as likely, the one that chardet reads the bytes in, if it is among them."""
+    import chardet
+
+    named = chardet.detect(data)["encoding"]
+    try:
+        name = lookup(named or "").name
+    except LookupError:
+        return None
+    return next((reading for reading in close if lookup(reading.codec).name == name), None)
+
+
+def _unknown_language(data: bytes, codec: str) -> Guess:
+    """Where no encoding makes text of a language the model knows: charset-normalizer's choice, else the model's."""
+    from charset_normalizer import from_bytes
+
+    match = from_bytes(data[:_SECOND], cp_isolation=list(WEB), preemptive_behaviour=False, enable_fallback=False).best()
+    if match is None:
+        return Guess(codec, f"{codec} is the least unlikely: no encoding makes text of a language that is known")
+    return Guess(
+        match.encoding, f"no encoding makes text of a language that is known; charset-normalizer says {match.encoding}"
+    )
+
+
+def gain(data: bytes, codec: str, other: str) -> float:
+    """The bits by which the bytes make a likelier text in `other` than in `codec`."""
+    sample = _sample(data, _SECOND)
+    known, new = model().bits([sample.decode(codec, "replace"), sample.decode(other, "replace")]).tolist()
+    return float(known - new)
+
+
+def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Reading]:
+    texts = {codec: sample.decode(codec, "replace") for codec in candidates}
+    different = list(dict.fromkeys(texts.values()))
+    bits = dict(zip(different, model().bits(different).tolist(), strict=True))
+    return sorted(_Reading(bits[text] + candidates[codec], codec, text) for codec, text in texts.items())
+
+
+def _told_apart(data: bytes, alike: list[str]) -> str:
+    """Of encodings that read the sample alike, the one that is likeliest where they differ further on."""
+    texts = [data.decode(codec, "replace") for codec in alike]
+    if len({len(text) for text in texts}) > 1:
+        return alike[0]
+    codes = np.array([np.frombuffer(text.encode("utf-32-le"), np.uint32) for text in texts])
+    differences = np.flatnonzero((codes != codes[0]).any(axis=0)).tolist()
+    if not differences:
+        return alike[0]
+    pieces = ["\n".join(text[max(0, i - 20) : i + 20] for i in differences[:20]) for text in texts]
+    bits = model().bits(pieces).tolist()
+    return min(zip(bits, alike, strict=True), key=lambda pair: pair[0] + WEB[pair[1]])[1]
+
+
+def _sample(data: bytes, size: int) -> bytes:
+    """The bytes, or so much of them around those beyond ASCII as makes `size`."""
+    if len(data) <= size:
+        return data
+    pieces: list[bytes] = []
+    length = 0
+    for cluster in _CLUSTER.finditer(data):
+        start = max(0, cluster.start() - _AROUND)
+        pieces.append(data[start : min(cluster.end() + _AROUND, start + size - length)])
+        length += len(pieces[-1]) + 1
+        if length >= size:
+            break
+    return b"\n".join(pieces)

@@ -1,0 +1,1 @@
+"""Near-duplicates: MinHash signatures, bands, exact Jaccard similarity, and a lasting index."""

@@ -1,0 +1,1 @@
+"""A web page → its tree, its lines, and what it declares about itself."""

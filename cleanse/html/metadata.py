@@ -1,0 +1,217 @@
+"""What a page declares about itself: title, author, date, language, site and address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from typing import NamedTuple
+
+from cleanse.html.jsonld import Node, article_body, linked_data, names_of, text_of, value_of
+from cleanse.html.parse import Tree
+from cleanse.text.normalize import fold
+
+_META = {  # the names under which pages declare a fact, the most trusted first
+    "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "title"),
+    "author": (
+        "author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+        "citation_author", "og:article:author",
+    ),
+    "date": (
+        "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
+        "publish-date", "publish_date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.date",
+        "dcterms.issued", "parsely-pub-date", "sailthru.date", "citation_publication_date", "article.published",
+        "og:published_time", "originalpublicationdate", "article_date_original", "cxenseparse:recs:publishtime",
+    ),
+    "site": ("og:site_name", "application-name", "publisher", "dc.publisher", "dcterms.publisher"),
+    "url": ("og:url",),
+}  # fmt: skip
+_SUMMARY = ("og:description", "description", "twitter:description", "dc.description")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年]\s?([01]?\d)[-/.月]\s?([0-3]?\d)(?!\d)")
+_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_.-]|\d{0,9}\b)")
+_SEPARATOR = re.compile(r"\s+[|·•–—\-:»«/]+\s+|\s*[|｜_＿]\s*")
+_BYLINE_TAGS = frozenset(("a", "span", "div", "p", "address", "strong", "b", "em", "li", "h4", "h5", "h6", "cite"))
+_BY = re.compile(
+    r"^(?:(?:written|posted|article|words|story|text)\s?)?(?:by|von|par|por|door|av)(?::\s*|\s+|(?-i:(?=[A-Z])))"
+    r"|^(?:作者|記者|记者)[:：\s]*",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"[\d@:|/]|author|written|posted|editor|\bstaff\b|\babout\b", re.IGNORECASE)
+_LONGEST = 300  # characters of a title: more is a text of its own
+
+
+def facts(tree: Tree, data: list[Node] | None = None) -> dict[str, str]:
+    """The facts by name (`title author date language site url`), each only where the page declares it.
+
+    A title is the headline a reader sees; a date is ISO (`2025-01-14`); several authors are joined with `, `.
+    """
+    data = linked_data(tree) if data is None else data
+    meta = _meta(tree)
+    found = {name: _first(meta, names) for name, names in _META.items()}
+    found["url"] = _href(tree, "canonical") or found["url"]
+    found["language"] = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
+    found["site"] = found["site"] or names_of(value_of(data, "publisher"))
+    found["title"] = _title(tree, found["title"], text_of(value_of(data, "headline")), found["site"])
+    found["author"] = _author(tree, data, found["author"])
+    found["date"] = _when(tree, data, found["date"], found["url"])
+    return {name: value for name, value in sorted(found.items()) if value}
+
+
+def _meta(tree: Tree) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        content = text_of(element.get("content"))
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        if content and name:
+            found.setdefault(name.lower().strip(), content)
+    return found
+
+
+def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((meta[name] for name in names if name in meta), "")
+
+
+def _href(tree: Tree, rel: str) -> str:
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == rel:
+            href = (link.get("href") or "").strip()
+            return href if href.startswith("http") else ""
+    return ""
+
+
+def shown(element: Tree) -> str:
+    """The text of an element as one line."""
+    return " ".join("".join(element.itertext("*")).split())
+
+
+def _title(tree: Tree, declared: str, headline: str, site: str) -> str:
+    """The headline on the page: of its `h1` the one that shares most with what the page is declared to be called.
+
+    Where the only `h1` stands in the breadcrumbs, the headline is looked for among the `h2` first.
+    """
+    element = next(tree.iter("title"), None)
+    names = (headline, declared, shown(element) if element is not None else "")
+    named = [without_site(name, site) for name in names if 0 < len(name) <= _LONGEST]
+    h1s = list(islice(tree.iter("h1"), 10))
+    if h1s and all(map(_in_breadcrumbs, h1s)) and (best := _likest(islice(tree.iter("h2"), 10), named, site, 0.5)):
+        return best
+    return _likest(h1s, named, site, 0.3) or (named[0] if named else "")
+
+
+def _likest(headings: Iterable[Tree], named: list[str], site: str, least: float) -> str:
+    """Of the headings the one most like the names, if it is like enough, or there are no names."""
+    best, most = "", 0.0
+    for heading in headings:
+        text = shown(heading)
+        if 2 < len(text) <= _LONGEST and fold(text) != fold(site):
+            alike = max((_alike(text, name) for name in named), default=least)
+            if alike > most:
+                best, most = text, alike
+    return best if most >= least else ""
+
+
+def _in_breadcrumbs(heading: Tree) -> bool:
+    """Some pages give the `h1` to the trail of links above the headline."""
+    near = (heading, *islice(heading.iterancestors(), 4))
+    return any(e.tag == "nav" or "breadcrumb" in (e.get("class") or "").lower() for e in near)
+
+
+def _alike(a: str, b: str) -> float:
+    """Share of the shorter text's character pairs that the longer one has too, 0–1; length counts a little."""
+    x, y = ({s[i : i + 2] for i in range(len(s) - 1)} for s in (fold(a), fold(b)))
+    return len(x & y) / max(1, min(len(x), len(y))) * (0.5 + 0.5 * min(len(x), len(y)) / max(1, len(x), len(y)))
+
+
+def without_site(title: str, site: str) -> str:
+    """The title without a site name behind (or before) a separator; whole where what would stay is the lesser part.
+
+    >>> without_site("Flood warning lifted | The Daily Example", "")
+    'Flood warning lifted'
+    """
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts:
+        return title
+    head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
+    first, rest = title[: cuts[0].start()], title[cuts[0].end() :]
+    if site:
+        key = fold(site)
+        if fold(tail) in key or key in fold(tail):
+            return without_site(head, site)
+        if fold(first) == key:
+            return rest
+    bar = not cuts[-1].group().strip("|｜_＿ ")
+    lesser = len(fold(tail)) <= 30 and len(fold(tail)) < len(fold(head))
+    return without_site(head, site) if bar and lesser else title
+
+
+def _author(tree: Tree, data: list[Node], declared: str) -> str:
+    name = names_of(value_of(data, "author")) or ("" if "://" in declared else declared)
+    if name:
+        return name
+    for xpath in ('.//*[@rel="author"]', './/*[@itemprop="author"]'):
+        names = [shown(element) for element in islice(tree.iterfind(xpath), 5)]
+        found = ", ".join(dict.fromkeys(n for n in names if 2 < len(n) < 60))
+        if found:
+            return found
+    return _byline(tree)
+
+
+def _byline(tree: Tree) -> str:
+    """The first element whose class says it names the author, if it reads like a name."""
+    marked = tree.xpath(".//*[contains(@class, 'author') or contains(@class, 'byline')]")
+    for element in islice(marked, 12):
+        text = _BY.sub("", shown(element)) if element.tag in _BYLINE_TAGS else ""
+        if 3 < len(text) < 50 and 2 <= len(text.split()) <= 5 and text[0].isupper() and not _NO_NAME.search(text):
+            return text
+    return ""
+
+
+def _when(tree: Tree, data: list[Node], declared: str, url: str) -> str:
+    for value in (value_of(data, "datePublished"), declared, value_of(data, "dateCreated")):
+        if date := _iso(text_of(value)):
+            return date
+    for element in islice(tree.iterfind('.//*[@itemprop="datePublished"]'), 5):
+        if date := _iso(element.get("datetime") or element.get("content") or shown(element)):
+            return date
+    if match := _URL_DATE.search(url):
+        return _checked(*match.groups())
+    for element in islice(tree.iter("time"), 5):
+        if date := _iso(element.get("datetime") or shown(element)):
+            return date
+    return ""
+
+
+def _iso(text: str) -> str:
+    match = _DATE.search(text) or _COMPACT_DATE.search(text)
+    if match:
+        return _checked(*match.groups())
+    if text[:1].isalpha():
+        from email.utils import parsedate
+
+        parts = parsedate(text)
+        return _checked(*map(str, parts[:3])) if parts else ""
+    return ""
+
+
+def _checked(year: str, month: str, day: str) -> str:
+    from datetime import date
+
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+class Declared(NamedTuple):
+    """What helps to find the article on its page: its title, its summary and, seldom, its whole text."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+
+
+def article(tree: Tree, data: list[Node], title: str) -> Declared:
+    """What the page declares its article to say."""
+    summary = _first(_meta(tree), _SUMMARY) or text_of(value_of(data, "description"))
+    return Declared(title, summary, article_body(data))

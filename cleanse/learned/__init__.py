@@ -1,1 +1,0 @@
-"""What the learned classifiers share: lines as numbers, hashed n-grams and boosted trees, in numpy alone."""

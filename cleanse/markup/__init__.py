@@ -1,1 +1,0 @@
-"""HTML pages: parsed once, the facts they declare, and their text."""

@@ -1,0 +1,1 @@
+"""Text that was decoded wrongly or escaped once too often → the text it was."""

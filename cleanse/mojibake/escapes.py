@@ -1,0 +1,110 @@
+"""Characters that were escaped for a program and never unescaped: entities, backslashes, \\u and percent escapes."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import unquote_to_bytes
+
+from cleanse.model import Edit
+from cleanse.mojibake.pairs import DOUBLE_BYTE, PAIRS
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# a backslash before a quotation mark: always stray before a curly one, before a straight one only within a word
+_BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
+# one alone after a letter may be a folder's name
+_UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
+_UNICODE_ANYWHERE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_SEVERAL = 3  # so many in a line are no folders
+_NEVER_WRITTEN = ("烫烫烫", "屯屯屯")  # memory that was never written to, read as GBK
+_RUSSIAN = re.compile("[А-я]+")
+_WORD = re.compile(r"[!#-;=?-~]+")
+_PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]%[0-9A-Fa-f]{2}")  # no character beyond ASCII has one byte alone
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/?/?|www\.|[\w.~-]*/|[\w-]+(?:\.[\w-]+)+/|[?&#]|\w+=", re.IGNORECASE)
+
+
+def backslashes(text: str) -> Iterator[Edit]:
+    """Backslashes before quotation marks, and runs of \\u escapes."""
+    if "\\" not in text:
+        return
+    for match in _BACKSLASH.finditer(text):
+        yield Edit(*match.span(), "", "mojibake/backslash", "a backslash before a quotation mark")
+    several = len(_UNICODE.findall(text)) >= _SEVERAL
+    for match in (_UNICODE_ANYWHERE if several else _UNICODE).finditer(text):
+        yield from _unicode(match)
+
+
+def entities(text: str) -> Iterator[Edit]:
+    """HTML entities in text that is no HTML."""
+    if "&" not in text or ";" not in text:
+        return
+    for match in _ENTITY.finditer(text):
+        character = html.unescape(match[0])
+        if character != match[0] and character != "\ufffd":
+            yield Edit(*match.span(), character, "mojibake/entity", f"an HTML entity: {match[0]}")
+
+
+def percents(text: str) -> Iterator[Edit]:
+    """Percent-encoded words, unless they are addresses, whose encoding is part of them."""
+    if "%" in text:
+        for word in _WORD.finditer(text):
+            if _PERCENT.search(word[0]):
+                yield from _percent(word)
+
+
+def residue(text: str) -> Iterator[Edit]:
+    """What is left of bytes that were lost before: U+FFFD misread, and memory that was never written to."""
+    if not bytes_lost(text):
+        return
+    for match in _residue().finditer(text):
+        form = match[0][:3]
+        lost = len(match[0]) if form in _NEVER_WRITTEN else len(match[0]) // 3 * lost_forms()[form]
+        yield Edit(*match.span(), "\ufffd" * lost, "mojibake/lost-bytes", f"{form} stands where bytes were lost")
+
+
+def bytes_lost(text: str) -> bool:
+    """Whether the text may hold what `residue` replaces."""
+    # a form's last character is found ten times as fast as all of it
+    return not text.isascii() and any(form[-1] in text and form in text for form in (*lost_forms(), *_NEVER_WRITTEN))
+
+
+@cache
+def lost_forms() -> dict[str, int]:
+    """What U+FFFD looks like in each encoding that UTF-8 is read as, and how many that is: ï¿½ is one, 锟斤拷 two."""
+    forms = {}
+    for wrong in (wrong for wrong, true in PAIRS if true == "utf-8"):
+        number = 2 if wrong in DOUBLE_BYTE else 1
+        form = ("\ufffd" * number).encode().decode(wrong, "replace")
+        if len(form) == 3 and "\ufffd" not in form:
+            forms[form] = number
+    return forms
+
+
+@cache
+def _residue() -> re.Pattern[str]:
+    # three letters of the Russian alphabet may be a word's: they must come twice
+    forms = (f"(?:{form}){{2,}}" if _RUSSIAN.fullmatch(form) else f"(?:{form})+" for form in sorted(lost_forms()))
+    return re.compile("|".join((*forms, *(f"{form[0]}{{3,}}" for form in _NEVER_WRITTEN))))
+
+
+def _unicode(match: re.Match[str]) -> Iterator[Edit]:
+    units = bytes.fromhex(match[0].replace("\\u", ""))
+    try:
+        plain = units.decode("utf-16-be")
+    except UnicodeDecodeError:
+        return
+    if not plain.isascii() and plain.isprintable():
+        yield Edit(*match.span(), plain, "mojibake/unicode-escape", "a run of \\u escapes")
+
+
+def _percent(match: re.Match[str]) -> Iterator[Edit]:
+    if _ADDRESS.match(match[0]):
+        return
+    from cleanse.decoding.decode import decode
+
+    data = unquote_to_bytes(match[0])
+    plain = decode(data).text if not data.isascii() else ""
+    if len(plain) < len(match[0]) and "\ufffd" not in plain and plain.isprintable():
+        yield Edit(*match.span(), plain, "mojibake/percent", "a percent-encoded word outside an address")

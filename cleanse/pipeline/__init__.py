@@ -1,0 +1,1 @@
+"""A run over files: shards → clean → templates → duplicates → write."""

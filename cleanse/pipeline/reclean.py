@@ -1,0 +1,148 @@
+"""A shard's documents once more: without the lines of their site's template, and cleaned again where one went."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cleanse import chain, formats
+from cleanse.chain import FilterError
+from cleanse.cleaner import shared_cleaner
+from cleanse.formats import dump, records
+from cleanse.model import PLAIN, Document, Edit, Step, Trace
+from cleanse.pipeline import store as results
+from cleanse.pipeline.garbage import seldom_collected
+from cleanse.pipeline.shards import BOILERPLATE, Plan, Shard, Tally
+from cleanse.record import trace_rows as trace
+from cleanse.record.manifest import Row
+
+LINES, TEMPLATES = "lines", "templates"
+
+
+class Again(NamedTuple):
+    """A shard to go through again: the sites of those of its documents that have lines to lose, and their names."""
+
+    shard: Shard
+    sites: Mapping[int, int]
+    names: Mapping[int, str]
+
+    @property
+    def made(self) -> Shard:
+        """The shard as it is afterwards."""
+        return self.shard._replace(key=f"{self.shard.key}+")
+
+
+@seldom_collected()
+def write_lines(shard: Shard, plan: Plan) -> None:
+    """Leave the lines of the shard's documents, as numbers, in its folder."""
+    from cleanse.templates.count import lines_of
+
+    folder = plan.folder(shard)
+    found = lines_of(_text(row, output, plan) for row, output in results.rows(folder))
+    (folder / LINES).write_bytes(pickle.dumps(found))
+
+
+@seldom_collected()
+def clean_again(again: Again, plan: Plan) -> Tally | None:
+    """Cut the templates' lines out of the shard's documents; its new tally, or None where there was nothing to cut.
+
+    What a document's lines stood between may give the filters something to do, so it goes through them once more. The
+    shard's folder stays as it is: the new one stands beside it.
+    """
+    from cleanse.templates import remove as template
+
+    templates = pickle.loads((plan.home / "work" / TEMPLATES).read_bytes())
+    cuts: dict[int, list[Edit]] = {}
+    for number, (row, output) in enumerate(results.rows(plan.folder(again.shard))):
+        if (site := again.sites.get(number)) is not None:
+            cuts[number] = template.edits(_text(row, output, plan), templates, site, again.names[site])
+    if not any(cuts.values()):
+        return None
+    tally = results.tally(plan.folder(again.shard))
+    with results.writing(plan.folder(again.made), plan, tally) as writer:
+        _rewrite(again.shard, writer, cuts, tally, plan)
+    return tally
+
+
+def _text(row: Row, output: bytes, plan: Plan) -> str:
+    """The text of a document as it is now."""
+    return str(json.loads(output)[plan.options.text_field]) if formats.has_records(row.input) else output.decode()
+
+
+def _rewrite(shard: Shard, writer: results.Writer, cuts: Mapping[int, list[Edit]], tally: Tally, plan: Plan) -> None:
+    """The results of a shard with the `cuts` made in its documents, and its tally brought up to date."""
+    folder = plan.folder(shard)
+    documents = enumerate(zip(results.rows(folder), results.names(folder).sources, strict=True))
+    for line in results.trace(folder):
+        way = json.loads(line)
+        if way.get("left_out"):
+            writer.trace(line)
+            continue
+        number, ((row, output), source) = next(documents)
+        entry = _Entry(row, output, _text(row, output, plan), way)
+        if cuts.get(number):
+            entry = _cleaned(entry, source.name if source else "", cuts[number], tally, plan)
+            line = dump(entry.way)
+        writer.add(entry.row, entry.output, entry.text, line, source)
+
+
+class _Entry(NamedTuple):
+    """What was kept of a cleaned document. `way` is its line of the trace."""
+
+    row: Row
+    output: bytes
+    text: str
+    way: dict[str, Any]
+
+
+class _Cut(NamedTuple):
+    """The template's lines as a filter of one document: so the chain stays the only code that changes text."""
+
+    text: str
+    found: Sequence[Edit]
+    name: str = BOILERPLATE
+
+    def edits(self, document: Document) -> Sequence[Edit]:
+        return self.found if document.text == self.text else ()
+
+
+def _cleaned(entry: _Entry, source: str, cut: Sequence[Edit], tally: Tally, plan: Plan) -> _Entry:
+    """A document without what is cut, cleaned once more and counted."""
+    row, text = entry.row, entry.text
+    document = Document(text, row.id, source, {**row.metadata, "media_type": PLAIN})
+    first, filters = _Cut(text, cut), shared_cleaner(plan.settings).filters
+    try:
+        document, made = chain.run(document, (first, *filters), tally.seconds)
+    except FilterError:  # it was cleaned without an error before: what it was then, without the lines, is good enough
+        document, made = chain.run(document, (first,), tally.seconds)
+    steps = tuple(_without_remarks(made))
+    before = trace.from_row(entry.way["steps"])
+    tally.again(len(text), document.text, before, steps)
+    row = row._replace(
+        characters_out=len(document.text),
+        rules=trace.rule_counts((*before, *steps)),
+        metadata={name: value for name, value in document.metadata.items() if name != "media_type"},
+    )
+    way = {**entry.way, "steps": trace.to_row((*before, *steps))}
+    if row.line is None:
+        return _Entry(row, document.text.encode("utf-8", "replace"), document.text, way)
+    return _Entry(row, _record(entry.output, document.text, way, plan), document.text, way)
+
+
+def _record(output: bytes, text: str, way: dict[str, Any], plan: Plan) -> bytes:
+    """The record with the text in it; what it was before is noted in `way`, if it went through as it was."""
+    line, end = next(records.lines([output]))
+    record = records.parse(line, plan.options.text_field, plan.options.id_field)
+    if "style" not in way:
+        way |= trace.way_back(records.style_of(line, record), line + way["end"].encode())
+    return records.render({**record.fields, plan.options.text_field: text}, way["style"] or 0) + end
+
+
+def _without_remarks(steps: Trace) -> Iterator[Step]:
+    """A remark is made once, and these filters have made theirs."""
+    for step in steps:
+        changes = tuple(change for change in step.changes if change.before != change.edit.replacement)
+        if changes:
+            yield Step(step.filter, changes)

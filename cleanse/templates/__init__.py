@@ -1,0 +1,1 @@
+"""Lines that recur on the pages of one site: counted, and removed."""

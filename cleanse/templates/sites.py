@@ -1,0 +1,65 @@
+"""Which documents of a run are of the same site."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import numpy as np
+
+from cleanse.pipeline.store import Source
+from cleanse.text.tokens import Ints
+
+
+class Sites(NamedTuple):
+    """The sites that are large enough, and the number of each document's, below 0 where it is of none."""
+
+    names: list[str]
+    sizes: Ints
+    """How many documents of each were counted."""
+    of: Ints
+
+
+def sites(sources: Sequence[Source | None], left_out: Collection[int], least: int) -> Sites:
+    """The sites with `least` documents or more, those with the numbers `left_out` not counted.
+
+    The files of a folder with fewer count with the folder above it: in a mirror of a site, each page may have a folder.
+    """
+    gone = set(left_out)
+    counts = Counter(dict.fromkeys(filter(None, sources), 0))
+    counts.update(source for number, source in enumerate(sources) if source and number not in gone)
+    above = _merged(counts, least)
+    large = sorted(source for source, count in counts.items() if count >= least)
+    number = {source: n for n, source in enumerate(large)}
+    place = {source: number.get(_top(source, above), -1) for source in set(filter(None, sources))}
+    return Sites(
+        [source.name or "the folder" for source in large],
+        np.array([counts[source] for source in large], np.int64),
+        np.array([place[source] if source else -1 for source in sources], np.int64),
+    )
+
+
+def _merged(counts: Counter[Source], least: int) -> dict[Source, Source]:
+    """Which folders count with the one above; its count is added to that, deepest folders first."""
+    above: dict[Source, Source] = {}
+    levels: dict[int, set[Source]] = {}
+    for source in counts:
+        if source.folder and source.name:
+            levels.setdefault(source.name.count("/"), set()).add(source)
+    for depth in range(max(levels, default=-1), -1, -1):
+        for source in levels.get(depth, ()):
+            if counts[source] < least:
+                parent = Source("" if not depth else str(PurePosixPath(source.name).parent), True)
+                above[source] = parent
+                counts[parent] += counts.pop(source)
+                if depth:
+                    levels.setdefault(depth - 1, set()).add(parent)
+    return above
+
+
+def _top(source: Source, above: dict[Source, Source]) -> Source:
+    while source in above:
+        source = above[source]
+    return source

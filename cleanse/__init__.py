@@ -2,9 +2,10 @@
 
 from cleanse.cleaner import Cleaner, clean
 from cleanse.decoding.decode import decode
-from cleanse.model import Change, Decoded, Document, Edit, Filter, Result, Step, Trace
+from cleanse.model import Change, Decoded, Document, Edit, Filter, Remark, Step
 from cleanse.settings import ConfigError
 from cleanse.text.lines import Block
+from cleanse.trace import Result, Trace
 
 __version__ = "0.1.0"
 
@@ -17,6 +18,7 @@ __all__ = [
     "Document",
     "Edit",
     "Filter",
+    "Remark",
     "Result",
     "Step",
     "Trace",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import cycle, islice
 from time import perf_counter_ns
 
 from cleanse import edits
-from cleanse.model import Document, Filter, Step, Trace
+from cleanse.fixpoint import fixpoint
+from cleanse.model import Document, Edit, Filter, Remark, Step
+from cleanse.trace import Trace
 
 # One filter's work can give an earlier one something to do (a removed line brings two halves of a paragraph together).
 # Going round until every filter has seen the final text and had nothing to say makes "cleaning twice equals cleaning
-# once" true by construction. Real pages settle in two rounds; the limit only stops two filters that undo each other.
+# once" true by construction. Real pages need two rounds; the limit only stops two filters that undo each other.
 ROUNDS = 8
 
 
@@ -24,32 +25,41 @@ def run(
     document: Document, filters: Sequence[Filter], seconds: dict[str, float] | None = None
 ) -> tuple[Document, Trace]:
     """The document after every filter, and what each did. `seconds` collects the time spent, by filter name."""
-    if not filters:
-        return document, ()
     steps: list[Step] = []
-    quiet = 0  # how many filters in a row had nothing to change in the text as it now is
-    for turn, filter in enumerate(islice(cycle(filters), ROUNDS * len(filters))):
-        if quiet == len(filters):
-            break
+    document = fixpoint(
+        document,
+        [_pass_of(filter, steps, seconds) for filter in filters],
+        ROUNDS,
+        [getattr(filter, "self_stable", False) for filter in filters],
+    )
+    return document, Trace(steps)
+
+
+def _pass_of(
+    filter: Filter, steps: list[Step], seconds: dict[str, float] | None
+) -> Callable[[Document], Document | None]:
+    """A function that makes one pass of the filter over a document and adds what it did to `steps`."""
+    is_first = True
+
+    def make_pass(document: Document) -> Document | None:
+        nonlocal is_first
         begun = perf_counter_ns()
         try:
-            changes = edits.ordered(document.text, filter.edits(document), filter.name)
+            proposals = list(filter.edits(document))
+            changes = edits.to_changes(document.text, (p for p in proposals if isinstance(p, Edit)), filter.name)
         except Exception as error:
             raise FilterError(f"the filter {filter.name!r} failed: {type(error).__name__}: {error}") from error
         text = edits.apply(document.text, changes) if changes else document.text
         if seconds is not None:
             seconds[filter.name] = seconds.get(filter.name, 0.0) + (perf_counter_ns() - begun) / 1e9
-        if text == document.text and turn >= len(filters):
-            changes = ()  # a remark is made once
-        if changes:
-            steps.append(Step(filter.name, changes))
-            facts = dict(pair for change in changes for pair in change.edit.metadata)
-            document = replace(document, text=text, metadata={**facts, **document.metadata, **_format(facts)})
-        changed = any(c.before != c.edit.replacement for c in changes)
-        quiet = int(getattr(filter, "settles", False)) if changed else quiet + 1
-    return document, tuple(steps)
+        remarks = tuple(p for p in proposals if isinstance(p, Remark)) if is_first else ()
+        is_first = False
+        if changes or remarks:
+            steps.append(Step(filter.name, changes, remarks))
+        if not changes:
+            return None
+        metadata = dict(pair for change in changes for pair in change.metadata)
+        media_type = next((c.media_type for c in reversed(changes) if c.media_type), document.media_type)
+        return replace(document, text=text, media_type=media_type, metadata={**metadata, **document.metadata})
 
-
-def _format(facts: dict[str, str]) -> dict[str, str]:
-    """The one fact in which the latest word counts, not the first: what the text is written in now."""
-    return {"media_type": facts["media_type"]} if "media_type" in facts else {}
+    return make_pass

@@ -11,7 +11,8 @@ from cleanse import chain
 from cleanse import settings as config
 from cleanse.decoding.media_type import media_type_of
 from cleanse.filters import CHAIN, build
-from cleanse.model import Decoded, Document, Filter, Result
+from cleanse.model import Decoded, Document, Filter
+from cleanse.trace import Result
 
 
 class Cleaner:
@@ -68,10 +69,9 @@ class Cleaner:
 
                 decoded = decode(bytes(item), declared)
             text = decoded.text if decoded else str(item)
-            document = Document(text, id, source, {"media_type": media_type_of(text, id, media_type)})
-        if document is item and (media_type is not None or "media_type" not in document.metadata):
-            kind = media_type_of(document.text, document.id, media_type)
-            document = replace(document, metadata={**document.metadata, "media_type": kind})
+            document = Document(text, id, source, media_type_of(text, id, media_type))
+        if document is item and (media_type is not None or document.media_type is None):
+            document = replace(document, media_type=media_type_of(document.text, document.id, media_type))
         cleaned, trace = chain.run(document, self.filters, seconds)
         return Result(cleaned, trace, decoded)
 

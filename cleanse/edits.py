@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cleanse.model import Change, Edit, Trace
+from cleanse.model import Change, Edit
 
 
 class EditError(ValueError):
     """A filter proposed edits that cannot be applied: out of range, or overlapping."""
 
 
-def ordered(text: str, edits: Iterable[Edit], name: str = "filter") -> tuple[Change, ...]:
-    """The edits as changes of `text`, by position; an edit with nothing to change is left out, a remark is kept.
+def to_changes(text: str, edits: Iterable[Edit], name: str = "filter") -> tuple[Change, ...]:
+    """The edits as changes of `text`, by position; an edit that changes nothing is left out.
 
     Raises EditError, naming the filter, where an edit lies outside the text or two overlap.
     """
@@ -25,22 +25,22 @@ def ordered(text: str, edits: Iterable[Edit], name: str = "filter") -> tuple[Cha
             raise EditError(f"{name}: edit {edit.rule} at {edit.start} overlaps the one that ends at {reached}")
         before = text[edit.start : edit.end]
         reached = edit.end
-        if before != edit.replacement or edit.start == edit.end:
-            changes.append(Change(edit, before))
+        if before != edit.replacement:
+            changes.append(Change.of(edit, before))
     return tuple(changes)
 
 
-def apply(text: str, changes: Iterable[Change]) -> str:
+def apply(text: str, changes: Iterable[Change | Edit]) -> str:
     """The text with every change made.
 
-    >>> apply("a  b", ordered("a  b", [Edit(1, 3, " ", "spaces")]))
+    >>> apply("a  b", to_changes("a  b", [Edit(1, 3, " ", "spaces")]))
     'a b'
     """
     pieces: list[str] = []
     reached = 0
-    for edit, _ in changes:
-        pieces += (text[reached : edit.start], edit.replacement)
-        reached = edit.end
+    for change in changes:
+        pieces += (text[reached : change.start], change.replacement)
+        reached = change.end
     pieces.append(text[reached:])
     return "".join(pieces)
 
@@ -49,11 +49,11 @@ def invert(text: str, changes: Iterable[Change]) -> str:
     """The text as it was before `changes` were made to it."""
     pieces: list[str] = []
     reached = shift = 0
-    for edit, before in changes:
-        start = edit.start + shift
-        pieces += (text[reached:start], before)
-        reached = start + len(edit.replacement)
-        shift += len(edit.replacement) - len(before)
+    for change in changes:
+        start = change.start + shift
+        pieces += (text[reached:start], change.before)
+        reached = start + len(change.replacement)
+        shift += len(change.replacement) - len(change.before)
     pieces.append(text[reached:])
     return "".join(pieces)
 
@@ -64,12 +64,12 @@ def compose(text: str, first: Iterable[Change], second: Iterable[Change]) -> lis
     Where two meet they become one edit, under the rule of the later and with both notes.
     """
     between = apply(text, first := list(first))
-    spans: list[tuple[int, int, int, Edit]] = []  # in offsets of the text between, with the step they belong to
+    spans: list[tuple[int, int, int, Change]] = []  # in offsets of the text between, with the step they belong to
     shift = 0
-    for edit, before in first:
-        spans.append((edit.start + shift, edit.start + shift + len(edit.replacement), 0, edit))
-        shift += len(edit.replacement) - len(before)
-    spans += ((edit.start, edit.end, 1, edit) for edit, _ in second)
+    for change in first:
+        spans.append((change.start + shift, change.start + shift + len(change.replacement), 0, change))
+        shift += len(change.replacement) - len(change.before)
+    spans += ((change.start, change.end, 1, change) for change in second)
     spans.sort(key=lambda span: span[:3])
     composed: list[Edit] = []
     shift = at = 0
@@ -80,25 +80,20 @@ def compose(text: str, first: Iterable[Change], second: Iterable[Change]) -> lis
             end = max(end, spans[at][1])
             group.append(spans[at])
             at += 1
-        grown = sum(e - s - (edit.end - edit.start) for s, e, step, edit in group if step == 0)
-        later = [edit._replace(start=s - start, end=e - start) for s, e, step, edit in group if step]
-        replacement = apply(between[start:end], ordered(between[start:end], later))
+        grown = sum(e - s - (change.end - change.start) for s, e, step, change in group if step == 0)
+        later = [change._replace(start=s - start, end=e - start) for s, e, step, change in group if step]
+        replacement = apply(between[start:end], later)
         rule = (later or [group[0][3]])[-1].rule
-        note = "; then ".join(dict.fromkeys(edit.note for *_, edit in sorted(group, key=lambda g: g[2]) if edit.note))
-        facts = tuple(pair for *_, edit in group for pair in edit.metadata)
-        composed.append(Edit(start - shift, end - shift - grown, replacement, rule, note, facts))
+        by_step = [change for *_, change in sorted(group, key=lambda g: g[2])]
+        note = "; then ".join(dict.fromkeys(change.note for change in by_step if change.note))
+        metadata = tuple(pair for *_, change in group for pair in change.metadata)
+        media_type = next((change.media_type for change in reversed(by_step) if change.media_type), None)
+        composed.append(Edit(start - shift, end - shift - grown, replacement, rule, note, metadata, media_type))
         shift += grown
     return composed
 
 
-def restore(text: str, trace: Trace) -> str:
-    """The text as it was before the whole trace: its steps are taken back, last first."""
-    for step in reversed(trace):
-        text = invert(text, step.changes)
-    return text
-
-
-def runs(before: str, after: str, start: int = 0) -> Iterator[tuple[int, int, str]]:
+def changed_spans(before: str, after: str, start: int = 0) -> Iterator[tuple[int, int, str]]:
     """Where two texts of equal length differ: (start, end, replacement) for each run of characters that changed.
 
     Texts of different lengths give one run, from the first to the last character that differs. Linear in the length.

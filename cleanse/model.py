@@ -1,4 +1,4 @@
-"""The nouns that flow through cleanse: documents, edits, traces and results. No behaviour beyond their own fields."""
+"""The nouns that flow through cleanse: documents, edits, changes, steps. No behaviour beyond their own fields."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ PLAIN = "text/plain"
 class Document:
     """One text on its way through the chain.
 
-    `source` is the site or folder that corpus statistics are kept for. `metadata` holds facts about the text, strings
-    by name (`date`, `author`, `licence`, …), among them `media_type`: what the text is written in at this moment.
+    `source` is the site or folder that corpus statistics are kept for. `media_type` is what the text is written in at
+    this moment (`text/html`, `text/plain`; None: not looked at yet). `metadata` are facts about the text by name
+    (`date`, `author`, `licence`, …).
     """
 
     text: str
     id: str = "-"
     source: str = ""
+    media_type: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -29,8 +31,8 @@ class Edit(NamedTuple):
 
     Offsets are code points of the text the filter was given. `rule` names what decided, from the general to the
     particular (`boilerplate/zh/icp-licence`); `note` is the evidence, for a person to read. `metadata` are the facts
-    that would be lost with the removed text, as pairs. An edit that changes nothing is a remark: it stands in the trace
-    and the text stays.
+    that would be lost with the removed text, as pairs. `media_type` is what the text is written in after the edit, if
+    the edit changes that. An edit that changes nothing is left out of the trace.
     """
 
     start: int
@@ -39,23 +41,49 @@ class Edit(NamedTuple):
     rule: str
     note: str = ""
     metadata: tuple[tuple[str, str], ...] = ()
+    media_type: str | None = None
+
+
+class Remark(NamedTuple):
+    """What a filter has to say of a document without changing it: `boilerplate/left-alone`, and the evidence."""
+
+    rule: str
+    note: str = ""
 
 
 class Change(NamedTuple):
-    """An edit that was applied, and the text that stood there before: enough to take it back."""
+    """An edit that was applied, with the text that it replaced (`before`): enough to take it back."""
 
-    edit: Edit
+    start: int
+    end: int
+    replacement: str
+    rule: str
+    note: str
     before: str
+    metadata: tuple[tuple[str, str], ...] = ()
+    media_type: str | None = None
+
+    @classmethod
+    def of(cls, edit: Edit, before: str) -> Change:
+        start, end, replacement, rule, note, metadata, media_type = edit
+        return cls(start, end, replacement, rule, note, before, metadata, media_type)
+
+    @property
+    def edit(self) -> Edit:
+        """The edit as it was proposed. Deprecated: a change has every field of its edit; goes with version 0.2."""
+        start, end, replacement, rule, note, _, metadata, media_type = self
+        return Edit(start, end, replacement, rule, note, metadata, media_type)
 
 
 class Step(NamedTuple):
-    """What one filter did in one pass over a document: its changes in order of `start`, none overlapping."""
+    """What one filter did in one pass over a document: its changes in order of `start`, none overlapping; its remarks.
+
+    A remark is recorded in the filter's first pass only.
+    """
 
     filter: str
     changes: tuple[Change, ...]
-
-
-Trace = tuple[Step, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 class Filter(Protocol):
@@ -64,14 +92,14 @@ class Filter(Protocol):
     The same document must always give the same edits, whatever was seen before, and the edits must not overlap. An
     object that is shared by threads may not keep anything from one call to the next.
 
-    A filter that has judged what its edits leave, and found nothing more to do there, may say so with an attribute
-    `settles = True`: the chain then asks it again only after another filter has changed the text.
+    A filter whose edits leave a text in which it has nothing more to do may say so with an attribute
+    `self_stable = True`: the chain then asks it again only after another filter has changed the text.
     """
 
     @property
     def name(self) -> str: ...
 
-    def edits(self, document: Document) -> Iterable[Edit]: ...
+    def edits(self, document: Document) -> Iterable[Edit | Remark]: ...
 
 
 class Decoded(NamedTuple):
@@ -80,30 +108,3 @@ class Decoded(NamedTuple):
     text: str
     encoding: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A cleaned document and the trace that leads back to what it was."""
-
-    document: Document
-    trace: Trace
-    decoded: Decoded | None = None
-    duplicate_of: str | None = None
-    similarity: float | None = None
-
-    @property
-    def text(self) -> str:
-        return self.document.text
-
-    @property
-    def changed(self) -> bool:
-        if not self.trace:
-            return False
-        return any(change.before != change.edit.replacement for step in self.trace for change in step.changes)
-
-    def restore(self) -> str:
-        """The decoded text exactly as it came in."""
-        from cleanse.edits import restore
-
-        return restore(self.document.text, self.trace)

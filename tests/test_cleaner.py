@@ -50,9 +50,9 @@ def test_the_chain_goes_round_until_nothing_changes() -> None:
     assert len(result.trace) == 3
 
 
-def test_a_filter_that_settles_is_asked_again_only_after_another_has_changed_the_text() -> None:
+def test_a_self_stable_filter_is_asked_again_only_after_another_has_changed_the_text() -> None:
     class Once:
-        name, settles = "once", True
+        name, self_stable = "once", True
 
         def __init__(self, old: str, new: str) -> None:
             self.old, self.new, self.asked = old, new, 0
@@ -179,7 +179,7 @@ def test_the_laws_hold_for_any_text(text: str) -> None:
     again = CLEANER.clean(result.text, media_type="text/plain")
     assert again.text == result.text
     for step in result.trace:
-        spans = [(change.edit.start, change.edit.end) for change in step.changes]
+        spans = [(change.start, change.end) for change in step.changes]
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 

@@ -115,7 +115,7 @@ def test_several_paths_keep_their_folders_names(here: Path) -> None:
     assert found == ["b.txt", "north/a.txt", "south/a.txt"]
 
 
-def test_check_changes_nothing_and_fix_settles(here: Path, capsys: Capture) -> None:
+def test_check_changes_nothing_and_fix_reaches_a_fixpoint(here: Path, capsys: Capture) -> None:
     files.write(here / "in/damaged.txt", "Caf\u00e9\u200b news.\n".encode())
     files.write(here / "in/clean.txt", "Café news.\n".encode())
     files.write(here / "in/page.html", b"<html><body><p>Ferry news of the northern harbour.</p></body></html>")

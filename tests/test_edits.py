@@ -25,34 +25,40 @@ def edited(draw: st.DrawFn) -> tuple[str, list[Edit]]:
 @given(edited())
 def test_changes_can_be_taken_back(case: tuple[str, list[Edit]]) -> None:
     text, proposed = case
-    changes = edits.ordered(text, reversed(proposed))
+    changes = edits.to_changes(text, reversed(proposed))
     assert edits.invert(edits.apply(text, changes), changes) == text
 
 
 @given(edited())
 def test_a_trace_survives_json(case: tuple[str, list[Edit]]) -> None:
-    steps = (Step("test", edits.ordered(*case)),)
+    steps = (Step("test", edits.to_changes(*case)),)
     assert trace.from_row(trace.to_row(steps)) == steps
 
 
 @given(TEXT, TEXT)
 def test_runs_turn_one_text_into_the_other(before: str, after: str) -> None:
-    changes = edits.ordered(before, [Edit(*run, "test/rule") for run in edits.runs(before, after)])
+    changes = edits.to_changes(before, [Edit(*run, "test/rule") for run in edits.changed_spans(before, after)])
     assert edits.apply(before, changes) == after
 
 
 def test_runs_are_as_long_as_what_differs() -> None:
-    assert list(edits.runs("國家的國歌", "国家的国歌")) == [(0, 1, "国"), (3, 4, "国")]
-    assert list(edits.runs("same", "same")) == []
+    assert list(edits.changed_spans("國家的國歌", "国家的国歌")) == [(0, 1, "国"), (3, 4, "国")]
+    assert list(edits.changed_spans("same", "same")) == []
 
 
 @pytest.mark.parametrize("bad", [[(0, 3), (2, 4)], [(3, 9)], [(-1, 2)], [(3, 2)]])
 def test_edits_that_cannot_be_applied_are_refused(bad: list[tuple[int, int]]) -> None:
     with pytest.raises(edits.EditError, match="spoiler"):
-        edits.ordered("text", [Edit(start, end, "", "spoiler/x") for start, end in bad], "spoiler")
+        edits.to_changes("text", [Edit(start, end, "", "spoiler/x") for start, end in bad], "spoiler")
 
 
-def test_an_edit_that_changes_nothing_is_left_out_and_a_remark_is_kept() -> None:
-    changes = edits.ordered("text", [Edit(1, 2, "e", "test/same"), Edit(0, 0, "", "test/remark", "left alone")])
-    assert [change.edit.rule for change in changes] == ["test/remark"]
-    assert edits.apply("text", changes) == "text"
+def test_an_edit_that_changes_nothing_is_left_out() -> None:
+    assert edits.to_changes("text", [Edit(1, 2, "e", "test/same"), Edit(0, 0, "", "test/nothing")]) == ()
+
+
+def test_a_change_has_all_that_its_edit_has() -> None:
+    edit = Edit(0, 2, "b", "test/rule", "why", (("date", "2026-01-02"),), "text/plain")
+    (change,) = edits.to_changes("aab", [edit])
+    assert (change.start, change.end, change.replacement, change.rule, change.note) == edit[:5]
+    assert (change.before, change.metadata, change.media_type) == ("aa", edit.metadata, "text/plain")
+    assert change.edit == edit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse.edits import apply, compose, ordered
+from cleanse.edits import apply, compose, to_changes
 from cleanse.model import Edit
 
 
@@ -18,7 +18,7 @@ def some_edits(draw: st.DrawFn, text: str) -> list[Edit]:
 
 @given(st.data(), st.text("abcdef", max_size=30))
 def test_composition(data: st.DataObject, text: str) -> None:
-    first = ordered(text, data.draw(some_edits(text)))
+    first = to_changes(text, data.draw(some_edits(text)))
     between = apply(text, first)
-    second = ordered(between, data.draw(some_edits(between)))
-    assert apply(text, ordered(text, compose(text, first, second))) == apply(between, second)
+    second = to_changes(between, data.draw(some_edits(between)))
+    assert apply(text, to_changes(text, compose(text, first, second))) == apply(between, second)

@@ -41,8 +41,8 @@ def test_facts_a_page_declares_become_metadata() -> None:
         "language": "en-GB",
         "site": "The Valley Post",
         "url": "https://valley.example/2025/bridge",
-        "media_type": "text/plain",
     }
+    assert result.document.media_type == "text/plain"
     assert result.text.startswith("Bridge closed\nThe river rose")
     assert result.restore() == PAGE
 

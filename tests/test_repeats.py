@@ -96,7 +96,7 @@ LINES = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(LINES.map("\n".join) | st.text())
-def test_restores_and_settles(text: str) -> None:
+def test_restores_and_reaches_a_fixpoint(text: str) -> None:
     result = CLEANER.clean(text)
     assert result.restore() == text
     assert CLEANER.clean(result.text).text == result.text

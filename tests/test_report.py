@@ -17,6 +17,7 @@ from cleanse.pipeline.run import run
 from cleanse.report import excerpts, html, visible
 from cleanse.report.findings import Place
 from cleanse.settings import RunSettings, Settings
+from cleanse.trace import Trace
 
 FILTERS = ("mojibake", "glosses", "script")
 GLOSSED = "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，經(jīng)濟(jì)開(kāi)發(fā)區(qū)。\n"
@@ -141,11 +142,9 @@ def test_many_rules_and_long_edits_keep_its_size(tmp_path: Path) -> None:
     report(tmp_path, {f"{n}.txt": "x" * 10 for n in range(40)}, filters=())
     trace, manifest = [], []
     for n in range(40):
-        changes = tuple(
-            Change(Edit(0, 9_000, "", f"dull/rule-{n}-{m}", "<" * 999), "<\u202e" * 4_500) for m in range(25)
-        )
+        changes = tuple(Change(0, 9_000, "", f"dull/rule-{n}-{m}", "<" * 999, "<\u202e" * 4_500) for m in range(25))
         steps = [Step("dull", (change,)) for change in changes]
-        rules = {change.edit.rule: 1 for change in changes}
+        rules = {change.rule: 1 for change in changes}
         row = json.loads((home / "manifest.jsonl").read_text().splitlines()[0])
         row |= {"id": f"{n}.txt", "input": f"{n}.txt", "output": f"{n}.txt", "rules": rules}
         manifest.append(json.dumps(row | {"characters_text": 9_000, "characters_out": 10}) + "\n")
@@ -162,7 +161,7 @@ def test_many_rules_and_long_edits_keep_its_size(tmp_path: Path) -> None:
 def html_steps(steps: list[Step]) -> object:
     from cleanse.record import trace_rows as trace
 
-    return trace.to_row(tuple(steps))
+    return trace.to_row(Trace(steps))
 
 
 def write_gzip(path: Path, text: str) -> None:
@@ -267,7 +266,7 @@ def test_whatever_is_shown_can_be_written_and_read(text: str) -> None:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[str, str, tuple[Step, ...]]:
+def histories(draw: st.DrawFn) -> tuple[str, str, Trace]:
     """A text, and what is left of it after some filters."""
     text = before = draw(st.text("abc 漢\n", max_size=30))
     steps = []
@@ -275,14 +274,14 @@ def histories(draw: st.DrawFn) -> tuple[str, str, tuple[Step, ...]]:
         points = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
         spans = zip(points[::2], points[1::2], strict=False)
         proposed = [Edit(a, b, draw(st.text("xyz", max_size=3)), f"f{number}/r") for a, b in spans]
-        changes = edits.ordered(text, proposed)
+        changes = edits.to_changes(text, proposed)
         steps.append(Step(f"f{number}", changes))
         text = edits.apply(text, changes)
-    return before, text, tuple(steps)
+    return before, text, Trace(steps)
 
 
 @given(histories())
-def test_a_diff_reads_as_the_text_before_and_after(history: tuple[str, str, tuple[Step, ...]]) -> None:
+def test_a_diff_reads_as_the_text_before_and_after(history: tuple[str, str, Trace]) -> None:
     before, after, steps = history
     diff = excerpts.diff(after, steps)
     assert "".join(h.stayed.head + h.gone.head for h in diff.hunks) + diff.rest.head == before
@@ -293,8 +292,8 @@ def test_a_diff_shows_the_largest_changes() -> None:
     """A menu of thousands of entries went; the paragraph behind it must not go unseen."""
     text = "entry\n" * 3000 + "A whole paragraph was taken away here.\nThe end.\n"
     proposed = [Edit(at, at + 6, "", "f/menu") for at in range(0, 18_000, 6)] + [Edit(18_000, 18_039, "", "f/prose")]
-    step = Step("f", edits.ordered(text, proposed))
-    diff = excerpts.diff(edits.apply(text, step.changes), (step,))
+    step = Step("f", edits.to_changes(text, proposed))
+    diff = excerpts.diff(edits.apply(text, step.changes), Trace([step]))
     assert "A whole paragraph" in "".join(hunk.gone.head for hunk in diff.hunks)
     assert 10 < len(diff.hunks) < 500
     assert len(diff.hunks) + sum(hunk.passed for hunk in diff.hunks) + diff.passed == 3001
@@ -315,7 +314,7 @@ def test_examples_differ_and_come_from_many_documents() -> None:
 
 
 @given(histories())
-def test_examples_stand_in_the_text_their_filter_saw(history: tuple[str, str, tuple[Step, ...]]) -> None:
+def test_examples_stand_in_the_text_their_filter_saw(history: tuple[str, str, Trace]) -> None:
     before, after, steps = history
     place = Place(0, "d", "d.txt", None, "d.txt", 0)
     first = list(excerpts.examples(place, after, steps, {"f0/r"}))

@@ -35,7 +35,7 @@ TARGETS = ["zh-Hans", "zh-Hant", "zh-TW", "zh-HK"]
 @pytest.mark.parametrize("target", TARGETS)
 @given(text=st.one_of(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.text(max_size=60)))
 @settings(max_examples=150, deadline=None)
-def test_any_mixture_is_restored_and_settles(target: str, text: str) -> None:
+def test_any_mixture_is_restored_and_reaches_a_fixpoint(target: str, text: str) -> None:
     cleaner = Cleaner(filters=["script"], script=target)
     result = cleaner.clean(text)
     assert result.restore() == text

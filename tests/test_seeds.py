@@ -23,7 +23,11 @@ def outcome(seed: Path) -> tuple[str, dict[str, Any]]:
     """The cleaned text, and what else is expected: metadata and the trace."""
     result = Cleaner().clean(seed.read_bytes(), id=seed.name)
     assert result.restore() == seed.read_bytes().decode()
-    return result.text, {"metadata": dict(result.document.metadata), "trace": trace.to_row(result.trace)}
+    return result.text, {
+        "media_type": result.document.media_type,
+        "metadata": dict(result.document.metadata),
+        "trace": trace.to_row(result.trace),
+    }
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name[:3])

@@ -29,7 +29,7 @@ def test_changes(name: str, row: dict[str, Any]) -> None:
     assert result.restore() == row["before"]
     assert cleaner.clean(result.text).text == result.text
     for step in result.trace:
-        assert all(change.edit.rule.startswith(f"{name}/") for change in step.changes)
+        assert all(change.rule.startswith(f"{name}/") for change in step.changes)
 
 
 @pytest.mark.parametrize(("name", "row"), rows("keeps"))

@@ -25,7 +25,7 @@ def found(texts: Sequence[str], sites: Sequence[int] | None = None) -> Templates
 def without(texts: Sequence[str]) -> list[str]:
     """The texts, all of one site, without its template."""
     known = found(texts)
-    changes = [edits.ordered(text, cuts.edits(text, known, 0, "example.com")) for text in texts]
+    changes = [edits.to_changes(text, cuts.edits(text, known, 0, "example.com")) for text in texts]
     return [edits.apply(text, change) for text, change in zip(texts, changes, strict=True)]
 
 
@@ -238,7 +238,7 @@ def test_edits_can_always_be_made_and_taken_back(texts: list[str], line: str) ->
     whole = [f"{written(page, [line], [text])}{line}" for page, text in zip(pages("en", 20), texts, strict=False)]
     known = found(whole)
     for text in whole:
-        changes = edits.ordered(text, cuts.edits(text, known, 0, ""))
+        changes = edits.to_changes(text, cuts.edits(text, known, 0, ""))
         assert edits.invert(edits.apply(text, changes), changes) == text
 
 

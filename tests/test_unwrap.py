@@ -29,7 +29,7 @@ LINES = [
 
 @given(st.lists(st.sampled_from(LINES), max_size=25).map("\n".join))
 @settings(max_examples=500, deadline=None)
-def test_any_mixture_is_restored_and_settles(text: str) -> None:
+def test_any_mixture_is_restored_and_reaches_a_fixpoint(text: str) -> None:
     result = CLEANER.clean(text)
     assert result.restore() == text
     assert CLEANER.clean(result.text).text == result.text

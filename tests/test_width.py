@@ -13,7 +13,7 @@ PIECES = [*"中国，。“”》《）（(),:;?! \n9 0年月日aZ％，：Ａ�
 
 @given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.text(max_size=60)))
 @settings(max_examples=600, deadline=None)
-def test_any_mixture_is_restored_and_settles(text: str) -> None:
+def test_any_mixture_is_restored_and_reaches_a_fixpoint(text: str) -> None:
     result = CLEANER.clean(text)
     assert result.restore() == text
     assert CLEANER.clean(result.text).text == result.text

@@ -197,7 +197,7 @@ def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:
         if page.renderer != "article":
             text = page.row["text"]
             judge = Boilerplate(partial(by_classifier, classifier=classifier))
-            left = edits.apply(text, edits.ordered(text, judge.edits(Document(text))))
+            left = edits.apply(text, edits.to_changes(text, judge.edits(Document(text))))
             cleaned[page.renderer].append((page.row, left))
     for renderer, found in cleaned.items():
         print(f"{renderer}:", *(f"{name} {value:.4f}" for name, value in figures(found).items()), flush=True)

@@ -201,7 +201,7 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
                 click.echo(f"error: {name}: {result}", err=True)
                 failed += 1
                 continue
-            edits += sum(len(step.changes) for step in result.trace)
+            edits += len(result.trace.changes)
             if as_json:
                 for line in terminal.explained(result):
                     click.echo(json.dumps({"document": name, **line._asdict()}, ensure_ascii=False))

@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from cleanse import edits
-from cleanse.model import Result
 from cleanse.pipeline.run import Summary
 from cleanse.pipeline.shards import Failure
 from cleanse.record.manifest import MANIFEST
+from cleanse.trace import Result
 
 if TYPE_CHECKING:
     from cleanse.dedup.index import Run
@@ -150,11 +150,13 @@ def explained(result: Result) -> Iterator[Line]:
     text = result.restore()
     for step in result.trace:
         line, reached = 1, 0
-        for edit, before in step.changes:
-            line += text.count("\n", reached, edit.start)
-            reached = edit.start
-            column = edit.start - text.rfind("\n", 0, edit.start)
-            yield Line(line, column, step.filter, edit.rule, edit.note, before, edit.replacement)
+        for change in step.changes:
+            line += text.count("\n", reached, change.start)
+            reached = change.start
+            column = change.start - text.rfind("\n", 0, change.start)
+            yield Line(line, column, step.filter, change.rule, change.note, change.before, change.replacement)
+        for remark in step.remarks:
+            yield Line(1, 1, step.filter, remark.rule, remark.note, "", "")
         text = edits.apply(text, step.changes)
 
 

@@ -16,7 +16,8 @@ from cleanse.article import select as judges
 from cleanse.article.lines import Line
 from cleanse.article.removal import removals
 from cleanse.article.select import NAME, Judge, Verdict
-from cleanse.model import Document, Edit
+from cleanse.fixpoint import fixpoint
+from cleanse.model import Document, Edit, Remark
 from cleanse.settings import Settings
 from cleanse.text.lines import Block, blocks
 
@@ -36,34 +37,31 @@ def build(settings: Settings) -> Boilerplate:
 class Boilerplate:
     judge: Judge
     name: str = NAME
-    settles: bool = True
+    self_stable: bool = True
 
-    def edits(self, document: Document) -> Iterable[Edit]:
+    def edits(self, document: Document) -> Iterable[Edit | Remark]:
         text = document.text
         found = tuple(blocks(text))
-        gone, changes = _settled(text, found, self.judge)
+        gone = _removed_lines(text, found, self.judge)
         if gone and _next_to_nothing(found, gone):
             note = f"{len(gone)} of {len(found)} lines look like boilerplate: too many to believe"
-            return (Edit(0, 0, "", f"{NAME}/left-alone", note),)
-        return changes
+            return (Remark(f"{NAME}/left-alone", note),)
+        return removals(text, found, gone) if gone else ()
 
 
-def _settled(text: str, found: Sequence[Block], judge: Judge) -> tuple[dict[int, Verdict], Sequence[Edit]]:
-    """What goes, by the number of the line, judged until what is left has nothing more to lose; and the edits."""
-    gone: dict[int, Verdict] = {}
-    changes: list[Edit] = []
+def _removed_lines(text: str, found: Sequence[Block], judge: Judge) -> dict[int, Verdict]:
+    """What goes, by the number of the line, judged until what is left has nothing more to lose."""
     known = lines.known_lines(block.text for block in found)
-    kept: Sequence[int] = range(len(found))
-    # where no rule knows a line, nothing goes
-    while not known.keys().isdisjoint(found[i].text for i in kept):
-        left = edits.apply(text, edits.ordered(text, changes, NAME))
-        verdicts = _by_line(judge, lines.read(left, known))
-        if not verdicts:
-            break
-        gone.update((kept[i], verdict) for i, verdict in verdicts.items())
+
+    def remove_more(gone: dict[int, Verdict]) -> dict[int, Verdict] | None:
         kept = [i for i in range(len(found)) if i not in gone]
-        changes = list(removals(text, found, gone))
-    return gone, changes
+        if known.keys().isdisjoint(found[i].text for i in kept):  # where no rule knows a line, nothing goes
+            return None
+        left = edits.apply(text, removals(text, found, gone)) if gone else text
+        verdicts = _by_line(judge, lines.read(left, known))
+        return {**gone, **{kept[i]: verdict for i, verdict in verdicts.items()}} if verdicts else None
+
+    return fixpoint({}, [remove_more], rounds=len(found) + 1)
 
 
 def _by_line(judge: Judge, page: Sequence[Line]) -> dict[int, Verdict]:

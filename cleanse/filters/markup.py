@@ -59,7 +59,7 @@ class Markup:
 
     def edits(self, document: Document) -> Iterator[Edit]:
         page = document.text
-        if document.metadata.get("media_type") != HTML or not page.strip():
+        if document.media_type != HTML or not page.strip():
             return
         from cleanse.html.embedded import embedded_article
         from cleanse.html.jsonld import linked_data
@@ -78,8 +78,15 @@ class Markup:
         if tree is not None and prose(body) < LEAST_PROSE and prose(str(lines)) < LEAST_PROSE:
             body = embedded_article(tree)
         found = checked(found, lines, body)
-        metadata = (*named.items(), ("media_type", PLAIN))
-        yield Edit(0, len(page), with_title(found.text, title), f"{self.name}/{found.rule}", found.note, metadata)
+        yield Edit(
+            0,
+            len(page),
+            with_title(found.text, title),
+            f"{self.name}/{found.rule}",
+            found.note,
+            tuple(named.items()),
+            PLAIN,
+        )
 
 
 def by_model(lines: Lines, declared: Declared) -> Found:

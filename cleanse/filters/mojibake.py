@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import cycle, islice
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cleanse import edits
-from cleanse.model import HTML, Change, Document, Edit
+from cleanse.fixpoint import fixpoint
+from cleanse.model import HTML, Document, Edit
 from cleanse.mojibake.escapes import backslashes, bytes_lost, entities, percents, residue
 from cleanse.mojibake.pairs import Pair
 from cleanse.mojibake.suspicion import suspicious
@@ -40,7 +41,7 @@ class Mojibake:
         text = document.text
         if not _escaped(text) and not suspicious(text):
             return
-        markup = document.metadata.get("media_type") == HTML
+        markup = document.media_type == HTML
         known: dict[Pair, None] = {}  # the mistakes found in this document so far
         sound = []
         for line in _LINE.finditer(text):
@@ -70,17 +71,18 @@ def _mended(line: str, markup: bool, known: dict[Pair, None]) -> Iterator[Edit]:
 
     # a backslash may be half of a misread character, so misreading comes before; markup keeps its entities
     remedies = (residue, reread, backslashes) if markup else (residue, entities, percents, reread, backslashes)
-    done: tuple[Change, ...] = ()
-    text, quiet = line, 0
-    for remedy in islice(cycle(remedies), _ROUNDS * len(remedies)):
-        changes = edits.ordered(text, remedy(text))
-        quiet = 0 if changes else quiet + 1
-        if quiet == len(remedies):
-            break
-        if changes:
-            done = edits.ordered(line, edits.compose(line, done, changes)) if done else changes
-            text = edits.apply(text, changes)
-    yield from (change.edit for change in done)
+    done: list[Edit] = []
+
+    def apply(remedy: Callable[[str], Iterable[Edit]], text: str) -> str | None:
+        nonlocal done
+        changes = edits.to_changes(text, remedy(text))
+        if not changes:
+            return None
+        done = edits.compose(line, edits.to_changes(line, done), changes)
+        return edits.apply(text, changes)
+
+    fixpoint(line, [partial(apply, remedy) for remedy in remedies], _ROUNDS)
+    yield from done
 
 
 def _reread(line: str, known: dict[Pair, None]) -> Iterator[Edit]:
@@ -120,10 +122,10 @@ def _changes(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     """The differences between two forms of a line, piece by piece where both hold the same ASCII."""
     old, new = _ASCII.split(before), _ASCII.split(after)
     if old[1::2] != new[1::2]:
-        yield from edits.runs(before, after)
+        yield from edits.changed_spans(before, after)
         return
     start = 0
     for a, b in zip(old, new, strict=True):
         if a != b:
-            yield from edits.runs(a, b, start)
+            yield from edits.changed_spans(a, b, start)
         start += len(a)

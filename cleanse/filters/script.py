@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from cleanse.edits import runs
+from cleanse.edits import changed_spans
+from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import HAN, HANGUL
@@ -45,7 +46,7 @@ _MIXED_DOCUMENT = 0.02
 # Below this share of Han in all it holds, a document has names in it (日本語 in a list of languages), not prose.
 _CHINESE_DOCUMENT = 0.05
 _LONG = 20  # Han characters in a line: nobody writes as many of Japanese without a kana
-_ROUNDS = 4  # converting a converted text can change it again; it settles in two
+_ROUNDS = 4  # converting a converted text can change it again; two rounds are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,19 @@ class Script:
         if document.text.isascii() or not _HAN.search(document.text):
             return
         text = _UNFIT.sub("\ufffd", document.text)
-        converted = self._settled(text)
+        converted = fixpoint(text, [self._convert], _ROUNDS)
         if converted == text:
             return
         for start, end, replacement in _differences(text, converted):
             yield Edit(start, end, replacement, f"script/{self.target}", "the document is Chinese")
 
-    def _settled(self, text: str) -> str:
-        for _ in range(_ROUNDS):
-            convert = _converter(self.target, text)
-            converted = convert(text)
-            # nearly every text is in the target's script, and nothing else need be known of it
-            if converted == text or (kept := _chinese_only(text, converted, convert)) == text:
-                break
-            text = kept
-        return text
+    def _convert(self, text: str) -> str | None:
+        convert = _converter(self.target, text)
+        converted = convert(text)
+        if converted == text:  # nearly every text is in the target's script, and nothing else need be known of it
+            return None
+        kept = _chinese_only(text, converted, convert)
+        return None if kept == text else kept
 
 
 def _differences(text: str, converted: str) -> Iterator[tuple[int, int, str]]:
@@ -84,7 +83,7 @@ def _differences(text: str, converted: str) -> Iterator[tuple[int, int, str]]:
     start = 0
     for line, new in zip(text.split("\n"), converted.split("\n"), strict=True):
         if len(line) != len(new):
-            yield from runs(line, new, start)
+            yield from changed_spans(line, new, start)
         elif line != new:
             for phrase in _HAN.finditer(line):
                 a, b = phrase.span()

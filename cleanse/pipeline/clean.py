@@ -15,12 +15,13 @@ from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.decoding.media_type import media_type_of
 from cleanse.formats import InputError, dump, files, one_document, records
-from cleanse.model import PLAIN, Document, Result
+from cleanse.model import PLAIN, Document
 from cleanse.pipeline import store as results
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Failure, Piece, Plan, Shard, Tally
 from cleanse.record import trace_rows as trace
 from cleanse.record.manifest import Row
+from cleanse.trace import Result
 
 
 @seldom_collected()
@@ -92,7 +93,7 @@ class _Desk:
         record = records.parse(line, text_field, id_field)
         id = record.id or f"{piece.name}:{number}"
         # its id may be the address of the page its text was taken from: only the text says what it is now
-        document = Document(record.text, id, record.source or piece.name, {"media_type": media_type_of(record.text)})
+        document = Document(record.text, id, record.source or piece.name, media_type_of(record.text))
         result = self.cleaner.clean(document, seconds=self.tally.seconds)
         back: dict[str, Any] = {"end": end.decode(), "crc32": zlib.crc32(end, zlib.crc32(line))}
         cleaned = line
@@ -106,7 +107,7 @@ class _Desk:
     def _kept(self, piece: Piece, line: int | None, entry: _Entry, output: bytes, back: dict[str, Any]) -> _Kept:
         """What the results keep of a cleaned document. `back` is what leads back to its bytes."""
         result, length, steps = entry.result, len(entry.text), entry.result.trace
-        rules = trace.rule_counts(steps)
+        rules = steps.counts()
         row = Row(
             id=entry.id,
             input=piece.name,
@@ -115,16 +116,16 @@ class _Desk:
             encoding=entry.encoding,
             encoding_reason=entry.reason,
             characters_in=length,
-            characters_text=trace.characters(length, steps),
+            characters_text=length + steps.conversion.growth,
             characters_out=len(result.text),
             rules=rules,
-            metadata={name: value for name, value in result.document.metadata.items() if name != "media_type"},
+            metadata=dict(result.document.metadata),
         )
         if steps or line is None or len(back) > len(("end", "crc32")):
             way = dump({"input": piece.name, "line": line, "steps": trace.to_row(steps), **back})
         else:  # a record that went through as it was, as most do
             way = trace.untouched(piece.name, line, back["end"], back["crc32"])
-        plain = self.sources and result.document.metadata["media_type"] == PLAIN
+        plain = self.sources and result.document.media_type == PLAIN
         source = results.Source(result.document.source, line is None) if plain else None
         return _Kept(row, output, result, way, source)
 

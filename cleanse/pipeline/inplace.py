@@ -16,9 +16,9 @@ from cleanse.cleaner import shared_cleaner
 from cleanse.decoding.decode import decode
 from cleanse.decoding.media_type import media_type_of
 from cleanse.formats import InputError, files, one_document, records
-from cleanse.model import HTML, Result
-from cleanse.record import trace_rows as trace
+from cleanse.model import HTML
 from cleanse.settings import RunSettings, Settings
+from cleanse.trace import Result
 
 
 class Task(NamedTuple):
@@ -85,7 +85,7 @@ def _document(path: Path, task: Task) -> _Version:
     decoded = decode(data)
     result = _cleaned(decoded.text, path.name, task)
     after = result.text.encode("utf-8", "replace")
-    rules = Counter(trace.rule_counts(result.trace))
+    rules = Counter(result.trace.counts())
     if not rules and after != data:
         rules[f"encoding/{decoded.encoding}-to-utf-8"] = 1
     return _Version(data, after, rules, ((str(path), decoded.text, result.text),), ())
@@ -111,7 +111,7 @@ def _records(path: Path, task: Task) -> _Version:
             continue
         if result.changed:
             lines[-2] = rendered
-            rules.update(trace.rule_counts(result.trace))
+            rules.update(result.trace.counts())
             texts.append((f"{path}:{number}", record.text, result.text))
     return _Version(data, b"".join(lines), rules, tuple(texts), tuple(failures))
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cleanse import chain, formats
 from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import dump, records
-from cleanse.model import PLAIN, Document, Edit, Step, Trace
+from cleanse.model import PLAIN, Document, Edit
 from cleanse.pipeline import store as results
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import BOILERPLATE, Plan, Shard, Tally
 from cleanse.record import trace_rows as trace
 from cleanse.record.manifest import Row
+from cleanse.trace import Trace
 
 LINES, TEMPLATES = "lines", "templates"
 
@@ -111,21 +112,21 @@ class _Cut(NamedTuple):
 def _cleaned(entry: _Entry, source: str, cut: Sequence[Edit], tally: Tally, plan: Plan) -> _Entry:
     """A document without what is cut, cleaned once more and counted."""
     row, text = entry.row, entry.text
-    document = Document(text, row.id, source, {**row.metadata, "media_type": PLAIN})
+    document = Document(text, row.id, source, PLAIN, row.metadata)
     first, filters = _Cut(text, cut), shared_cleaner(plan.settings).filters
     try:
         document, made = chain.run(document, (first, *filters), tally.seconds)
     except FilterError:  # it was cleaned without an error before: what it was then, without the lines, is good enough
         document, made = chain.run(document, (first,), tally.seconds)
-    steps = tuple(_without_remarks(made))
+    steps = made.without_remarks()
     before = trace.from_row(entry.way["steps"])
-    tally.again(len(text), document.text, before, steps)
+    tally.add_second_pass(len(text), document.text, before, steps)
     row = row._replace(
         characters_out=len(document.text),
-        rules=trace.rule_counts((*before, *steps)),
-        metadata={name: value for name, value in document.metadata.items() if name != "media_type"},
+        rules=Trace((*before, *steps)).counts(),
+        metadata=dict(document.metadata),
     )
-    way = {**entry.way, "steps": trace.to_row((*before, *steps))}
+    way = {**entry.way, "steps": trace.to_row(Trace((*before, *steps)))}
     if row.line is None:
         return _Entry(row, document.text.encode("utf-8", "replace"), document.text, way)
     return _Entry(row, _record(entry.output, document.text, way, plan), document.text, way)
@@ -138,11 +139,3 @@ def _record(output: bytes, text: str, way: dict[str, Any], plan: Plan) -> bytes:
     if "style" not in way:
         way |= trace.way_back(records.style_of(line, record), line + way["end"].encode())
     return records.render({**record.fields, plan.options.text_field: text}, way["style"] or 0) + end
-
-
-def _without_remarks(steps: Trace) -> Iterator[Step]:
-    """A remark is made once, and these filters have made theirs."""
-    for step in steps:
-        changes = tuple(change for change in step.changes if change.before != change.edit.replacement)
-        if changes:
-            yield Step(step.filter, changes)

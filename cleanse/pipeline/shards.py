@@ -12,9 +12,8 @@ from typing import NamedTuple
 from cleanse import formats
 from cleanse.filters import CHAIN
 from cleanse.formats import files
-from cleanse.model import Result, Trace
-from cleanse.record import trace_rows as trace
 from cleanse.settings import RunSettings, Settings
+from cleanse.trace import Result, Trace
 
 SHARD_BYTES = 4_000_000  # large enough that starting a task costs nothing beside it, small enough to balance the cores
 SHARD_FILES = 256
@@ -93,14 +92,14 @@ class Tally:
         self.changed += result.changed
         self._edited(result.trace, rules)
 
-    def again(self, length: int, text: str, before: Trace, steps: Trace) -> None:
+    def add_second_pass(self, length: int, text: str, before: Trace, steps: Trace) -> None:
         """Count what `steps` made of a text of that length which was counted before, after the steps of `before`."""
-        self.changed += not any(change.before != change.edit.replacement for step in before for change in step.changes)
+        self.changed += not before.changed
         self.characters_out += len(text) - length
-        self._edited(steps, trace.rule_counts(steps))
+        self._edited(steps, steps.counts())
 
     def _edited(self, steps: Trace, rules: Mapping[str, int]) -> None:
-        removed, added = trace.rule_sizes(steps)
+        removed, added = steps.sizes()
         self.rules.update(rules)
         self.removed.update(removed)
         self.added.update(added)

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
-from cleanse import edits, formats
+from cleanse import formats
 from cleanse.formats import files, names, records
 from cleanse.record import trace_rows as trace
 from cleanse.record.manifest import DROPPED, MANIFEST, TRACE
@@ -69,12 +69,12 @@ def _original(row: Row, outputs: _Outputs, text_field: str) -> bytes:
         return base64.b64decode(row["raw"])
     steps = trace.from_row(row["steps"])
     if row["line"] is None:
-        data = edits.restore(output.decode(), steps).encode(row["encoding"])
+        data = steps.restore(output.decode()).encode(row["encoding"])
     elif "style" not in row:  # the line went through as it was
         data = output.rstrip(b"\r\n") + str(row["end"]).encode()
     else:
         fields = json.loads(output)
-        fields[text_field] = edits.restore(fields[text_field], steps)
+        fields[text_field] = steps.restore(fields[text_field])
         data = records.render(fields, row["style"]) + str(row["end"]).encode()
     if zlib.crc32(data) != row["crc32"]:
         raise ValueError("the checksum differs")

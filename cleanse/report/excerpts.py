@@ -7,10 +7,10 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleanse import edits
-from cleanse.model import Change, Trace
-from cleanse.record import trace_rows as trace
+from cleanse.model import Change, Remark
 from cleanse.report.findings import First, Place
 from cleanse.report.visible import Cut, cut
+from cleanse.trace import Trace
 
 AROUND = 50  # characters of context on either side of an example
 WHOLE = 40  # an edit that touches fewer characters is shown as it is, of a longer one only what differs
@@ -67,26 +67,29 @@ def examples(place: Place, text: str, steps: Trace, rules: Container[str]) -> It
         chosen: dict[str, First[Change]] = {}
         longest: dict[str, Change] = {}
         for at, change in enumerate(changes):
-            rule = change.edit.rule
+            rule = change.rule
             if rule in rules:
-                chosen.setdefault(rule, First(PER_DOCUMENT)).offer(_chance(place, number, change), at, change)
+                chosen.setdefault(rule, First(PER_DOCUMENT)).offer(_chance(place, number, change.start), at, change)
                 if rule not in longest or len(change.before) > len(longest[rule].before):
                     longest[rule] = change
         for rule, first in chosen.items():
             for change in dict.fromkeys([longest[rule], *first][:PER_DOCUMENT]):
-                yield _example(place, text, change, _chance(place, number, change))
+                yield _example(place, text, change, _chance(place, number, change.start))
+        for remark in steps[number].remarks:
+            if remark.rule in rules:
+                yield _of_remark(place, text, remark, number)
 
 
-def _chance(place: Place, step: int, change: Change) -> int:
-    return zlib.crc32(f"{place.input}:{place.line}:{step}:{change.edit.start}".encode("utf-8", "surrogatepass"))
+def _chance(place: Place, step: int, start: int) -> int:
+    return zlib.crc32(f"{place.input}:{place.line}:{step}:{start}".encode("utf-8", "surrogatepass"))
 
 
 def _example(place: Place, text: str, change: Change, chance: int) -> Example:
     start, end, gone, came = _narrowed(change)
     return Example(
-        change.edit.rule,
+        change.rule,
         place,
-        change.edit.note,
+        change.note,
         ("… " if start > AROUND else "") + text[max(0, start - AROUND) : start],
         cut(gone, EXAMPLE),
         cut(came, EXAMPLE),
@@ -96,12 +99,18 @@ def _example(place: Place, text: str, change: Change, chance: int) -> Example:
     )
 
 
+def _of_remark(place: Place, text: str, remark: Remark, step: int) -> Example:
+    """A remark, with the beginning of the text it was made of."""
+    tail = text[:AROUND] + (" …" if len(text) > AROUND else "")
+    return Example(remark.rule, place, remark.note, "", Cut(""), Cut(""), tail, 0, _chance(place, step, 0))
+
+
 def _narrowed(change: Change) -> tuple[int, int, str, str]:
     """Start, end, text and replacement of a change without what text and replacement begin and end with."""
-    (start, _, after, *_), before = change
+    start, before, after = change.start, change.before, change.replacement
     if max(len(before), len(after)) < WHOLE:
         return start, start + len(before), before, after
-    runs = list(edits.runs(before, after))
+    runs = list(edits.changed_spans(before, after))
     if not runs:
         return start, start, "", ""
     first, last = runs[0][0], runs[-1][1]
@@ -110,19 +119,19 @@ def _narrowed(change: Change) -> tuple[int, int, str, str]:
 
 def diff(text: str, steps: Trace) -> Diff:
     """What the filters did to a document, all their steps seen as one: from its text to the text that is left."""
-    first = trace.conversion(steps)
-    converted = steps[first - 1].changes[0].edit.note if first else ""
-    base = edits.restore(text, steps[first:])
+    conversion = steps.conversion
+    converted = conversion[-1].changes[0].note if conversion else ""
+    after = Trace(steps[len(conversion) :])
+    base = after.restore(text)
     changes: tuple[Change, ...] = ()
-    for step in steps[first:]:
-        made = [change for change in step.changes if change.before != change.edit.replacement]
-        changes = edits.ordered(base, edits.compose(base, changes, made)) if changes else tuple(made)
+    for step in after:
+        changes = edits.to_changes(base, edits.compose(base, changes, step.changes)) if changes else step.changes
     return Diff(*_hunks(base, changes), converted)
 
 
 def _hunks(base: str, changes: Iterable[Change]) -> tuple[tuple[Hunk, ...], int, Cut]:
     """The largest changes, as many as a diff has room for, in their order; the last two as `Diff` has them."""
-    spans = [(*_narrowed(change), change.edit.rule) for change in changes]
+    spans = [(*_narrowed(change), change.rule) for change in changes]
     spans = [span for span in spans if span[2] or span[3]]
     chosen = _largest([min(len(gone), HUNK) + min(len(came), HUNK) for _, _, gone, came, _ in spans])
     hunks = []

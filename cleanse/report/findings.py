@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from cleanse.formats import files, names
-from cleanse.model import Trace
 from cleanse.record import trace_rows as trace
 from cleanse.record.manifest import DROPPED, MANIFEST, TRACE, Row, from_line
+from cleanse.trace import Trace
 
 CANDIDATES = 8  # documents looked into for examples of one rule
 LOSSES = 20  # documents shown that lost most

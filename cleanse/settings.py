@@ -118,15 +118,6 @@ def checked(name: str, value: Any) -> Any:
     return value
 
 
-def check_filters(settings: Settings) -> None:
-    """Raises ConfigError where a filter is named that does not exist."""
-    from cleanse.filters import known
-
-    for name in settings.filters or ():
-        if name not in known():
-            raise ConfigError(f"no filter is named {name!r}; did you mean {nearest(name, known())!r}?")
-
-
 def _candidates(start: Path) -> Iterable[Path]:
     for folder in (start, *start.resolve().parents):
         yield from (folder / name for name in FILES if (folder / name).is_file())

@@ -238,7 +238,7 @@ def test_summary_trace_and_report_count_it_like_any_other(
 def test_a_run_without_it_loads_nothing_of_it(tmp_path: Path, words: tuple[str, ...]) -> None:
     (tmp_path / "a.txt").write_text("One line.\n")
     run = ["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), "-q", "--jobs", "1", *words]
-    parts = ("templates", "cuts", "again", "sites")
+    parts = ("templates.count", "templates.remove", "templates.sites", "template_stage", "reclean")
     code = f"import sys; from cleanse.cli.commands import main; assert main({run!r}) == 0\n"
     code += f"assert not [name for name in sys.modules if name.startswith('cleanse') and name.endswith({parts!r})]"
     root = str(Path(__file__).parents[1])
@@ -277,7 +277,7 @@ def test_a_run_that_was_interrupted_goes_on(crawl: Path, tmp_path: Path, monkeyp
 
 
 def test_a_folder_with_few_files_counts_with_the_one_above() -> None:
-    from cleanse.pipeline.store import Source
+    from cleanse.templates import Source
     from cleanse.templates.sites import sites
 
     names = ["a/b/1", "a/b/2", "a/b/2", "a", "a/c", "d/e", "d/e", "d/e", "d/e", "d/e", "f", "a/b/2"]

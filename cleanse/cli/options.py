@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleanse import settings as config
-from cleanse.filters import CHAIN
+from cleanse.filters import CHAIN, check_names
 from cleanse.settings import CHOICES, ConfigError, RunSettings, Settings
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]
         names = {field.name for field in fields(Settings)}
         settings = replace(Settings(), **{name: value for name, value in found.items() if name in names})
         options = replace(RunSettings(), **{name: value for name, value in found.items() if name not in names})
-        config.check_filters(settings)
+        check_names(settings)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     return settings, options

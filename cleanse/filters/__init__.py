@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from cleanse.model import Filter
-from cleanse.settings import Settings, nearest
+from cleanse.settings import ConfigError, Settings, nearest
 
 ENTRY_POINTS = "cleanse.filters"
 
@@ -44,3 +44,10 @@ def build(name: str, settings: Settings) -> Filter:
         added: Filter = entry_points(group=ENTRY_POINTS)[name].load()(settings)
         return added
     raise ValueError(f"no filter is named {name!r}; did you mean {nearest(name, known())!r}?")
+
+
+def check_names(settings: Settings) -> None:
+    """Raises ConfigError, naming the nearest, where the settings name a filter that does not exist."""
+    for name in settings.filters or ():
+        if name not in known():
+            raise ConfigError(f"no filter is named {name!r}; did you mean {nearest(name, known())!r}?")

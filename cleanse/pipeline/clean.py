@@ -21,6 +21,7 @@ from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Failure, Piece, Plan, Shard, Tally
 from cleanse.record import trace_rows as trace
 from cleanse.record.manifest import Row
+from cleanse.templates import Source
 from cleanse.trace import Result
 
 
@@ -126,7 +127,7 @@ class _Desk:
         else:  # a record that went through as it was, as most do
             way = trace.untouched(piece.name, line, back["end"], back["crc32"])
         plain = self.sources and result.document.media_type == PLAIN
-        source = results.Source(result.document.source, line is None) if plain else None
+        source = Source(result.document.source, line is None) if plain else None
         return _Kept(row, output, result, way, source)
 
     def _add(self, kept: _Kept) -> None:
@@ -155,4 +156,4 @@ class _Kept(NamedTuple):
     output: bytes
     result: Result
     way: str
-    source: results.Source | None
+    source: Source | None

@@ -18,16 +18,10 @@ from typing import NamedTuple
 from cleanse.formats import files
 from cleanse.pipeline.shards import Plan, Tally
 from cleanse.record.manifest import TRACE, Row
+from cleanse.templates import Source
 
 BATCH = 512  # documents written, and signed, at once: enough for numpy to be busy
 CHARACTERS = 1 << 22  # or as many as make so long a text
-
-
-class Source(NamedTuple):
-    """Where a document is from: the site that its record names, or the folder its file lies in."""
-
-    name: str
-    folder: bool
 
 
 class Names(NamedTuple):

@@ -17,7 +17,7 @@ from cleanse.pipeline.reclean import LINES, TEMPLATES, Again, clean_again, write
 from cleanse.pipeline.shards import Plan, Shard, Tally
 
 if TYPE_CHECKING:
-    from cleanse.pipeline.store import Source
+    from cleanse.templates import Source
     from cleanse.templates.count import Lines, Templates
     from cleanse.templates.sites import Sites
     from cleanse.text.tokens import Ints

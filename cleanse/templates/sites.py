@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleanse.pipeline.store import Source
+from cleanse.templates import Source
 from cleanse.text.tokens import Ints
 
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -130,6 +130,11 @@ SIGNS = (
 )
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a line, in the form they are compared in."""
+    return WORDS.findall(fold(text))
+
+
 def is_row(words: Sequence[str], rule: Rule) -> bool:
     """Whether the words of a line are such as the rule says."""
     return len(words) >= rule.least and rule.words.issuperset(words) and not rule.anchors.isdisjoint(words)
@@ -160,17 +165,12 @@ def _rule(language: str, row: dict[str, Any]) -> Rule:
     name = f"{language}/{row.pop('name')}"
     row["phrases"] = frozenset(key(fold(phrase)) for phrase in row.get("phrases", ()))
     for words in ("words", "anchors"):
-        row[words] = frozenset(_folded(row.get(words, ())))
+        row[words] = frozenset(word for entry in row.get(words, ()) for word in words_of(entry))
     row["pattern"] = _simplified(row.get("pattern", ""))
     row["drop"], row["keep"] = tuple(row.get("drop", ())), tuple(row.get("keep", ()))
     if row.get("where", "anywhere") not in PLACES:
         raise ValueError(f"rule {name}: where = {row['where']!r}; choose from {', '.join(PLACES)}")
     return Rule(id=name, **row)
-
-
-def _folded(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        yield from WORDS.findall(fold(word))
 
 
 def _simplified(pattern: str) -> str:

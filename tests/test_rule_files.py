@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from runpy import run_path
@@ -9,6 +10,7 @@ from runpy import run_path
 import pytest
 
 from cleanse import rules
+from cleanse.rules import table
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "cleanse" / "rules").glob("*.toml"))
@@ -51,3 +53,20 @@ keep = ["Yes"]
     assert {**before, "phrases": None} == {**after, "phrases": None}
     assert list(before) == list(after)
     assert formatted(text) == text
+
+
+def test_the_table_of_rules_is_that_of_these_files() -> None:
+    stored = json.loads(table.TABLE.read_text(encoding="utf-8"))
+    if stored["sources"] != table.checksum():
+        pytest.fail("cleanse/rules/table.json was made from other files of rules; run python tools/build_rule_table.py")
+    assert (
+        table.TABLE.read_text(encoding="utf-8") == run_path(str(ROOT / "tools" / "build_rule_table.py"))["rendered"]()
+    )
+
+
+def test_rules_come_out_of_the_table_as_they_went_in() -> None:
+    for stored, rule in zip(table.rules_of(table.shipped()), rules.load(), strict=True):
+        for name in ("id", "why", "where", "phrases", "words", "anchors", "least", "max", "weak", "facts", "needs"):
+            assert getattr(stored, name) == getattr(rule, name), rule.id
+        assert all(stored.matches(line) for line in rule.drop), rule.id
+        assert not any(stored.matches(line) for line in rule.keep), rule.id

@@ -12,54 +12,54 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple
 
-from cleanse.rules import DIGITS, SIGNS, WORDS, Rule, compiled, fold_text, is_row, load
-from cleanse.rules.patterns import alternatives, beginnings, chance, needed
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from cleanse.rules import DIGITS, SIGNS, WORDS, Rule, compiled, fold_text, is_row
+from cleanse.rules.table import BEGINNING, GRAM, arranged, rules_of, shipped
 
 Rules = tuple[Rule, ...]
-T = TypeVar("T")
+Bools1d = NDArray[np.bool_]
+Uints1d = NDArray[np.uint32]
+Grams = Mapping[str, Sequence[tuple[int, str, Collection[int]]]]  # as `Table` has them
 
-OFTEN = 0.2  # of the lines: beginnings so frequent tell little
-BEGINNING = 3  # characters of a line that alternatives are looked up by
-GRAM = 4  # characters that strings are looked for by
-COMMON = frozenset(" 0.,aeinorst")
 SHRINKS = 4  # to this part of its length a line may shrink when it is folded
-BITS, MIXED = 16, 0x9E3779B1
+BITS, MIXED = 16, np.uint32(0x9E3779B1)
+SHIFT = np.uint32(32 - BITS)
 
 
 class Alternative(NamedTuple):
+    """Part of a rule's pattern. `strings` are those of which every match holds one; none where they are too many."""
+
     rule: Rule
-    pattern: str  # most are never tried, and compiling all takes a second
+    pattern: str
+    strings: Sequence[str]
+
+    def matches(self, form: str, name: str) -> bool:
+        """Whether a folded line matches; `name` is the line with any number as 0."""
+        if len(form) > self.rule.max or (self.strings and not any(string in name for string in self.strings)):
+            return False  # most patterns are never tried, and compiling one takes longer than a line
+        return compiled(self.pattern).fullmatch(form) is not None
 
 
 class Matcher:
-    """The rules, arranged for looking lines up. What it finds is what `Rule.matches` says of each rule."""
+    """Rules, arranged for looking lines up. What it finds is what `Rule.matches` says of each rule.
 
-    def __init__(self, rules: Iterable[Rule] | None = None) -> None:
-        rules = load() if rules is None else tuple(rules)
-        self._order = {rule.id: number for number, rule in enumerate(rules)}
-        self._phrases = _grouped((phrase, rule) for rule in rules for phrase in rule.phrases)
-        self._words = _grouped((word, rule) for rule in rules for word in rule.words)
+    `rules` is None for those that come with the package, whose table is read.
+    """
+
+    def __init__(self, rules: Sequence[Rule] | None = None) -> None:
+        table = shipped() if rules is None else arranged(rules)
+        rules = self._rules = rules_of(table) if rules is None else rules
+        self._phrases, self._words = table["phrases"], table["words"]
         self._words_begin = frozenset(word[:BEGINNING] for word in self._words)
-        by_beginning: list[tuple[str, Alternative]] = []
-        by_string: list[tuple[str, Alternative]] = []
-        self._others: list[Alternative] = []
-        for rule, pattern in ((r, part) for r in rules for part in alternatives(r.pattern)):
-            alternative = Alternative(rule, pattern)
-            begins = beginnings(pattern, BEGINNING)
-            if begins and chance(begins) < OFTEN:
-                by_beginning += ((begin, alternative) for begin in begins)
-            elif strings := needed(pattern):
-                by_string += ((string, alternative) for string in strings)
-            else:
-                self._others.append(alternative)
-        self._by_beginning = _grouped(by_beginning)
-        self._strings = _Strings(_grouped(by_string))
+        self._alternatives = [Alternative(rules[n], pattern, strings) for n, pattern, strings in table["alternatives"]]
+        self._by_beginning = table["beginnings"]
+        self._strings = _Strings(table["grams"])
+        self._others = [self._alternatives[number] for number in table["others"]]
+        self._order = {rule: number for number, rule in enumerate(rules)}
         self._longest_row = max((rule.max for rule in rules if rule.words), default=0)
         self._longest = max((rule.max for rule in rules), default=0)
 
@@ -79,28 +79,29 @@ class Matcher:
             line = some[number]
             held = [rule for rule in found[number] if not rule.needs or rule.needs in dict(rule.found(line))]
             if held:
-                known[line] = tuple(sorted(held, key=lambda rule: self._order[rule.id]))
+                known[line] = tuple(sorted(held, key=self._order.__getitem__))
         return known
 
     def _found(self, forms: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
         """Which rules know which of these folded lines, facts not asked for."""
         whole = DIGITS.sub("0", "\n".join(forms))
-        named = whole.split("\n")
-        bare = [name.strip(SIGNS) for name in named]
-        yield from ((i, self._phrases[name]) for i, name in enumerate(bare) if name in self._phrases)
+        names = whole.split("\n")
+        bare = [name.strip(SIGNS) for name in names]
+        for i, name in enumerate(bare):
+            if name in self._phrases:
+                yield i, [self._rules[number] for number in self._phrases[name]]
         yield from self._rows(forms, bare)
-        tried: list[tuple[int, Collection[Alternative]]] = [*self._strings.lines_of(whole).items()]
+        tried: list[tuple[int, Collection[int]]] = [*self._strings.lines_of(whole).items()]
         for size in range(1, BEGINNING + 1):
-            begins = [f"{name}\n"[:size] for name in named]
+            begins = [f"{name}\n"[:size] for name in names]
             tried += [(i, self._by_beginning[begin]) for i, begin in enumerate(begins) if begin in self._by_beginning]
-        for i, some in tried:
-            form = forms[i]
-            rules = [rule for rule, pattern in some if len(form) <= rule.max and compiled(pattern).fullmatch(form)]
+        for i, numbers in tried:
+            alternatives = (self._alternatives[number] for number in numbers)
+            rules = [each.rule for each in alternatives if each.matches(forms[i], names[i])]
             if rules:
                 yield i, rules
-        for rule, pattern in self._others:
-            matches = compiled(pattern).fullmatch
-            yield from ((i, (rule,)) for i, form in enumerate(forms) if len(form) <= rule.max and matches(form))
+        for each in self._others:
+            yield from ((i, (each.rule,)) for i, form in enumerate(forms) if each.matches(form, names[i]))
 
     def _rows(self, forms: Sequence[str], bare: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
         """Which lines have only words that a rule allows."""
@@ -111,54 +112,55 @@ class Matcher:
             first = WORDS.search(form) if len(form) <= self._longest_row else None
             if first and first[0] in self._words:
                 words = WORDS.findall(form)
-                yield i, [rule for rule in self._words[first[0]] if len(form) <= rule.max and is_row(words, rule)]
+                rules = (self._rules[number] for number in self._words[first[0]])
+                yield i, [rule for rule in rules if len(form) <= rule.max and is_row(words, rule)]
 
 
 class _Strings:
     """Strings to be found in many lines at once, each with the alternatives that cannot do without it."""
 
-    def __init__(self, strings: Mapping[str, tuple[Alternative, ...]]) -> None:
-        placed = ((_telling(string), string, wanted) for string, wanted in strings.items())
-        self._by_gram = _grouped((string[at : at + GRAM], (at, string, wanted)) for at, string, wanted in placed)
+    def __init__(self, grams: Grams) -> None:
+        self._by_gram = grams
 
     @cached_property
-    def _tables(self) -> list[NDArray[np.bool_]]:
-        """For each length of n-gram, the buckets of those that strings are looked for by."""
-        import numpy as np
-
-        tables = [np.zeros(1 << BITS, np.bool_) for _ in range(GRAM)]
-        for gram in self._by_gram:
-            tables[len(gram) - 1][_buckets(gram)[-1]] = True
+    def _buckets(self) -> list[Bools1d]:
+        """For each length of n-gram from 1, the buckets of those looked for: shape (2 ** BITS,), bool."""
+        tables = []
+        for size in range(1, GRAM + 1):
+            grams = [gram for gram in self._by_gram if len(gram) == size]
+            table = np.zeros(1 << BITS, np.bool_)
+            # of the n-grams that begin at each character of all of them, those that are one
+            table[_hashed("".join(grams), size)[::size]] = True
+            tables.append(table)
         return tables
 
-    def lines_of(self, text: str) -> dict[int, set[Alternative]]:
+    def lines_of(self, text: str) -> dict[int, set[int]]:
         """The alternatives for each line of a text that holds one of their strings."""
         ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
-        found: defaultdict[int, set[Alternative]] = defaultdict(set)
-        for size, (table, buckets) in enumerate(zip(self._tables, _buckets(text), strict=False), 1):
-            for place in table.take(buckets).nonzero()[0].tolist():
-                for at, string, wanted in self._by_gram.get(text[place : place + size], ()):
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        codes = _codes(text)
+        value = np.zeros(len(codes) + 1, np.uint32)
+        for size, wanted in enumerate(self._buckets[: len(codes)], 1):
+            value = (value[:-1] + codes[size - 1 :]) * MIXED
+            for place in wanted.take(value >> SHIFT).nonzero()[0].tolist():
+                for at, string, numbers in self._by_gram.get(text[place : place + size], ()):
                     if text.startswith(string, place - at):
-                        found[bisect_right(ends, place)].update(wanted)
+                        found[bisect_right(ends, place)].update(numbers)
         return found
 
 
-def _telling(string: str) -> int:
-    """Where in a string stand the characters that are the rarest, by which it is looked for."""
-    return max(range(max(1, len(string) - GRAM + 1)), key=lambda at: len(set(string[at : at + GRAM]) - COMMON))
-
-
-def _buckets(text: str) -> list[NDArray[np.uint32]]:
-    """For each length up to GRAM, the bucket of the n-gram that begins at each character."""
-    import numpy as np
-
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+def _hashed(text: str, size: int) -> Uints1d:
+    """The bucket of the n-gram of that size that begins at each character: shape (characters - size + 1,), uint32."""
+    codes = _codes(text)
     value = np.zeros(len(codes) + 1, np.uint32)
-    found = []
-    for size in range(1, min(GRAM, len(codes)) + 1):
-        value = (value[:-1] + codes[size - 1 :]) * np.uint32(MIXED)
-        found.append(value >> np.uint32(32 - BITS))
-    return found
+    for n in range(1, size + 1):
+        value = (value[:-1] + codes[n - 1 :]) * MIXED
+    return value >> SHIFT
+
+
+def _codes(text: str) -> Uints1d:
+    """The code points of a text: shape (characters,), uint32."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _folded(lines: Sequence[str]) -> list[str]:
@@ -170,10 +172,3 @@ def _folded(lines: Sequence[str]) -> list[str]:
         form if form.isprintable() and "  " not in form and form.strip() == form else " ".join(form.split())
         for form in forms
     ]
-
-
-def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
-    grouped: defaultdict[str, list[T]] = defaultdict(list)
-    for name, value in pairs:
-        grouped[name].append(value)
-    return {name: tuple(values) for name, values in grouped.items()}

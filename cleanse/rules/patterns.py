@@ -76,7 +76,7 @@ def needed(pattern: str) -> frozenset[str]:
     return _needed(_parser.parse(pattern))
 
 
-def chance(strings: Iterable[str]) -> float:
+def expected_frequency(strings: Iterable[str]) -> float:
     """About how often a text holds one of these strings at a given place."""
     return sum(prod(1 / (OF_LETTERS if character < "\u2e80" else OF_IDEOGRAPHS) for character in s) for s in strings)
 

@@ -1,0 +1,134 @@
+"""The rules arranged for looking lines up, as one table of plain lists and strings.
+
+The table of the rules that come with the package is shipped, `table.json`, since to read and arrange them takes longer
+than to clean twenty pages; `tools/build_rule_table.py` makes it. Rules stand in it by their number, alternatives of
+their patterns by theirs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypedDict
+
+from cleanse.rules import Rule, sources
+
+TABLE = Path(__file__).with_name("table.json")
+
+OFTEN = 0.2  # of the lines: beginnings so frequent tell little
+BEGINNING = 3  # characters of a line that alternatives are looked up by
+GRAM = 4  # characters that strings are looked for by
+COMMON = frozenset(" 0.,aeinorst")
+
+Numbers = list[int]
+
+
+class Table(TypedDict):
+    """A rule's pattern is a list of alternatives, and a line that matches one of them matches the pattern."""
+
+    rules: list[dict[str, Any]]
+    phrases: dict[str, Numbers]  # rules by phrase
+    words: dict[str, Numbers]  # rules by word
+    alternatives: list[tuple[int, str, list[str]]]  # rule, pattern, strings of which every match holds one
+    beginnings: dict[str, Numbers]  # alternatives by how a match begins
+    grams: dict[str, list[tuple[int, str, Numbers]]]  # n-gram → place in a string, string, alternatives that need it
+    others: Numbers  # alternatives of which nothing is known
+
+
+_OMITTED = ("phrases", "pattern", "drop", "keep")  # the first two are told by the rest, nobody asks for the others
+_DEFAULTS = {field.name: field.default for field in fields(Rule)}
+
+
+def arranged(rules: Sequence[Rule]) -> Table:
+    """The table of these rules. Their patterns are taken apart by the parser of `re`."""
+    from cleanse.rules.patterns import alternatives, beginnings, expected_frequency, needed
+
+    parts = [(number, part) for number, rule in enumerate(rules) for part in alternatives(rule.pattern)]
+    by_beginning: list[tuple[str, int]] = []
+    by_string: list[tuple[str, int]] = []
+    others: Numbers = []
+    listed: list[tuple[int, str, list[str]]] = []
+    for number, (rule, pattern) in enumerate(parts):
+        begins, strings = beginnings(pattern, BEGINNING), sorted(needed(pattern))
+        listed.append((rule, pattern, strings))
+        if begins and expected_frequency(begins) < OFTEN:
+            by_beginning += ((begin, number) for begin in sorted(begins))
+        elif strings:
+            by_string += ((string, number) for string in strings)
+        else:
+            others.append(number)
+    return Table(
+        rules=[_row(rule) for rule in rules],
+        phrases=_grouped((phrase, number) for number, rule in enumerate(rules) for phrase in sorted(rule.phrases)),
+        words=_grouped((word, number) for number, rule in enumerate(rules) for word in sorted(rule.words)),
+        alternatives=listed,
+        beginnings=_grouped(by_beginning),
+        grams=_by_gram(_grouped(by_string)),
+        others=others,
+    )
+
+
+def rules_of(table: Table) -> tuple[Rule, ...]:
+    """The rules of a table, without their examples."""
+    phrases: defaultdict[int, set[str]] = defaultdict(set)
+    for phrase, numbers in table["phrases"].items():
+        for number in numbers:
+            phrases[number].add(phrase)
+    patterns: defaultdict[int, list[str]] = defaultdict(list)
+    for number, pattern, _ in table["alternatives"]:
+        patterns[number].append(pattern)
+    return tuple(
+        Rule(**{**_fields(row), "phrases": frozenset(phrases[number]), "pattern": "|".join(patterns[number])})
+        for number, row in enumerate(table["rules"])
+    )
+
+
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: frozenset(value) if isinstance(value, list) else value for name, value in row.items()}
+
+
+@cache
+def shipped() -> Table:
+    """The table of the rules that come with the package."""
+    table: Table = json.loads(TABLE.read_text(encoding="utf-8"))["table"]
+    return table
+
+
+def checksum() -> str:
+    """Of the files of rules: the table names those it was made from."""
+    return sha256(b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in sources())).hexdigest()
+
+
+def _row(rule: Rule) -> dict[str, Any]:
+    """What a rule says, but for what the table says elsewhere and what goes without saying."""
+    row: dict[str, Any] = {}
+    for name, default in _DEFAULTS.items():
+        value = getattr(rule, name)
+        if name not in _OMITTED and value not in (default, {}):
+            row[name] = sorted(value) if isinstance(value, frozenset) else value
+    return row
+
+
+def _by_gram(strings: dict[str, Numbers]) -> dict[str, list[tuple[int, str, Numbers]]]:
+    grams: defaultdict[str, list[tuple[int, str, Numbers]]] = defaultdict(list)
+    for string, numbers in strings.items():
+        at = _rarest(string)
+        grams[string[at : at + GRAM]].append((at, string, numbers))
+    return dict(grams)
+
+
+def _rarest(string: str) -> int:
+    """Where in a string its rarest characters stand, by which it is looked for."""
+    return max(range(max(1, len(string) - GRAM + 1)), key=lambda at: len(set(string[at : at + GRAM]) - COMMON))
+
+
+def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
+    grouped: defaultdict[str, Numbers] = defaultdict(list)
+    for name, value in pairs:
+        grouped[name].append(value)
+    return dict(grouped)

@@ -21,17 +21,18 @@ from resource import RUSAGE_CHILDREN, getrusage
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = "import cleanse, sys; cleanse.Cleaner().clean(open(sys.argv[1], 'rb').read(), id='page.html').text"
-WORDS = (
+STORY = (
     "the council said on {day} that the {thing} near the {place} will stay closed until {day} because engineers found "
     "cracks in {count} of its arches. People who live by the {place} had asked for a new {thing} for {count} years."
-).split(" ")
+)
 DAYS, PLACES, THINGS = ("Monday", "Friday"), ("harbour", "station", "old mill"), ("bridge", "tunnel", "ferry landing")
 MENU = ("Home", "News", "Sport", "Opinion", "Contact us", "About us", "Subscribe", "Privacy policy", "Terms of use")
 
 
 def paragraph(number: int) -> str:
     """A sentence or two of a made-up story; another number gives other words."""
-    text = " ".join(WORDS[number % 7 :] + WORDS[: number % 7])
+    words = STORY.split()
+    text = " ".join(words[number % 7 :] + words[: number % 7])
     return text.format(
         day=DAYS[number % 2], place=PLACES[number % 3], thing=THINGS[number // 2 % 3], count=number + 3
     ).capitalize()

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,12 +29,15 @@ from importlib.resources import files
 from typing import Any
 
 from cleanse.rules.dates import iso_date
-from cleanse.text.normalize import simplified
+from cleanse.text.normalize import DIGITS as DIGITS
+from cleanse.text.normalize import DOTLESS, phrase_key, rule_fold, rule_key, simplified
+from cleanse.text.normalize import SIGNS as SIGNS
+
+fold, fold_text, key = rule_key, rule_fold, phrase_key  # their names until now
 
 PLACES = ("anywhere", "section", "edge", "head", "tail")
 LONGEST = 160  # characters a pattern is tried on unless the rule says more: few lines of boilerplate are longer
 
-DIGITS = re.compile(r"\d+")
 WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
@@ -60,9 +62,9 @@ class Rule:
 
     def matches(self, line: str) -> bool:
         """Whether the rule knows this line, wherever it may stand."""
-        folded = fold(line)
+        folded = rule_key(line)
         return (
-            key(folded) in self.phrases
+            phrase_key(folded) in self.phrases
             or (len(folded) <= self.max and is_row(WORDS.findall(folded), self))
             or (len(folded) <= self.max and bool(compiled(self.pattern).fullmatch(folded)))
         ) and (not self.needs or self.needs in dict(self.found(line)))
@@ -93,43 +95,6 @@ def matching(line: str) -> list[Rule]:
     return [rule for rule in load() if rule.matches(line)]
 
 
-def fold(text: str) -> str:
-    """The form lines are compared in.
-
-    >>> fold("ＲＳＳ　 訂閱")
-    'rss 订阅'
-    """
-    return " ".join(fold_text(text).split())
-
-
-def fold_text(text: str) -> str:
-    """The same for a whole text, its white space left as it is."""
-    if text.isascii():
-        return text.lower()
-    # line by line: most need no work, and one that does makes the whole text slow
-    folded = "\n".join([unicodedata.normalize("NFKC", line) for line in text.split("\n")]).casefold()
-    if "\u0131" in folded or "\u0307" in folded:
-        folded = folded.translate(_DOTLESS)
-    return simplified(folded)
-
-
-def key(folded: str) -> str:
-    """The form phrases are compared in.
-
-    >>> key("» 12 comments:")
-    '0 comments'
-    """
-    bare = folded.strip(SIGNS)
-    return DIGITS.sub("0", bare) if not bare.isalpha() else bare
-
-
-_DOTLESS = {0x131: "i", 0x307: None}  # Turkish İ and ı: capitals without a language fold to neither
-SIGNS = (
-    " \t.,:;!?…·•|/\\»«›‹>-–—−*+#_~=\"'“”„’‘()[]{}<&$%^@©®™、。,::!?()【】「」『』《》〈〉丨│︱"
-    "→←↑↓▲▼►▶◀▸▾●○■□★☆✓✔×✕✖\u200b\u200e\u200f\ufeff"
-)
-
-
 def is_row(words: Sequence[str], rule: Rule) -> bool:
     """Whether the words of a line are such as the rule says."""
     return len(words) >= rule.least and rule.words.issuperset(words) and not rule.anchors.isdisjoint(words)
@@ -158,7 +123,7 @@ def _read(name: str) -> Iterator[Rule]:
 
 def _rule(language: str, row: dict[str, Any]) -> Rule:
     name = f"{language}/{row.pop('name')}"
-    row["phrases"] = frozenset(key(fold(phrase)) for phrase in row.get("phrases", ()))
+    row["phrases"] = frozenset(phrase_key(rule_key(phrase)) for phrase in row.get("phrases", ()))
     for words in ("words", "anchors"):
         row[words] = frozenset(_folded(row.get(words, ())))
     row["pattern"] = _simplified(row.get("pattern", ""))
@@ -170,9 +135,9 @@ def _rule(language: str, row: dict[str, Any]) -> Rule:
 
 def _folded(words: Iterable[str]) -> Iterator[str]:
     for word in words:
-        yield from WORDS.findall(fold(word))
+        yield from WORDS.findall(rule_key(word))
 
 
 def _simplified(pattern: str) -> str:
     """Patterns are written in the script their language uses; lines come in Simplified."""
-    return simplified(pattern.translate(_DOTLESS))
+    return simplified(pattern.translate(DOTLESS))

@@ -14,8 +14,9 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cleanse.rules import DIGITS, SIGNS, WORDS, Rule, compiled, fold_text, is_row, load
+from cleanse.rules import WORDS, Rule, compiled, is_row, load
 from cleanse.rules.patterns import alternatives, beginnings, chance, needed
+from cleanse.text.normalize import DIGITS, SIGNS, rule_fold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -152,7 +153,9 @@ def _buckets(text: str) -> list[NDArray[np.uint32]]:
     """For each length up to GRAM, the bucket of the n-gram that begins at each character."""
     import numpy as np
 
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    from cleanse.text.codes import code_points
+
+    codes = code_points(text)
     value = np.zeros(len(codes) + 1, np.uint32)
     found = []
     for size in range(1, min(GRAM, len(codes)) + 1):
@@ -162,8 +165,8 @@ def _buckets(text: str) -> list[NDArray[np.uint32]]:
 
 
 def _folded(lines: Sequence[str]) -> list[str]:
-    """What `fold` makes of each line."""
-    others = iter(fold_text("\n".join(line for line in lines if not line.isascii())).split("\n"))
+    """What `rule_key` makes of each line."""
+    others = iter(rule_fold("\n".join(line for line in lines if not line.isascii())).split("\n"))
     forms = [line.lower() if line.isascii() else next(others) for line in lines]
     # a form that has no white space but single spaces within it is as it should be
     return [

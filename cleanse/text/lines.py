@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleanse.text.normalize import fold
+from cleanse.text.normalize import match_key
 
 
 class Block(NamedTuple):
@@ -17,7 +17,7 @@ class Block(NamedTuple):
 
     @property
     def key(self) -> str:
-        return fold(self.text)
+        return match_key(self.text)
 
 
 def blocks(text: str) -> Iterator[Block]:

@@ -37,7 +37,7 @@ from cleanse.article.text_model import Classifier, write
 from cleanse.article.text_model.context import last_before
 from cleanse.article.text_model.features import described, is_heading, shape
 from cleanse.article.text_model.ngrams import BITS, GRAMS, Letters, gram_indices, page_of, spans
-from cleanse.article.text_model.select import article, by_classifier
+from cleanse.article.text_model.select import article, select_by_model
 from cleanse.article.trees import Trees
 from cleanse.filters.boilerplate import Boilerplate
 from cleanse.text.normalize import alnum_key
@@ -197,7 +197,7 @@ def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:
     for page, classifier in zip(pages, unseen, strict=True):
         if page.renderer != "article":
             text = page.row["text"]
-            judge = Boilerplate(partial(by_classifier, classifier=classifier))
+            judge = Boilerplate(partial(select_by_model, classifier=classifier))
             left = edits.apply(text, edits.to_changes(text, judge.edits(Document(text))))
             cleaned[page.renderer].append((page.row, left))
     for renderer, found in cleaned.items():

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleanse.article.lines import LONG, SENTENCE, ends_sentence, weight_of
 from cleanse.dedup.spill import Columns
+from cleanse.text.lines import effective_length, is_prose
 from cleanse.text.normalize import match_keys
 from cleanse.text.tokens import U64, Ints, mixed64
 
@@ -34,8 +34,8 @@ _PARTS = 16  # keys are counted a sixteenth at a time
 class Lines(NamedTuple):
     """The lines of several documents end to end; `sizes` says how many each has.
 
-    A line is known by a hash of its folded form. `weights` count its letters (see `pages.lines.weight_of`; 0 where it
-    has none), `prose` says whether it is of sentences.
+    A line is known by a hash of its folded form. `weights` count its letters (see `effective_length`; 0 where it has
+    none), `prose` says whether it is of sentences.
     """
 
     sizes: Ints
@@ -72,10 +72,10 @@ def lines_of(texts: Iterable[str]) -> Lines:
         for line, key in zip(text.split("\n"), match_keys(text), strict=True):
             bare = line.strip()
             if bare:
-                weight = weight_of(bare) if any(map(str.isalnum, bare)) else 0
+                weight = effective_length(bare) if any(map(str.isalnum, bare)) else 0
                 keys.append(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest())
                 weights.append(weight)
-                prose.append(weight >= LONG or (weight >= SENTENCE and ends_sentence(bare)))
+                prose.append(is_prose(bare, weight))
         sizes.append(len(keys) - before)
     return Lines(
         np.array(sizes, np.int64),

@@ -93,8 +93,10 @@ CJK_PAUSES = "，、；："
 """Marks between the parts of a Chinese sentence."""
 
 OPENERS = "([{«“„‘" + CJK_OPENERS
-CLOSERS = "\"'”’»›)]}" + CJK_CLOSERS
-"""Brackets and quotation marks. The end of a sentence may stand before some closing ones."""
+
+CLOSERS = "\"'”’»›)]」』】〕）"
+"""Quotation marks and brackets that may follow the end of a sentence. Not 》: the mark before it ends a title. Not }:
+what ends with it is code."""
 
 CLOSING_QUOTES = '"”»」'
 """Quotation marks after which a line may end without any other mark: it ends with what somebody said."""

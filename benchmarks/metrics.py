@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cleanse.text.normalize import alnum_key
+
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 TOKEN = re.compile(f"[{CJK}]|[^\\W{CJK}]+")  # a CJK character, or a word of any other script
 
@@ -33,15 +35,10 @@ def f1(counts: Iterable[tuple[int, int, int]]) -> tuple[float, float, float]:
     return 2 * precision * recall / max(1e-9, precision + recall), precision, recall
 
 
-def squeeze(text: str) -> str:
-    """Letters and digits only, case folded."""
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
 def lost(gold: str, text: str) -> float:
     """Share of the article's characters whose line does not stand in the text."""
-    whole = squeeze(text)
-    lines = [squeeze(line) for line in gold.splitlines()]
+    whole = alnum_key(text)
+    lines = [alnum_key(line) for line in gold.splitlines()]
     total = sum(map(len, lines))
     return sum(len(line) for line in lines if line not in whole) / total if total else 0.0
 
@@ -63,7 +60,7 @@ def figures(pages: Iterable[tuple[Mapping[str, Any], str]]) -> dict[str, float]:
         losses.append(max(0.0, lost(page["gold"], left) - lost(page["gold"], page.get("text") or page["gold"])))
         if page["lang"] in ("zh", "ja", "ko"):
             cjk.append(counts[-1])
-        title = squeeze(page.get("title") or "")
+        title = alnum_key(page.get("title") or "")
         if title and has_line(page.get("text") or "", title):
             titles.append(has_line(left, title))
     over = [loss > 0.2 for loss in losses]
@@ -77,4 +74,4 @@ def figures(pages: Iterable[tuple[Mapping[str, Any], str]]) -> dict[str, float]:
 
 
 def has_line(text: str, squeezed: str) -> bool:
-    return any(squeeze(line) == squeezed for line in text.splitlines())
+    return any(alnum_key(line) == squeezed for line in text.splitlines())

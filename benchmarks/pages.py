@@ -16,10 +16,11 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from benchmarks.metrics import f1, lost, shared, squeeze
+from benchmarks.metrics import f1, lost, shared
 from cleanse import Cleaner
 from cleanse.html.parse import parse
 from cleanse.html.render import render
+from cleanse.text.normalize import alnum_key
 
 FACTS = ("title", "author", "date")
 
@@ -44,14 +45,14 @@ def main() -> None:
     losses = [lost(*pair) for pair in pairs]
     print(f"characters of the article lost   {sum(losses) / len(losses):.4f}")
     shown = [
-        squeeze(row["title"]) in squeeze(result.text)
+        alnum_key(row["title"]) in alnum_key(result.text)
         for row, result in zip(rows, results, strict=True)
-        if row.get("title") and squeeze(row["title"]) in squeeze(str(render(parse(row["html"]))))
+        if row.get("title") and alnum_key(row["title"]) in alnum_key(str(render(parse(row["html"]))))
     ]
     print(f"titles kept where the page has them {sum(shown) / max(1, len(shown)):.4f} of {len(shown)}")
     for name in FACTS:
         known = [
-            (squeeze(row[name]), squeeze(result.document.metadata.get(name, "")))
+            (alnum_key(row[name]), alnum_key(result.document.metadata.get(name, "")))
             for row, result in zip(rows, results, strict=True)
             if row.get(name)
         ]

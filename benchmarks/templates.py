@@ -26,10 +26,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from benchmarks.metrics import f1, lost, shared, squeeze
+from benchmarks.metrics import f1, lost, shared
 from cleanse.pipeline.run import run
 from cleanse.settings import RunSettings, Settings
 from cleanse.templates.count import LEAST
+from cleanse.text.normalize import alnum_key
 
 Row = dict[str, Any]
 ON = (0.95, 0.95, 0.95, 0.5, 0.1)  # on which share of a made site's pages a line stands: one of these
@@ -76,9 +77,9 @@ def networks(texts: Sequence[Row]) -> dict[str, str]:
     """Each site's network, named after one of its sites."""
     sites: defaultdict[str, set[str]] = defaultdict(set)
     for row in texts:
-        gold = squeeze(row.get("gold", ""))
+        gold = alnum_key(row.get("gold", ""))
         for line in {line.strip() for line in row["text"].splitlines()}:
-            if 12 <= len(line) <= 120 and squeeze(line) not in gold:
+            if 12 <= len(line) <= 120 and alnum_key(line) not in gold:
                 sites[line].add(row["site"])
     shared = Counter(pair for some in sites.values() if len(some) <= 8 for pair in combinations(sorted(some), 2))
     parent = {row["site"]: row["site"] for row in texts}
@@ -121,13 +122,13 @@ def made(texts: Sequence[Row], articles: Sequence[Row], sites: int, pages: int) 
 
 def around(row: Row) -> tuple[list[tuple[str, float]], ...]:
     """The lines before, inside and behind the article of a page, each with the share of pages it is to stand on."""
-    gold = squeeze(row["gold"])
+    gold = alnum_key(row["gold"])
     lines = [line.strip() for line in row["text"].splitlines() if line.strip()]
-    article = [i for i, line in enumerate(lines) if len(squeeze(line)) > 20 and squeeze(line) in gold] or [0]
+    article = [i for i, line in enumerate(lines) if len(alnum_key(line)) > 20 and alnum_key(line) in gold] or [0]
     dice = random.Random(row["id"])
     share = {line: dice.choice(ON) for line in dict.fromkeys(lines)}
     head, tail = lines[: article[0]], lines[article[-1] + 1 :]
-    inside = [line for line in lines[article[0] : article[-1]] if squeeze(line) not in gold]
+    inside = [line for line in lines[article[0] : article[-1]] if alnum_key(line) not in gold]
     return tuple([(line, share[line]) for line in part] for part in (head, inside, tail))
 
 
@@ -150,7 +151,7 @@ def report(name: str, pages: Sequence[Page], args: argparse.Namespace) -> None:
     print(f"  documents that lose text of their article by it: {sum(loss > 0 for _, loss in harm)}")
     for hurt, _ in [pair for pair in harm if pair[1] > 0][: args.show]:
         gone = [line for line in before[hurt.id].splitlines() if line not in after[hurt.id].splitlines()]
-        print("   ", hurt.id, [line for line in gone if squeeze(line) in squeeze(hurt.gold or "")])
+        print("   ", hurt.id, [line for line in gone if alnum_key(line) in alnum_key(hurt.gold or "")])
 
 
 def cleaned(pages: Sequence[Page], settings: Settings, templates: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from cleanse.article import lines
 from cleanse.article.text_model import load, read, write
 from cleanse.article.text_model.features import Unit, columns, described
 from cleanse.article.text_model.ngrams import page_of
-from cleanse.article.text_model.select import article, by_classifier
+from cleanse.article.text_model.select import article, select_by_model
 from cleanse.article.text_model.signs import signs
 
 CLEANER = Cleaner(filters=["boilerplate"], boilerplate="model")
@@ -68,9 +68,9 @@ def test_keeps_what_the_rules_keep(row: dict[str, Any]) -> None:
 
 
 def test_what_one_page_gets_does_not_depend_on_others() -> None:
-    first = by_classifier(lines.read(PAGE))
-    by_classifier(lines.read(PAGE.upper()))
-    assert by_classifier(lines.read(PAGE)) == first
+    first = select_by_model(lines.read(PAGE))
+    select_by_model(lines.read(PAGE.upper()))
+    assert select_by_model(lines.read(PAGE)) == first
 
 
 def test_stored_weights_come_back() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from cleanse import rules
 from cleanse.rules import table
+from cleanse.text.normalize import phrase_key, rule_key
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "cleanse" / "rules").glob("*.toml"))
@@ -27,7 +28,7 @@ def test_the_file_is_as_the_tool_writes_it(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_phrase_stands_twice_in_a_rule(path: Path) -> None:
     for rule in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
-        forms = [rules.key(rules.fold(phrase)) for phrase in rule.get("phrases", ())]
+        forms = [phrase_key(rule_key(phrase)) for phrase in rule.get("phrases", ())]
         assert len(set(forms)) == len(forms), rule["name"]
 
 

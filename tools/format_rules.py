@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cleanse.rules import fold, key, words_of
+from cleanse.rules import words_of
+from cleanse.text.normalize import phrase_key, rule_key
 
 RULES = Path(__file__).parent.parent / "cleanse" / "rules"
 SORTED: dict[str, Callable[[str], Any]] = {
     "everyday": str.casefold,
-    "phrases": lambda phrase: key(fold(phrase)),
+    "phrases": lambda phrase: phrase_key(rule_key(phrase)),
     "words": lambda words: frozenset(words_of(words)),
     "anchors": lambda words: frozenset(words_of(words)),
 }

@@ -30,16 +30,17 @@ from sklearn.linear_model import SGDClassifier
 from training_pages import Example, examples, folded, networks
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from benchmarks.metrics import figures, squeeze
+from benchmarks.metrics import figures
 from cleanse import Document, edits
 from cleanse.article.extent import title_signs
 from cleanse.article.text_model import Classifier, write
 from cleanse.article.text_model.context import last_before
 from cleanse.article.text_model.features import described, is_heading, shape
 from cleanse.article.text_model.ngrams import BITS, GRAMS, Letters, gram_indices, page_of, spans
-from cleanse.article.text_model.select import article, by_classifier
+from cleanse.article.text_model.select import article, select_by_model
 from cleanse.article.trees import Trees
 from cleanse.filters.boilerplate import Boilerplate
+from cleanse.text.normalize import alnum_key
 
 SEED = 1
 BELOW, HEADING_MOST = 6, 6.0  # lines below a heading that tell what it heads, and the most they count
@@ -155,13 +156,13 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
     """Trees that know the headline among the lines near an article, from pages whose classifiers have not seen them."""
     table, labels = [], []
     for page, classifier in zip(pages, unseen, strict=True):
-        title = squeeze(page.row.get("title") or "")
+        title = alnum_key(page.row.get("title") or "")
         if page.renderer == "article" or page.number % TAKEN[page.renderer] or not title:
             continue
         found = classifier.rows(page.units)
         stays = article(page.read, classifier.sure(found))
         signs = title_signs(page.read, min(stays), max(stays) + 1) if stays else {}
-        is_title = [squeeze(page.units[i].text) == title for i in signs]
+        is_title = [alnum_key(page.units[i].text) == title for i in signs]
         if any(is_title):
             table.append(np.hstack((np.array(list(signs.values()), np.float32), found[list(signs)])))
             labels += is_title
@@ -196,7 +197,7 @@ def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:
     for page, classifier in zip(pages, unseen, strict=True):
         if page.renderer != "article":
             text = page.row["text"]
-            judge = Boilerplate(partial(by_classifier, classifier=classifier))
+            judge = Boilerplate(partial(select_by_model, classifier=classifier))
             left = edits.apply(text, edits.to_changes(text, judge.edits(Document(text))))
             cleaned[page.renderer].append((page.row, left))
     for renderer, found in cleaned.items():

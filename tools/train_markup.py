@@ -29,7 +29,7 @@ import scipy.sparse as sparse
 from boosted import as_trees
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from benchmarks.metrics import TOKEN, f1, lost, shared, shingles, squeeze
+from benchmarks.metrics import TOKEN, f1, lost, shared, shingles
 from cleanse.article.html_model.classifier import Classifier, said
 from cleanse.article.html_model.features import features
 from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page
@@ -39,6 +39,7 @@ from cleanse.html.jsonld import linked_data
 from cleanse.html.metadata import Declared, article, facts
 from cleanse.html.parse import parse
 from cleanse.html.render import Lines, render
+from cleanse.text.normalize import alnum_key
 
 FOLDS = 5
 LINEAR_NAMES = {"l2": 30.0, "steps": 130}  # slow to converge: what every page has in common hides what tells
@@ -74,15 +75,15 @@ def gold_labels(lines: Lines, gold: str) -> np.ndarray:
     Short lines that stand within a gold line count only beside a line that counts: `<br>` cuts gold lines in pieces,
     but menus also say what articles say.
     """
-    whole, known, runs = squeeze(gold), {squeeze(line) for line in gold.splitlines()}, set(shingles(gold))
+    whole, known, runs = alnum_key(gold), {alnum_key(line) for line in gold.splitlines()}, set(shingles(gold))
     label = np.zeros(len(lines.text))
     maybe = []
     for i, (mark, line) in enumerate(zip(lines.mark, lines.text, strict=True)):
-        key = squeeze(line)
+        key = alnum_key(line)
         long = len(key) >= 24 or len(TOKEN.findall(line)) >= 9
         if not key:
             label[i] = -1
-        elif key in known or squeeze(mark + line) in known or (long and key in whole):
+        elif key in known or alnum_key(mark + line) in known or (long and key in whole):
             label[i] = 1
         elif key in whole:
             maybe.append(i)
@@ -90,17 +91,17 @@ def gold_labels(lines: Lines, gold: str) -> np.ndarray:
             own = shingles(line)
             label[i] = sum(run in runs for run in own) >= 0.5 * len(own)
     for i in (*maybe, *reversed(maybe)):
-        if len(squeeze(lines.text[i])) >= 4 and 1 in label[max(0, i - 1) : i + 2]:
+        if len(alnum_key(lines.text[i])) >= 4 and 1 in label[max(0, i - 1) : i + 2]:
             label[i] = 1
     return label
 
 
 def snippet_labels(lines: Lines, row: dict[str, Any]) -> np.ndarray:
     """Lines that hold a snippet of one kind only; all others are unknown."""
-    inside, outside = ([squeeze(snippet) for snippet in row[kind]] for kind in ("with", "without"))
+    inside, outside = ([alnum_key(snippet) for snippet in row[kind]] for kind in ("with", "without"))
     label = np.full(len(lines.text), -1.0)
     for i, line in enumerate(lines.text):
-        key = squeeze(line)
+        key = alnum_key(line)
         yes, no = (any(snippet and snippet in key for snippet in kind) for kind in (inside, outside))
         if yes != no:
             label[i] = yes
@@ -205,7 +206,7 @@ def report(name: str, pages: list[Example], scores: list[np.ndarray]) -> None:
     cjk = [c for c, (_, _, lang) in zip(counts, gold, strict=True) if lang in ("zh", "ja", "ko")]
     losses = [lost(g, text) for g, text, _ in gold]
     right = [
-        (squeeze(snippet) in squeeze(text)) == (kind == "with")
+        (alnum_key(snippet) in alnum_key(text)) == (kind == "with")
         for e, text in zip(pages, texts, strict=True)
         for kind in ("with", "without")
         for snippet in e.row.get(kind, ())

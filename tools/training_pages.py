@@ -23,10 +23,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from benchmarks.metrics import TOKEN, shingles, squeeze
+from benchmarks.metrics import TOKEN, shingles
 from cleanse.article import lines
 from cleanse.article.text_model.features import Unit
 from cleanse.article.text_model.select import units as units_of
+from cleanse.text.normalize import alnum_key
 
 NETWORK = 5  # lines two sites share and few others have: one network
 
@@ -65,12 +66,12 @@ def examples(data: Path) -> Iterator[Example]:
 
 
 def by_gold(units: Sequence[Unit], row: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    gold, whole = shingles(row["gold"]), squeeze(row["gold"])
-    gold_lines = {squeeze(line) for line in row["gold"].splitlines()}
-    title = squeeze(row.get("title") or "")
+    gold, whole = shingles(row["gold"]), alnum_key(row["gold"])
+    gold_lines = {alnum_key(line) for line in row["gold"].splitlines()}
+    title = alnum_key(row.get("title") or "")
     labels, weights, pieces = np.zeros(len(units), np.int8), np.ones(len(units)), []
     for i, unit in enumerate(units):
-        bare, found = squeeze(unit.text), shingles(unit.text)
+        bare, found = alnum_key(unit.text), shingles(unit.text)
         if len(TOKEN.findall(unit.text)) >= 6:
             share = sum((found & gold).values()) / sum(found.values())
             labels[i], weights[i] = share > 0.5, 0.3 if 0.2 < share < 0.8 else 1

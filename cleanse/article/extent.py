@@ -7,35 +7,36 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from cleanse.article.lines import Line
-from cleanse.text.chars import CJK
+from cleanse.text.chars import CJK, QUESTIONS
 
-# What a line adds to the part of the page it stands in; the article is the part with the greatest sum. A line of prose
+# What a line adds to the part of the page it is in; the article is the part with the greatest sum. A line of prose
 # counts by its length up to LONGEST; the others are small against it, so that lists and subheadings inside an article
 # stay, and thirty menu entries outweigh a lone teaser.
 PROSE, PER_LETTER, LONGEST = 0.5, 0.01, 600
 SECTION = -8.0  # the heading of another part: only as much prose as an article has brings the text back
-KNOWN = -1.5  # a line of boilerplate
-KNOWN_AT_EDGE = -1.0  # a line that is boilerplate where it stands outside the article
+BOILERPLATE = -1.5  # a line that a rule matches anywhere
+BOILERPLATE_AT_EDGE = -1.0  # a line that a rule matches outside the article
 SHORT_SENTENCE = 0.3
 PHRASE = -0.1  # a headline, a caption, an item of a list
 WORD = -0.15  # a word or two
-PHRASE_FROM, SHORT_SENTENCE_FROM = 40, 25
+PHRASE_FROM, SHORT_SENTENCE_FROM = 40, 25  # effective lengths
 
-TITLE_WITHIN, SHORTEST_TITLE, TITLE_FROM, TITLE_UPTO = 60, 6, 15, 300  # how far before the article, how long
-TITLE_SHARE = 0.5
+TITLE_WITHIN = 60  # lines before the article among which the headline is looked for
+SHORTEST_TITLE, TITLE_FROM, TITLE_UPTO = 6, 15, 300  # its effective length: at least, as a rule, at most
+TITLE_SHARE = 0.5  # of the best line's score, for another that is a headline too
 TITLE_GAP = 12  # lines between headline and article among which captions and standfirsts are kept
-ENOUGH_WORDS = 2000
+ENOUGH_WORDS = 2000  # different words of an article with which a headline is compared
 
 _WORDS = re.compile(f"[^\\W\\d_{CJK}]{{4,}}|[{CJK}]{{2}}")
 
 
 def article_of(lines: Sequence[Line]) -> tuple[int, int]:
-    """The run of lines with the greatest sum of scores: (first, one past the last); (0, 0) where nothing is prose."""
+    """The run of lines with the greatest sum of scores: (first, one past the last); (0, 0) if no line is prose."""
     return best_run(score(line) for line in lines)
 
 
 def best_run(scores: Iterable[float]) -> tuple[int, int]:
-    """The run with the greatest sum: (first, one past the last); (0, 0) where no score is above 0."""
+    """The run with the greatest sum: (first, one past the last); (0, 0) if no score is above 0."""
     best = total = 0.0
     start = end = begun = 0
     for i, value in enumerate(scores):
@@ -48,75 +49,85 @@ def best_run(scores: Iterable[float]) -> tuple[int, int]:
 
 
 def score(line: Line) -> float:
+    """What a line adds to the part of the page it is in."""
     if line.rules:
-        return SECTION if line.known("section") else KNOWN if line.known("anywhere") else KNOWN_AT_EDGE
-    if line.weight < SHORT_SENTENCE_FROM and not line.wrapped:
+        return (
+            SECTION if line.has_rule("section") else BOILERPLATE if line.has_rule("anywhere") else BOILERPLATE_AT_EDGE
+        )
+    if line.length < SHORT_SENTENCE_FROM and not line.wrapped:
         return WORD
     if line.prose:
-        return PROSE + PER_LETTER * min(line.weight, LONGEST)
+        return PROSE + PER_LETTER * min(line.length, LONGEST)
     if line.sentence:
         return SHORT_SENTENCE
-    return PHRASE if line.weight >= PHRASE_FROM else WORD
+    return PHRASE if line.length >= PHRASE_FROM else WORD
 
 
 def headlines(lines: Sequence[Line], start: int, end: int) -> set[int]:
-    """What stays before the article: lines near it that say what it says, and the longer lines after the first of them.
+    """The lines before the article to keep: the headline, standfirsts and captions.
 
-    These are the headline, standfirsts and captions.
+    They are lines near it that share its words, and the longer lines after the first of these.
     """
-    shared = _shares(lines, start, end)
-    enough = max(0.01, TITLE_SHARE * max(shared.values(), default=0.0))
-    found = {i for i, share in shared.items() if share >= enough}
-    first = min((i for i in found if start - i <= TITLE_GAP), default=start)
-    return found | {i for i in shared if i > first and lines[i].weight >= PHRASE_FROM}
+    overlap = _overlaps(lines, start, end)
+    enough = max(0.01, TITLE_SHARE * max(overlap.values(), default=0.0))
+    titles = {i for i, share in overlap.items() if share >= enough}
+    first = min((i for i in titles if start - i <= TITLE_GAP), default=start)
+    return titles | {i for i in overlap if i > first and lines[i].length >= PHRASE_FROM}
 
 
 def title_signs(lines: Sequence[Line], start: int, end: int) -> dict[int, list[float]]:
-    """For each line that can be the headline of the article from `start` to `end`, what speaks for it."""
+    """The features of each line that may be the headline of the article from `start` to `end`, by its number.
+
+    They are: lines before the article, `_overlap` with it, share of its words and number of words that the article has
+    too, how often the line is on the page, whether it asks, lines of a headline's length between it and the article.
+    """
     near = [
         i
         for i in range(max(0, start - TITLE_WITHIN), min(start + 3, end))
-        if SHORTEST_TITLE <= lines[i].weight <= TITLE_UPTO and not lines[i].rules
+        if SHORTEST_TITLE <= lines[i].length <= TITLE_UPTO and not lines[i].rules
     ]
     article = _words_of(lines[start:end]) if near else set()
-    said = Counter(line.text for line in lines)
-    alike = 0  # lines as long as headlines between this one and the article
+    copies = Counter(line.text for line in lines)
+    between = 0
     signs = {}
     for i in reversed(near):
         line, words = lines[i], _words(lines[i].text)
         shared = len(words & article)
         share = shared / max(1, len(words))
-        asking = float(line.text[-1] in "?!？！")
+        asks = float(line.text[-1] in QUESTIONS)
         signs[i] = [
             float(start - i),
-            _shared(words, article),
+            _overlap(words, article),
             share,
             float(shared),
-            float(said[line.text]),
-            asking,
-            float(alike),
+            float(copies[line.text]),
+            asks,
+            float(between),
         ]
-        alike += not line.rules and TITLE_FROM <= line.weight <= TITLE_UPTO / 2
+        between += not line.rules and TITLE_FROM <= line.length <= TITLE_UPTO / 2
     return signs
 
 
-def _shares(lines: Sequence[Line], start: int, end: int) -> dict[int, float]:
-    """How much each line before the article says of what it says; only those near, and none that a rule knows."""
+def _overlaps(lines: Sequence[Line], start: int, end: int) -> dict[int, float]:
+    """The `_overlap` with the article of each line before it that is near enough and matched by no rule."""
     near = [
-        i for i in range(max(0, start - TITLE_WITHIN), start) if not lines[i].rules and lines[i].weight >= TITLE_FROM
+        i for i in range(max(0, start - TITLE_WITHIN), start) if not lines[i].rules and lines[i].length >= TITLE_FROM
     ]
     article = _words_of(lines[start:end]) if near else set()
-    return {i: _shared(_words(lines[i].text[:TITLE_UPTO]), article) for i in near}
+    return {i: _overlap(_words(lines[i].text[:TITLE_UPTO]), article) for i in near}
 
 
-def _shared(words: set[str], article: set[str]) -> float:
-    """How much of a line the article says too; long lines count for more, chance hits for nothing."""
+def _overlap(words: set[str], article: set[str]) -> float:
+    """How many of a line's words the article has too, by the root of their number.
+
+    It is 0 for fewer than two of them or less than half, which may be chance.
+    """
     shared = len(words & article)
     return shared / len(words) ** 0.5 if shared >= 2 and 2 * shared >= len(words) else 0.0
 
 
 def _words_of(lines: Sequence[Line]) -> set[str]:
-    """The words of the first lines, until they are enough."""
+    """The words of the first lines, until there are ENOUGH_WORDS."""
     article = _words("\n".join(line.text for line in lines))
     if len(article) <= ENOUGH_WORDS:
         return article
@@ -129,5 +140,5 @@ def _words_of(lines: Sequence[Line]) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    """Words of four letters and more, and pairs of Chinese, Japanese or Korean ones: what a headline shares."""
+    """Words of four or more letters and pairs of Chinese, Japanese or Korean letters, case folded."""
     return set(_WORDS.findall(text.casefold()))

@@ -1,4 +1,4 @@
-"""Which lines of a page go, and why, as the rules say."""
+"""Which lines of a page are boilerplate, and why, as the rules say."""
 
 from __future__ import annotations
 
@@ -11,67 +11,71 @@ from cleanse.rules import Rule
 
 NAME = "boilerplate"
 
-# Different lines known as boilerplate, on one side of the article or on both, before unknown ones there go with them.
+# Different lines that rules match on one side of the article, or on both together, from which the lines there that no
+# rule matches are boilerplate too.
 EVIDENCE, EVIDENCE_OF_PAGE = 3, 6
 
-
-class Verdict(NamedTuple):
-    """Why a line goes, and what it tells of the document."""
-
-    rule: str
-    note: str
-    facts: tuple[tuple[str, str], ...] = ()
-
-
-# Says what goes, by number. From a page on which no rule knows a line nothing does: it was cleaned before, or is clean.
-Judge = Callable[[Sequence[Line]], dict[int, Verdict]]
-
-
-def by_rules(lines: Sequence[Line]) -> dict[int, Verdict]:
-    """What goes, by number: lines that rules know, and lines outside the article that stand among such."""
-    if not any(line.rules for line in lines):
-        return {}
-    start, end = article_of(lines)
-    if start == end:
-        return {i: _known(line) for i, line in enumerate(lines) if line.known("anywhere")}
-    found: dict[int, Verdict] = {}
-    sides = {"head": range(start), "tail": range(end, len(lines))}
-    held = {place: evidence(lines, side) for place, side in sides.items()}
-    unsure = {"head": not held["head"], "tail": not held["tail"], "inside": True}
-    for i, line in enumerate(lines):
-        place = "head" if i < start else "tail" if i >= end else "inside"
-        rules = [r for r in line.rules if r.where in HOLDS[place] and not (r.weak and unsure[place])]
-        if rules:
-            found[i] = verdict(rules[0], line)
-    outside = [place for place in sides if held[place] >= EVIDENCE or sum(held.values()) >= EVIDENCE_OF_PAGE]
-    stays = headlines(lines, start, end) if outside else found
-    for place in outside:
-        found |= {i: _OUTSIDE[place] for i in sides[place] if i not in found and i not in stays}
-    return found
-
-
-_OUTSIDE = {
-    "head": Verdict(f"{NAME}/before-article", "stands before the article, among boilerplate"),
-    "tail": Verdict(f"{NAME}/after-article", "stands after the article, among boilerplate"),
-}
-
-
-def evidence(lines: Sequence[Line], side: range) -> int:
-    """How many different lines there are known as boilerplate that an article does not hold."""
-    some = (line for line in lines[side.start : side.stop] if line.rules)
-    return len({line.text for line in some if not all(rule.weak for rule in line.rules)})
-
-
-HOLDS = {
+APPLIES_IN = {
     "head": {"anywhere", "head", "edge", "section"},
     "tail": {"anywhere", "tail", "edge", "section"},
     "inside": {"anywhere", "section"},
 }
+"""The part of a page → the `where` of the rules that apply there."""
 
 
-def _known(line: Line) -> Verdict:
-    return verdict(next(r for r in line.rules if r.where == "anywhere"), line)
+class Removal(NamedTuple):
+    """Why a line is removed, and what it says of the document."""
+
+    rule: str
+    note: str
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
-def verdict(rule: Rule, line: Line) -> Verdict:
-    return Verdict(f"{NAME}/{rule.id}", rule.why, tuple(rule.found(line.text)))
+LineSelector = Callable[[Sequence[Line]], dict[int, Removal]]
+"""Selects the lines to remove, by number.
+
+It removes nothing from a page on which no rule matches a line: that page was cleaned before, or never needed it.
+"""
+
+
+def select_by_rules(lines: Sequence[Line]) -> dict[int, Removal]:
+    """Remove the lines that rules match, and the lines outside the article among such."""
+    if not any(line.rules for line in lines):
+        return {}
+    start, end = article_of(lines)
+    if start == end:
+        return {i: _first_anywhere(line) for i, line in enumerate(lines) if line.has_rule("anywhere")}
+    sides = {"head": range(start), "tail": range(end, len(lines))}
+    evidence_of = {side: evidence(lines, numbers) for side, numbers in sides.items()}
+    weak_count = {"head": evidence_of["head"] > 0, "tail": evidence_of["tail"] > 0, "inside": False}
+    removals: dict[int, Removal] = {}
+    for i, line in enumerate(lines):
+        place = "head" if i < start else "tail" if i >= end else "inside"
+        rules = [r for r in line.rules if r.where in APPLIES_IN[place] and (weak_count[place] or not r.weak)]
+        if rules:
+            removals[i] = removal_by(rules[0], line)
+    enough = [side for side in sides if evidence_of[side] >= EVIDENCE or sum(evidence_of.values()) >= EVIDENCE_OF_PAGE]
+    kept = headlines(lines, start, end) if enough else set()
+    for side in enough:
+        removals |= {i: _OUTSIDE[side] for i in sides[side] if i not in removals and i not in kept}
+    return removals
+
+
+_OUTSIDE = {
+    "head": Removal(f"{NAME}/before-article", "stands before the article, among boilerplate"),
+    "tail": Removal(f"{NAME}/after-article", "stands after the article, among boilerplate"),
+}
+
+
+def evidence(lines: Sequence[Line], side: range) -> int:
+    """How many different lines of this part are boilerplate by a rule that is not weak."""
+    matched = (line for line in lines[side.start : side.stop] if line.rules)
+    return len({line.text for line in matched if not all(rule.weak for rule in line.rules)})
+
+
+def removal_by(rule: Rule, line: Line) -> Removal:
+    return Removal(f"{NAME}/{rule.id}", rule.why, tuple(rule.found(line.text)))
+
+
+def _first_anywhere(line: Line) -> Removal:
+    return removal_by(next(r for r in line.rules if r.where == "anywhere"), line)

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cleanse.text.codes import code_points
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 UNIT = 8  # units of the table in a bit
@@ -195,7 +197,7 @@ def model() -> CharacterModel:
 def _codes(texts: Sequence[str]) -> tuple[Array, Array]:
     """All texts as one array of code points, each after a line break, and where they begin and end."""
     plain = [text if text.isascii() else unicodedata.normalize("NFC", text) for text in texts]
-    codes = np.frombuffer(("\n" + "\n".join(plain)).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
+    codes = code_points("\n" + "\n".join(plain)).astype(np.intp)
     beyond = codes >= 0x10000
     if beyond.any():  # rare Han count as one in the first plane, emoji as a star, all others as no character
         codes[beyond] = np.select([codes[beyond] < 0x20000, codes[beyond] < 0x40000], [0x2605, 0x3400], 0xFFFF)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.decoding.character_model import model
+from cleanse.text.codes import code_points
 
 # What web pages are written in (WHATWG Encoding Standard, and the code page of DOS), each with the bits of evidence it
 # takes to believe in it: about -log2 of how often pages without a usable declaration are in it.
@@ -141,7 +142,7 @@ def _told_apart(data: bytes, alike: list[str]) -> str:
     texts = [data.decode(codec, "replace") for codec in alike]
     if len({len(text) for text in texts}) > 1:
         return alike[0]
-    codes = np.array([np.frombuffer(text.encode("utf-32-le"), np.uint32) for text in texts])
+    codes = np.array([code_points(text) for text in texts])
     differences = np.flatnonzero((codes != codes[0]).any(axis=0)).tolist()
     if not differences:
         return alike[0]

@@ -1,8 +1,8 @@
-"""Boilerplate: everything on the page that is not the article.
+"""Boilerplate: menus, teasers, legal lines, everything on a page that is not its article.
 
-A line goes because a rule of `cleanse/rules` knows it, or because it stands outside the article, on a page that is
-known to carry boilerplate: outside the part that prose holds together (`boilerplate = "rules"`), or where a classifier
-of lines says so (`boilerplate = "model"`).
+A line is removed because a rule of `cleanse/rules` matches it, or because it is outside the article on a page that has
+boilerplate: outside the run of lines that prose holds together (`boilerplate = "rules"`), or by the line classifier
+(`boilerplate = "model"`).
 """
 
 from __future__ import annotations
@@ -12,76 +12,80 @@ from dataclasses import dataclass
 
 from cleanse import edits
 from cleanse.article import lines
-from cleanse.article import select as judges
 from cleanse.article.lines import Line
-from cleanse.article.removal import removals
-from cleanse.article.select import NAME, Judge, Verdict
+from cleanse.article.removal import removal_edits
+from cleanse.article.select import NAME, LineSelector, Removal, select_by_rules
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit, Remark
 from cleanse.settings import Settings
-from cleanse.text.lines import Block, blocks
+from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
 
-REMAINS = 0.04  # less than this share of the letters left, or
-REMAINS_LETTERS = 80  # less than this much, is next to nothing
+LEAST_SHARE = 0.04  # of the document's letters: if less would remain, or
+LEAST_LENGTH = 80  # less than this effective length, next to nothing would
 
 
 def build(settings: Settings) -> Boilerplate:
     if settings.boilerplate == "model":
-        from cleanse.article.text_model.select import by_classifier  # loads numpy
+        from cleanse.article.text_model.select import select_by_model  # loads numpy
 
-        return Boilerplate(by_classifier)
-    return Boilerplate(judges.by_rules)
+        return Boilerplate(select_by_model)
+    return Boilerplate(select_by_rules)
 
 
 @dataclass(frozen=True)
 class Boilerplate:
-    judge: Judge
+    """Removes the lines of a page that are not its article. If next to nothing would remain, it removes none.
+
+    `Home | News | Sport`, `The river rose by two metres …`, `Share on Facebook`, `© 2024 The Gazette` → the second.
+    """
+
+    select: LineSelector
     name: str = NAME
     self_stable: bool = True
 
     def edits(self, document: Document) -> Iterable[Edit | Remark]:
         text = document.text
-        found = tuple(blocks(text))
-        gone = _removed_lines(text, found, self.judge)
-        if gone and _next_to_nothing(found, gone):
-            note = f"{len(gone)} of {len(found)} lines look like boilerplate: too many to believe"
+        page = tuple(blocks(text))
+        removals = _removals(text, page, self.select)
+        if removals and _next_to_nothing_remains(page, removals):
+            note = f"{len(removals)} of {len(page)} lines look like boilerplate: too many to believe"
             return (Remark(f"{NAME}/left-alone", note),)
-        return removals(text, found, gone) if gone else ()
+        return removal_edits(text, page, removals) if removals else ()
 
 
-def _removed_lines(text: str, found: Sequence[Block], judge: Judge) -> dict[int, Verdict]:
-    """What goes, by the number of the line, judged until what is left has nothing more to lose."""
-    known = lines.known_lines(block.text for block in found)
+def _removals(text: str, page: Sequence[Block], select: LineSelector) -> dict[int, Removal]:
+    """The lines to remove, by number. The rest of the page is judged again until there is no more to remove."""
+    rules = lines.match_rules(block.text for block in page)
 
-    def remove_more(gone: dict[int, Verdict]) -> dict[int, Verdict] | None:
-        kept = [i for i in range(len(found)) if i not in gone]
-        if known.keys().isdisjoint(found[i].text for i in kept):  # where no rule knows a line, nothing goes
+    def remove_more(removals: dict[int, Removal]) -> dict[int, Removal] | None:
+        kept = [i for i in range(len(page)) if i not in removals]
+        if rules.keys().isdisjoint(page[i].text for i in kept):  # selectors remove nothing from such a page
             return None
-        left = edits.apply(text, removals(text, found, gone)) if gone else text
-        verdicts = _by_line(judge, lines.read(left, known))
-        return {**gone, **{kept[i]: verdict for i, verdict in verdicts.items()}} if verdicts else None
+        rest = edits.apply(text, removal_edits(text, page, removals)) if removals else text
+        more = _by_block(select, lines.read(rest, rules))
+        return {**removals, **{kept[i]: removal for i, removal in more.items()}} if more else None
 
-    return fixpoint({}, [remove_more], rounds=len(found) + 1)
+    return fixpoint({}, [remove_more], rounds=len(page) + 1)
 
 
-def _by_line(judge: Judge, page: Sequence[Line]) -> dict[int, Verdict]:
-    verdicts = judge(page)
-    gone: dict[int, Verdict] = {}
-    if not verdicts:
-        return gone
+def _by_block(select: LineSelector, page: Sequence[Line]) -> dict[int, Removal]:
+    """What is selected, by the number of the block; a line may consist of several."""
+    by_line = select(page)
+    by_block: dict[int, Removal] = {}
+    if not by_line:
+        return by_block
     number = 0
     for i, line in enumerate(page):
-        if i in verdicts:
-            for k in range(number, number + line.pieces):
-                gone[k] = verdicts[i]
+        if i in by_line:
+            by_block |= dict.fromkeys(range(number, number + line.pieces), by_line[i])
         number += line.pieces
-    return gone
+    return by_block
 
 
-def _next_to_nothing(found: Sequence[Block], gone: Mapping[int, Verdict]) -> bool:
-    kept = [block.text for i, block in enumerate(found) if i not in gone]
-    letters = sum(map(len, kept))
-    if letters >= max(REMAINS_LETTERS, REMAINS * lines.HEAVIEST * sum(len(block.text) for block in found)):
+def _next_to_nothing_remains(page: Sequence[Block], removals: Mapping[int, Removal]) -> bool:
+    kept = [block.text for i, block in enumerate(page) if i not in removals]
+    # no text has a greater effective length than this: most pages need not be measured
+    if sum(map(len, kept)) >= max(LEAST_LENGTH, LEAST_SHARE * CJK_LETTER * sum(len(block.text) for block in page)):
         return False
-    left = sum(map(lines.weight_of, kept))
-    return left < REMAINS_LETTERS or left < REMAINS * sum(lines.weight_of(block.text) for block in found)
+    remaining = sum(map(effective_length, kept))
+    return remaining < LEAST_LENGTH or remaining < LEAST_SHARE * sum(effective_length(block.text) for block in page)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import HAN, HANGUL
-from cleanse.text.normalize import fold, simplified
+from cleanse.text.normalize import match_key, simplified
 
 # One Han character and, at once, a reading as long as one character's can be. Latin letters may carry their marks as
 # characters of their own; ɡ and ɑ are what pinyin fonts use for g and a.
@@ -189,7 +189,7 @@ def _full_of_kana(glosses: list[_Gloss], han: Counter[str]) -> bool:
 
 def _is_everyday(character: str) -> bool:
     """Whether its Simplified form is in the first half of GB 2312, the one made of common characters."""
-    return b"\xb0" <= fold(character).encode("gb2312", "ignore")[:1] <= b"\xd7"
+    return b"\xb0" <= match_key(character).encode("gb2312", "ignore")[:1] <= b"\xd7"
 
 
 def _is_pinyin(gloss: _Gloss) -> bool:
@@ -242,7 +242,7 @@ def _readings(character: str, style: str) -> Iterator[str]:
     from pypinyin import Style, pinyin  # half a second: only a text that has readings pays for it
 
     # 沒(mò): some readings are listed for the Simplified form alone
-    for form in dict.fromkeys((character, fold(character))):
+    for form in dict.fromkeys((character, match_key(character))):
         for readings in pinyin(form, getattr(Style, style), heteronym=True, errors="ignore"):
             yield from readings
 

@@ -14,7 +14,7 @@ from cleanse.html.render import Lines
 from cleanse.model import HTML, PLAIN, Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import CJK
-from cleanse.text.normalize import fold
+from cleanse.text.normalize import match_key
 
 # The score (log odds) from which a line is kept: below even odds, because a lost line is worse than a stray one.
 THRESHOLD = -0.5
@@ -143,8 +143,8 @@ def with_title(text: str, title: str) -> str:
     """The text with its title as first line, unless one of the first lines already says it."""
     if not title:
         return text
-    key = fold(title)
-    first = [fold(line) for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]]
+    key = match_key(title)
+    first = [match_key(line) for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]]
     if any(line.startswith(key) or (len(line) > 10 and key.endswith(line)) for line in first):
         return text
     return f"{title}\n{text}" if text else title

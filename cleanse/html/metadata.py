@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleanse.html.jsonld import Node, article_body, linked_data, names_of, text_of, value_of
 from cleanse.html.parse import Tree
-from cleanse.text.normalize import fold
+from cleanse.text.normalize import match_key
 
 _META = {  # the names under which pages declare a fact, the most trusted first
     "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "title"),
@@ -104,7 +104,7 @@ def _likest(headings: Iterable[Tree], named: list[str], site: str, least: float)
     best, most = "", 0.0
     for heading in headings:
         text = shown(heading)
-        if 2 < len(text) <= _LONGEST and fold(text) != fold(site):
+        if 2 < len(text) <= _LONGEST and match_key(text) != match_key(site):
             alike = max((_alike(text, name) for name in named), default=least)
             if alike > most:
                 best, most = text, alike
@@ -119,7 +119,7 @@ def _in_breadcrumbs(heading: Tree) -> bool:
 
 def _alike(a: str, b: str) -> float:
     """Share of the shorter text's character pairs that the longer one has too, 0–1; length counts a little."""
-    x, y = ({s[i : i + 2] for i in range(len(s) - 1)} for s in (fold(a), fold(b)))
+    x, y = ({s[i : i + 2] for i in range(len(s) - 1)} for s in (match_key(a), match_key(b)))
     return len(x & y) / max(1, min(len(x), len(y))) * (0.5 + 0.5 * min(len(x), len(y)) / max(1, len(x), len(y)))
 
 
@@ -135,13 +135,13 @@ def without_site(title: str, site: str) -> str:
     head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
     first, rest = title[: cuts[0].start()], title[cuts[0].end() :]
     if site:
-        key = fold(site)
-        if fold(tail) in key or key in fold(tail):
+        key = match_key(site)
+        if match_key(tail) in key or key in match_key(tail):
             return without_site(head, site)
-        if fold(first) == key:
+        if match_key(first) == key:
             return rest
     bar = not cuts[-1].group().strip("|｜_＿ ")
-    lesser = len(fold(tail)) <= 30 and len(fold(tail)) < len(fold(head))
+    lesser = len(match_key(tail)) <= 30 and len(match_key(tail)) < len(match_key(head))
     return without_site(head, site) if bar and lesser else title
 
 

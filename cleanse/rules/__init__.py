@@ -21,7 +21,6 @@ signs around them and with any number as 0.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,12 +28,11 @@ from pathlib import Path
 from typing import Any
 
 from cleanse.rules.dates import iso_date
-from cleanse.text.normalize import simplified
+from cleanse.text.normalize import DOTLESS, phrase_key, rule_key, simplified
 
 PLACES = ("anywhere", "section", "edge", "head", "tail")
 LONGEST = 160  # characters a pattern is tried on unless the rule says more: few lines of boilerplate are longer
 
-DIGITS = re.compile(r"\d+")
 WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
@@ -59,9 +57,9 @@ class Rule:
 
     def matches(self, line: str) -> bool:
         """Whether the rule knows this line, wherever it may stand."""
-        folded = fold(line)
+        folded = rule_key(line)
         return (
-            key(folded) in self.phrases
+            phrase_key(folded) in self.phrases
             or (len(folded) <= self.max and is_row(WORDS.findall(folded), self))
             or (len(folded) <= self.max and bool(compiled(self.pattern).fullmatch(folded)))
         ) and (not self.needs or self.needs in dict(self.found(line)))
@@ -101,46 +99,9 @@ def matching(line: str) -> list[Rule]:
     return [rule for rule in load() if rule.matches(line)]
 
 
-def fold(text: str) -> str:
-    """The form lines are compared in.
-
-    >>> fold("ＲＳＳ　 訂閱")
-    'rss 订阅'
-    """
-    return " ".join(fold_text(text).split())
-
-
-def fold_text(text: str) -> str:
-    """The same for a whole text, its white space left as it is."""
-    if text.isascii():
-        return text.lower()
-    # line by line: most need no work, and one that does makes the whole text slow
-    folded = "\n".join([unicodedata.normalize("NFKC", line) for line in text.split("\n")]).casefold()
-    if "\u0131" in folded or "\u0307" in folded:
-        folded = folded.translate(_DOTLESS)
-    return simplified(folded)
-
-
-def key(folded: str) -> str:
-    """The form phrases are compared in.
-
-    >>> key("» 12 comments:")
-    '0 comments'
-    """
-    bare = folded.strip(SIGNS)
-    return DIGITS.sub("0", bare) if not bare.isalpha() else bare
-
-
-_DOTLESS = {0x131: "i", 0x307: None}  # Turkish İ and ı: capitals without a language fold to neither
-SIGNS = (
-    " \t.,:;!?…·•|/\\»«›‹>-–—−*+#_~=\"'“”„’‘()[]{}<&$%^@©®™、。,::!?()【】「」『』《》〈〉丨│︱"
-    "→←↑↓▲▼►▶◀▸▾●○■□★☆✓✔×✕✖\u200b\u200e\u200f\ufeff"
-)
-
-
 def words_of(text: str) -> list[str]:
     """The words of a line, in the form they are compared in."""
-    return WORDS.findall(fold(text))
+    return WORDS.findall(rule_key(text))
 
 
 def is_row(words: Sequence[str], rule: Rule) -> bool:
@@ -162,7 +123,7 @@ def _read(path: Path) -> Iterator[Rule]:
 
 def _rule(language: str, row: dict[str, Any]) -> Rule:
     name = f"{language}/{row.pop('name')}"
-    row["phrases"] = frozenset(key(fold(phrase)) for phrase in row.get("phrases", ()))
+    row["phrases"] = frozenset(phrase_key(rule_key(phrase)) for phrase in row.get("phrases", ()))
     for words in ("words", "anchors"):
         row[words] = frozenset(word for entry in row.get(words, ()) for word in words_of(entry))
     row["pattern"] = _simplified(row.get("pattern", ""))
@@ -174,4 +135,4 @@ def _rule(language: str, row: dict[str, Any]) -> Rule:
 
 def _simplified(pattern: str) -> str:
     """Patterns are written in the script their language uses; lines come in Simplified."""
-    return simplified(pattern.translate(_DOTLESS))
+    return simplified(pattern.translate(DOTLESS))

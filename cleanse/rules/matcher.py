@@ -17,8 +17,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.rules import DIGITS, SIGNS, WORDS, Rule, compiled, fold_text, is_row
+from cleanse.rules import WORDS, Rule, compiled, is_row
 from cleanse.rules.table import BEGINNING, GRAM, arranged, rules_of, shipped
+from cleanse.text.codes import code_points
+from cleanse.text.normalize import DIGITS, SIGNS, rule_fold
 
 Rules = tuple[Rule, ...]
 Bools1d = NDArray[np.bool_]
@@ -138,7 +140,7 @@ class _Strings:
         """The alternatives for each line of a text that holds one of their strings."""
         ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
         found: defaultdict[int, set[int]] = defaultdict(set)
-        codes = _codes(text)
+        codes = code_points(text)
         value = np.zeros(len(codes) + 1, np.uint32)
         for size, wanted in enumerate(self._buckets[: len(codes)], 1):
             value = (value[:-1] + codes[size - 1 :]) * MIXED
@@ -151,21 +153,16 @@ class _Strings:
 
 def _hashed(text: str, size: int) -> Uints1d:
     """The bucket of the n-gram of that size that begins at each character: shape (characters - size + 1,), uint32."""
-    codes = _codes(text)
+    codes = code_points(text)
     value = np.zeros(len(codes) + 1, np.uint32)
     for n in range(1, size + 1):
         value = (value[:-1] + codes[n - 1 :]) * MIXED
     return value >> SHIFT
 
 
-def _codes(text: str) -> Uints1d:
-    """The code points of a text: shape (characters,), uint32."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
 def _folded(lines: Sequence[str]) -> list[str]:
-    """What `fold` makes of each line."""
-    others = iter(fold_text("\n".join(line for line in lines if not line.isascii())).split("\n"))
+    """What `rule_key` makes of each line."""
+    others = iter(rule_fold("\n".join(line for line in lines if not line.isascii())).split("\n"))
     forms = [line.lower() if line.isascii() else next(others) for line in lines]
     # a form that has no white space but single spaces within it is as it should be
     return [

@@ -7,7 +7,6 @@ times shares nearly all it has with its copies, and makes nothing of it a templa
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -15,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleanse.article.lines import LONG, SENTENCE, ends_sentence, weight_of
 from cleanse.dedup.spill import Columns
-from cleanse.text.normalize import simplified
+from cleanse.text.lines import effective_length, is_prose
+from cleanse.text.normalize import match_keys
 from cleanse.text.tokens import U64, Ints, mixed64
 
 Flags = npt.NDArray[np.bool_]
@@ -35,8 +34,8 @@ _PARTS = 16  # keys are counted a sixteenth at a time
 class Lines(NamedTuple):
     """The lines of several documents end to end; `sizes` says how many each has.
 
-    A line is known by a hash of its folded form. `weights` count its letters (see `pages.lines.weight_of`; 0 where it
-    has none), `prose` says whether it is of sentences.
+    A line is known by a hash of its folded form. `weights` count its letters (see `effective_length`; 0 where it has
+    none), `prose` says whether it is of sentences.
     """
 
     sizes: Ints
@@ -70,13 +69,13 @@ def lines_of(texts: Iterable[str]) -> Lines:
     prose: list[bool] = []
     for text in texts:
         before = len(keys)
-        for line, folded in zip(text.split("\n"), _folded(text), strict=True):
+        for line, key in zip(text.split("\n"), match_keys(text), strict=True):
             bare = line.strip()
             if bare:
-                weight = weight_of(bare) if any(map(str.isalnum, bare)) else 0
-                keys.append(blake2b("".join(folded.split()).encode("utf-8", "replace"), digest_size=8).digest())
+                weight = effective_length(bare) if any(map(str.isalnum, bare)) else 0
+                keys.append(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest())
                 weights.append(weight)
-                prose.append(weight >= LONG or (weight >= SENTENCE and ends_sentence(bare)))
+                prose.append(is_prose(bare, weight))
         sizes.append(len(keys) - before)
     return Lines(
         np.array(sizes, np.int64),
@@ -84,11 +83,6 @@ def lines_of(texts: Iterable[str]) -> Lines:
         np.array(weights, np.int64),
         np.array(prose, bool),
     )
-
-
-def _folded(text: str) -> list[str]:
-    """Each line folded as `blocks.fold` does, but for its white space: a whole text at once costs far less."""
-    return simplified(unicodedata.normalize("NFKC", text).casefold()).split("\n")
 
 
 def find(batches: Batches, sizes: Ints) -> Templates:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleanse.article.removal import removals
-from cleanse.article.select import Verdict
+from cleanse.article.removal import removal_edits
+from cleanse.article.select import Removal
 from cleanse.model import Edit
 from cleanse.templates.count import Flags, Lines, Templates, lines_of, look_up
 from cleanse.text.lines import Block, blocks
@@ -45,11 +45,11 @@ def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
     gone = _gone(found, lines, known, templates.anywhere[at], common)
     if not gone.any() or lines.weights[~gone].sum() < REMAINS:
         return []
-    verdicts = {
-        i: Verdict(RULE, f"on {templates.documents[at[i]]:,} of {templates.sizes[site]:,} documents of {name}")
+    removals = {
+        i: Removal(RULE, f"on {templates.documents[at[i]]:,} of {templates.sizes[site]:,} documents of {name}")
         for i in np.flatnonzero(gone).tolist()
     }
-    return list(removals(text, found, verdicts))
+    return list(removal_edits(text, found, removals))
 
 
 def _gone(found: Sequence[Block], lines: Lines, known: Flags, anywhere: Flags, common: Flags) -> Flags:

@@ -13,6 +13,8 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from cleanse.text.codes import code_points
+
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
@@ -51,7 +53,7 @@ def tokens(text: str) -> Tokens:
     >>> "Die 車谷 A-7" has the tokens  die · 车 · 谷 · a · 7
     """
     kinds, values = _tables()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
+    codes = code_points(text).astype(np.intp)
     kind = kinds.take(codes, mode="clip")  # the last entry of the tables stands for all code points beyond them
     loose = np.flatnonzero(kind >= LOOSE)
     kind &= LOOSE - 1

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from cleanse.article.html_model.shapes import Floats
 from cleanse.article.html_model.table import Columns, Ints, Page, Said, Shape, running
 from cleanse.html.metadata import Declared
+from cleanse.text.normalize import alnum_key
 
-_SQUEEZE = re.compile(r"[\W_]+")
 _SUMMARY = 200  # characters of a summary: it is often cut off
 _LOOKED_UP, _LOOKED_THROUGH = 3000, 300_000  # lines, characters
 _MOST = 300.0  # width up to which a longer line has more to say in a mean
@@ -106,18 +104,18 @@ def add_declared(columns: Columns, page: Page, shape: Shape, declared: Declared)
     text = page.lines.text
     size = columns.size
     number = np.arange(size)
-    same = _equal(text, squeeze(declared.title), len(declared.title))
+    same = _equal(text, alnum_key(declared.title), len(declared.title))
     at = next((i for i in np.flatnonzero(same) if page.lines.names[page.lines.element[i]][0] == "h1"), -1)
     if at < 0 and same.any():
         at = int(same.argmax())
     columns.add("the title", same)
     columns.add("lines from the title", np.clip(number - at, -50, 200) if at >= 0 else np.full(size, -100))
-    whole = squeeze(declared.body)
+    whole = alnum_key(declared.body)
     inside = _inside(text, whole) if len(whole) > 200 else np.full(size, -1, np.float32)
     columns.add("declared", inside)
     columns.near("declared", inside, 1)
     columns.add("declared in all", np.full(size, (inside * shape.width).sum() / max(float(shape.width.sum()), 1.0)))
-    columns.add("summary", _summary(text, squeeze(declared.summary)[:_SUMMARY], size))
+    columns.add("summary", _summary(text, alnum_key(declared.summary)[:_SUMMARY], size))
     counts: dict[str, int] = {}
     for line in text:
         counts[line] = counts.get(line, 0) + 1
@@ -129,7 +127,7 @@ def _equal(lines: list[str], key: str, length: int) -> Floats:
     same = np.zeros(len(lines), np.float32)
     if key:
         for i, line in enumerate(lines):
-            if len(line) <= 2 * length + 20 and length <= 2 * len(line) + 20 and squeeze(line) == key:
+            if len(line) <= 2 * length + 20 and length <= 2 * len(line) + 20 and alnum_key(line) == key:
                 same[i] = 1
     return same
 
@@ -142,7 +140,7 @@ def _summary(lines: list[str], key: str, size: int) -> Floats:
     found = np.zeros(size, np.float32)
     for i, line in enumerate(lines[:_LOOKED_UP]):
         if len(line) >= 20 and (line[0].casefold()[:1] == key[0] or not line[0].isalnum()):
-            start = squeeze(line[: 2 * _SUMMARY])
+            start = alnum_key(line[: 2 * _SUMMARY])
             found[i] = start.startswith(begins) + (start[:_SUMMARY].startswith(key) or key.startswith(start))
     return found
 
@@ -150,10 +148,5 @@ def _summary(lines: list[str], key: str, size: int) -> Floats:
 def _inside(lines: list[str], whole: str) -> Floats:
     """Which lines stand in a text; of a page of unusual size only the first ones are looked up."""
     whole = whole[:_LOOKED_THROUGH]
-    known = [float(squeeze(line) in whole) for line in lines[:_LOOKED_UP]]
+    known = [float(alnum_key(line) in whole) for line in lines[:_LOOKED_UP]]
     return np.array(known + [-1.0] * (len(lines) - len(known)), np.float32)
-
-
-def squeeze(text: str) -> str:
-    """Letters and digits only, case folded: how lines are found again in other renderings of their page."""
-    return _SQUEEZE.sub("", text).casefold()

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanse.text.codes import code_points
+
 Floats = NDArray[np.float32]
 
 
@@ -71,7 +73,7 @@ class Lines:
     def of(cls, texts: Sequence[str]) -> Lines:
         """`texts` hold no line feeds."""
         joined = "\n".join(texts) + "\n" if texts else ""
-        code = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        code = code_points(joined)
         sizes = np.fromiter((len(text) + 1 for text in texts), np.int32, len(texts))
         return cls(code, np.repeat(np.arange(len(texts), dtype=np.int32), sizes), len(texts))
 
@@ -114,7 +116,7 @@ class Lines:
 
 def kinds_of(text: str) -> NDArray[np.uint8]:
     """The `Kind` of each character."""
-    code = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    code = code_points(text)
     return _kind_of()[np.minimum(code, _BMP)]
 
 

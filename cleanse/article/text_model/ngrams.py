@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanse.text.chars import CJK
+from cleanse.text.codes import code_points
 
 Floats = NDArray[np.float32]
 
@@ -101,7 +102,7 @@ class Page(NamedTuple):
 
 def page_of(texts: Sequence[str]) -> Page:
     joined = "\n" + "\n".join(texts) + "\n"
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = code_points(joined)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     ends = np.cumsum(lengths + 1)
     return Page(np.minimum(codes, 65535), ends - lengths, ends)

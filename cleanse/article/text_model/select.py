@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleanse.article.extent import score, title_signs
 from cleanse.article.lines import Line
-from cleanse.article.select import EVIDENCE, HOLDS, NAME, Verdict, by_rules, evidence, verdict
+from cleanse.article.select import APPLIES_IN, EVIDENCE, NAME, Removal, evidence, removal_by, select_by_rules
 from cleanse.article.text_model import Classifier, load
 from cleanse.article.text_model.features import Unit
 from cleanse.article.text_model.ngrams import Floats
@@ -24,35 +24,35 @@ TITLE_LEAST = -4.0  # the odds from which a line can be the headline, as a logar
 TITLE_MARGIN, TITLES = 2.0, 3  # by how much those of others may be worse, and how many lines there are at most
 
 
-def by_classifier(lines: Sequence[Line], classifier: Classifier | None = None) -> dict[int, Verdict]:
+def select_by_model(lines: Sequence[Line], classifier: Classifier | None = None) -> dict[int, Removal]:
     """What goes, by number, on a page that holds boilerplate: lines that rules know, and lines the classifier doubts.
 
     Where next to nothing on the page is known as boilerplate, the rules alone decide: it has been cleaned before, or it
     never needed it.
     """
     if evidence(lines, range(len(lines))) < EVIDENCE:
-        return by_rules(lines)
+        return select_by_rules(lines)
     judge = classifier or load()
     rows = judge.rows(units(lines))
     sure = judge.sure(rows)
     stays = article(lines, sure)
     if not stays:
-        return by_rules(lines)
+        return select_by_rules(lines)
     first, last = min(stays), max(stays)
     stays |= _titles(judge, rows, lines, title_signs(lines, first, last + 1))
-    found: dict[int, Verdict] = {}
+    found: dict[int, Removal] = {}
     for i, line in enumerate(lines):
         if i not in stays:
-            holds = HOLDS["head" if i < first else "tail" if i > last else "inside"]
+            holds = APPLIES_IN["head" if i < first else "tail" if i > last else "inside"]
             rules = [rule for rule in line.rules if rule.where in holds]
-            found[i] = verdict(rules[0], line) if rules else _doubted(float(sure[i]))
+            found[i] = removal_by(rules[0], line) if rules else _doubted(float(sure[i]))
     return found
 
 
 def article(lines: Sequence[Line], sure: Floats) -> set[int]:
     """The lines of the article, by how sure the classifier is of each; none that a rule knows wherever it stands."""
-    possible = np.fromiter((not line.known("anywhere", "section") for line in lines), np.bool_, len(lines))
-    weight = np.fromiter((line.weight for line in lines), np.float64, len(lines))
+    possible = np.fromiter((not line.has_rule("anywhere", "section") for line in lines), np.bool_, len(lines))
+    weight = np.fromiter((line.length for line in lines), np.float64, len(lines))
     least = _threshold(np.where(possible, sure, 0), weight)
     stays = np.flatnonzero(possible & (sure >= least))
     between = (
@@ -93,14 +93,20 @@ def _titles(judge: Classifier, rows: Floats, lines: Sequence[Line], signs: Mappi
     return set(list(found.values())[:TITLES])
 
 
-def _doubted(sure: float) -> Verdict:
-    return Verdict(f"{NAME}/model", f"scores {sure:.2f} of 1 as a line of the article")
+def _doubted(sure: float) -> Removal:
+    return Removal(f"{NAME}/model", f"scores {sure:.2f} of 1 as a line of the article")
 
 
 def units(lines: Sequence[Line]) -> list[Unit]:
     """The lines as the classifier reads them."""
     return [
-        Unit(line.text, line.known("anywhere"), line.known("section"), line.known("edge", "head", "tail"), score(line))
+        Unit(
+            line.text,
+            line.has_rule("anywhere"),
+            line.has_rule("section"),
+            line.has_rule("edge", "head", "tail"),
+            score(line),
+        )
         if line.rules
         else Unit(line.text, False, False, False, score(line))
         for line in lines

@@ -159,7 +159,7 @@ def test_every_form_of_a_story_is_one_group(tmp_path: Path) -> None:
     from pypinyin import Style, pinyin
 
     traditional = opencc.OpenCC("s2t").convert(STORY)
-    readings = pinyin(STORY, style=Style.TONE, errors=lambda run: [[c] for c in run])
+    readings = pinyin(STORY, style=Style.TONE, errors=lambda run: [[c] for c in run])  # type: ignore[arg-type,return-value]  # as its documentation has it
     changed = zip(STORY, traditional, readings, strict=True)  # a converter glosses each character it changed
     glossed = "".join(new if new == old else f"{new}({reading})" for old, new, (reading,) in changed)
     assert glossed.count("(") > 20

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cleanse import edits
 from cleanse.model import Edit, Step
 from cleanse.record import trace_rows as trace
+from cleanse.trace import Trace
 
 # surrogates included: JSON can hold them
 TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -31,7 +32,7 @@ def test_changes_can_be_taken_back(case: tuple[str, list[Edit]]) -> None:
 
 @given(edited())
 def test_a_trace_survives_json(case: tuple[str, list[Edit]]) -> None:
-    steps = (Step("test", edits.to_changes(*case)),)
+    steps = Trace((Step("test", edits.to_changes(*case)),))
     assert trace.from_row(trace.to_row(steps)) == steps
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,7 +25,7 @@ GLOSSED = "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，經(jīng)濟
 VOID = {"meta", "wbr", "br"}
 
 
-def report(folder: Path, files: dict[str, str | bytes], filters: tuple[str, ...] = FILTERS, jobs: int = 1) -> str:
+def report(folder: Path, files: Mapping[str, str | bytes], filters: tuple[str, ...] = FILTERS, jobs: int = 1) -> str:
     """The report of a run over some files."""
     for name, data in files.items():
         path = folder / "in" / name
@@ -125,7 +126,12 @@ def test_shows_hostile_text_as_text(tmp_path: Path) -> None:
 
 
 def test_is_the_same_whatever_the_jobs(tmp_path: Path) -> None:
-    files = {"r.jsonl": records(50), "a.txt": GLOSSED, "é/b.txt": "it’s fine", "x.txt": bytes(range(256)) * 9}
+    files: dict[str, str | bytes] = {
+        "r.jsonl": records(50),
+        "a.txt": GLOSSED,
+        "é/b.txt": "it’s fine",
+        "x.txt": bytes(range(256)) * 9,
+    }
     first = report(tmp_path / "one", files)
     second = report(tmp_path / "two", dict(reversed(files.items())), jobs=2)
     assert without_time(first) == without_time(second)

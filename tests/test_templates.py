@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,7 +224,7 @@ def test_order_and_batches_make_no_difference(drawn: list[list[int]], dice: rand
     dice.shuffle(order)
     cut = dice.randrange(len(order) + 1)
 
-    def batches() -> list[tuple[Lines, np.ndarray]]:  # type: ignore[type-arg]
+    def batches() -> list[tuple[Lines, npt.NDArray[np.int64]]]:
         return [
             (lines_of(texts[n] for n in part), np.array([sites[n] for n in part], np.int64))
             for part in (order[:cut], order[cut:])

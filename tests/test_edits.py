@@ -37,12 +37,12 @@ def test_a_trace_survives_json(case: tuple[str, list[Edit]]) -> None:
 
 
 @given(TEXT, TEXT)
-def test_runs_turn_one_text_into_the_other(before: str, after: str) -> None:
+def test_changed_spans_turn_one_text_into_the_other(before: str, after: str) -> None:
     changes = edits.to_changes(before, [Edit(*run, "test/rule") for run in edits.changed_spans(before, after)])
     assert edits.apply(before, changes) == after
 
 
-def test_runs_are_as_long_as_what_differs() -> None:
+def test_changed_spans_are_as_long_as_what_differs() -> None:
     assert list(edits.changed_spans("國家的國歌", "国家的国歌")) == [(0, 1, "国"), (3, 4, "国")]
     assert list(edits.changed_spans("same", "same")) == []
 

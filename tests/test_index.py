@@ -20,6 +20,7 @@ from cleanse.dedup.index_file import IndexFileError, open_index, parameters
 from cleanse.dedup.minhash import sketch
 
 pytest.importorskip("duckdb")
+pytestmark = pytest.mark.integration
 WORDS = [f"w{n}" for n in range(2000)]
 
 

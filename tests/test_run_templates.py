@@ -112,6 +112,7 @@ def test_neither_jobs_nor_shards_change_the_output(
     assert restored(tmp_path / "two", tmp_path / "back") == files(crawl)
 
 
+@pytest.mark.integration
 def test_the_engine_does_not_change_what_is_a_template(crawl: Path, tmp_path: Path) -> None:
     pytest.importorskip("ray")
     main(["run", str(crawl), "-o", str(tmp_path / "local"), "-q"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cleanse.text.normalize import alnum_key
@@ -65,7 +65,12 @@ def figures(pages: Iterable[tuple[Mapping[str, Any], str]]) -> dict[str, float]:
             titles.append(has_line(left, title))
     over = [loss > 0.2 for loss in losses]
     names = ("F1", "precision", "recall")
-    means = {"lost": losses, "pages losing over 20 %": over, "snippets right": snippets, "titles kept": titles}
+    means: dict[str, Sequence[float]] = {
+        "lost": losses,
+        "pages losing over 20 %": over,
+        "snippets right": snippets,
+        "titles kept": titles,
+    }
     return (
         dict(zip(names, f1(counts), strict=True))
         | {"F1 of Chinese, Japanese, Korean": f1(cjk)[0]}

@@ -84,7 +84,7 @@ def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str, mode: str
 
 @settings(deadline=None)
 @given(LINES)
-def test_laws(lines: list[str]) -> None:
+def test_any_lines_are_restored_and_a_second_pass_proposes_nothing(lines: list[str]) -> None:
     text = "\n".join(lines)
     result = CLEANER.clean(text)  # edits that overlap would be refused here
     assert result.restore() == text

@@ -27,7 +27,7 @@ def test_any_mixture_is_restored_and_reaches_a_fixpoint(text: str) -> None:
     assert CLEANER.clean(result.text).text == result.text
 
 
-def test_halves_of_characters() -> None:
+def test_lone_surrogates_become_the_replacement_character_or_their_pair() -> None:
     assert CLEANER.clean("\ud83d\ude00 \ud83d \ude00\ud83d").text == "\U0001f600 \ufffd \ufffd\ufffd"
 
 
@@ -40,7 +40,7 @@ def test_every_rule_says_which_characters_it_saw() -> None:
     }
 
 
-def test_nasty_text_takes_linear_time() -> None:
+def test_megabytes_of_odd_characters_take_linear_time() -> None:
     units = [
         "e\u0301\u0323",
         "\u0301\u0323",

@@ -46,11 +46,11 @@ def units(*texts: str) -> list[Unit]:
     return [Unit(text, False, False, False, 0.0) for text in texts]
 
 
-def test_weights_are_small() -> None:
+def test_weights_take_less_than_half_a_megabyte() -> None:
     assert len(files("cleanse.article.text_model").joinpath("weights.npz").read_bytes()) < 500_000
 
 
-def test_page() -> None:
+def test_menu_and_teasers_go_by_the_model_and_each_change_names_its_score() -> None:
     cleaned = CLEANER.clean(PAGE)
     left = cleaned.text.splitlines()
     assert left[-3:] == PAGE.splitlines()[7:10]
@@ -63,7 +63,7 @@ def test_page() -> None:
 
 
 @pytest.mark.parametrize("row", KEEPS, ids=lambda row: row["why"])
-def test_keeps_what_the_rules_keep(row: dict[str, Any]) -> None:
+def test_the_model_keeps_every_text_that_the_rules_keep(row: dict[str, Any]) -> None:
     assert CLEANER.clean(row["text"]).text == row["text"]
 
 
@@ -73,7 +73,7 @@ def test_what_one_page_gets_does_not_depend_on_others() -> None:
     assert select_by_model(lines.read(PAGE)) == first
 
 
-def test_stored_weights_come_back() -> None:
+def test_weights_that_were_written_are_read_back_the_same() -> None:
     file = io.BytesIO()
     write(file, load())
     file.seek(0)
@@ -96,7 +96,7 @@ def test_odd_lines_have_numbers_too(texts: tuple[str, ...]) -> None:
 @given(
     st.lists(st.sampled_from([*PAGE.splitlines(), "", "\ud800", "关于我们", "»"]) | st.text(max_size=90), max_size=40)
 )
-def test_laws(parts: list[str]) -> None:
+def test_any_lines_are_restored_and_a_second_pass_proposes_nothing(parts: list[str]) -> None:
     text = "\n".join(parts)
     result = CLEANER.clean(text)
     assert result.restore() == text
@@ -119,7 +119,9 @@ def test_laws(parts: list[str]) -> None:
         ("ends_separator", ("Home »", "More >"), ("» Home", "Home")),
     ],
 )
-def test_signs(sign: str, those: tuple[str, ...], others: tuple[str, ...]) -> None:
+def test_a_sign_is_seen_in_its_lines_and_not_in_others(
+    sign: str, those: tuple[str, ...], others: tuple[str, ...]
+) -> None:
     found = signs(page_of([*those, *others]))[sign]
     assert found.tolist() == [True] * len(those) + [False] * len(others)
 

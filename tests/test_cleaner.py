@@ -136,7 +136,7 @@ def test_a_cleaner_can_be_pickled_and_shared_by_threads() -> None:
 
 
 def test_clean_many_keeps_the_order() -> None:
-    items = [*SAMPLES, SAMPLES[0].encode(), Document(SAMPLES[1], "b")]
+    items: list[str | bytes | Document] = [*SAMPLES, SAMPLES[0].encode(), Document(SAMPLES[1], "b")]
     one = [result.text for result in CLEANER.clean_many(items)]
     two = [result.text for result in CLEANER.clean_many(iter(items), jobs=2)]
     assert one == two == [CLEANER.clean(item).text for item in items]

@@ -55,14 +55,16 @@ def test_many_failed_records_of_a_file_are_counted(here: Path, capsys: Capture) 
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to the superuser")
-def test_no_permission(here: Path, capsys: Capture) -> None:
+def test_a_file_that_may_not_be_read_fails_and_is_named(here: Path, capsys: Capture) -> None:
     Path("secret.txt").write_text("Ferry news.")
     Path("secret.txt").chmod(0)
     assert main(["run", "secret.txt", "-o", "out", "-q"]) == 2
     assert "error: secret.txt: cannot be read: permission denied" in capsys.readouterr().err
 
 
-def test_no_permission_for_anybody(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_the_system_refuses_fails_and_is_named(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def forbidden(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
@@ -90,7 +92,7 @@ def test_no_permission_for_anybody(here: Path, capsys: Capture, monkeypatch: pyt
         (["check", "nowhere.txt"], "nowhere.txt: no such file or folder"),
     ],
 )
-def test_wrong_words(here: Path, capsys: Capture, words: list[str], message: str) -> None:
+def test_wrong_usage_is_refused_with_what_to_do(here: Path, capsys: Capture, words: list[str], message: str) -> None:
     for name in ("in/a.txt", "file.txt", "foreign/theirs.txt"):
         files.write(here / name, b"Ferry news.")
     before = sorted(here.rglob("*"))
@@ -99,7 +101,7 @@ def test_wrong_words(here: Path, capsys: Capture, words: list[str], message: str
     assert sorted(here.rglob("*")) == before
 
 
-def test_outputs_that_would_be_the_same_file(here: Path, capsys: Capture) -> None:
+def test_inputs_that_would_have_the_same_output_are_refused(here: Path, capsys: Capture) -> None:
     files.write(here / "in/a.html", b"<html><body><p>Ferry news of the northern harbour.</p></body></html>")
     files.write(here / "in/a.html.txt", b"Other news.")
     assert main(["run", "in", "-o", "out", "-q"]) == 2
@@ -107,7 +109,7 @@ def test_outputs_that_would_be_the_same_file(here: Path, capsys: Capture) -> Non
     assert (here / "out/a.html.txt").read_bytes() == b"Other news."
 
 
-def test_several_paths_keep_their_folders_names(here: Path) -> None:
+def test_several_folders_keep_their_names_in_the_output(here: Path) -> None:
     for name in ("north/a.txt", "south/a.txt", "b.txt"):
         files.write(here / name, f"Ferry news from {name}.".encode())
     assert main(["run", "north", "south", "b.txt", "-o", "out", "-q", "--duplicates", "keep"]) == 0
@@ -159,7 +161,9 @@ def test_fix_never_touches_code_or_pages(here: Path, capsys: Capture) -> None:
         assert f"error: {name}: " in capsys.readouterr().err
 
 
-def test_standard_input(here: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_standard_input_is_cleaned_to_standard_output(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     run = [sys.executable, "-m", "cleanse", "run", "-"]
     done = subprocess.run(
         run, input="創(chuàng)新發(fā)展，建設(shè)國(guó)家級(jí)基地。".encode(), capture_output=True, check=True
@@ -177,7 +181,7 @@ def test_explain_names_rule_and_evidence(here: Path, capsys: Capture) -> None:
     assert (row["line"], row["column"], row["rule"], row["before"]) == (2, 9, "characters/invisible", "\u200b")
 
 
-def test_json_summary(here: Path, capsys: Capture) -> None:
+def test_json_summary_counts_documents_changes_and_rules(here: Path, capsys: Capture) -> None:
     Path("a.txt").write_text("Harbour\u200b news.", encoding="utf-8")
     assert main(["run", "a.txt", "-o", "out", "--json"]) == 0
     row = json.loads(capsys.readouterr().out)

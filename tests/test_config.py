@@ -9,7 +9,7 @@ import pytest
 from cleanse import settings as config
 
 
-def test_the_nearest_file_counts(tmp_path: Path) -> None:
+def test_the_nearest_settings_file_upward_is_read(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "pyproject.toml").write_text('[tool.cleanse]\nscript = "keep"\n')
     (tmp_path / "a" / "pyproject.toml").write_text("[tool.ruff]\nline-length = 100\n")

@@ -54,7 +54,7 @@ FRENCH = "Le gouvernement a annoncé hier que la ligne de métro rénovée sera 
         *((text, "utf-32") for text in (CHINESE, FRENCH)),
     ],
 )
-def test_encodings(text: str, encoding: str) -> None:
+def test_legacy_text_is_decoded_without_a_declaration(text: str, encoding: str) -> None:
     data = text.encode(encoding)
     decoded = decode(data)
     assert decoded.text == text
@@ -92,7 +92,7 @@ def test_damaged_utf8_stays_utf8() -> None:
     assert decode(bytes(data)).text == bytes(data).decode("utf-8", "replace")
 
 
-def test_lines_in_another_encoding() -> None:
+def test_single_lines_in_another_encoding_are_decoded_as_theirs() -> None:
     data = "\n".join([FRENCH] * 5).encode() + b"\n" + FRENCH.encode("cp1252") + b"\n" + FRENCH.encode()
     assert decode(data).text == "\n".join([FRENCH] * 7)
 
@@ -117,14 +117,14 @@ def test_ascii_and_utf8_wait_for_no_model() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_no_bytes() -> None:
+def test_no_bytes_are_the_empty_text() -> None:
     assert decode(b"").text == ""
 
 
 @pytest.mark.parametrize("declared", [None, "utf-8", "gb2312", "shift_jis", "iso-2022-kr", "nonsense", "hex", "", "\0"])
 @settings(deadline=None)
 @given(data=st.binary(max_size=300))
-def test_any_bytes(declared: str | None, data: bytes) -> None:
+def test_any_bytes_are_decoded_the_same_twice_with_a_reason(declared: str | None, data: bytes) -> None:
     decoded = decode(data, declared)
     assert decoded == decode(data, declared)
     assert decoded.reason
@@ -152,11 +152,11 @@ def test_any_bytes(declared: str | None, data: bytes) -> None:
         ("é", None),
     ],
 )
-def test_labels(label: str, codec: str | None) -> None:
+def test_an_encoding_label_means_the_codec_that_browsers_take(label: str, codec: str | None) -> None:
     assert codec_of(label) == codec
 
 
-def test_declarations() -> None:
+def test_an_encoding_is_declared_by_markup_and_not_by_prose() -> None:
     assert declaration(b'<?xml version="1.0" encoding="Big5"?>') == "Big5"
     assert declaration(b"<html><meta charset=euc-kr>") == "euc-kr"
     assert declaration(b"<meta content='text/html;charset=gbk' http-equiv=Content-Type>") == "gbk"
@@ -178,7 +178,7 @@ def test_declarations() -> None:
         b"\0" * 100,
     ],
 )
-def test_binary(data: bytes) -> None:
+def test_binary_data_is_told_from_text(data: bytes) -> None:
     assert looks_binary(data)
 
 

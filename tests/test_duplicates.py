@@ -48,7 +48,7 @@ def hash_of(text: str) -> str:
 
 
 @pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.95])
-def test_against_every_pair(threshold: float) -> None:
+def test_groups_are_those_that_comparing_every_pair_gives(threshold: float) -> None:
     texts = corpus(60)
     made = sketch(texts)
     found = duplicates.find([str(n) for n in range(len(texts))], made, threshold)
@@ -80,7 +80,7 @@ def test_likeness_is_no_chain() -> None:
     assert [f and f[0] for f in duplicates.find(["1", "2", "3"], made, 0.7)] == [None, 0, None]
 
 
-def test_what_is_kept() -> None:
+def test_of_a_group_the_earliest_stays_else_the_longest_else_the_first_by_id() -> None:
     story = WORDS[:200]
     texts = [" ".join(story[:190]), " ".join(story), " ".join(story)]
     made = sketch(texts)
@@ -99,7 +99,7 @@ def test_very_short_texts_are_compared_whole() -> None:
     assert found == [None, (0, 1.0), None, None]
 
 
-def test_scripts_are_one() -> None:
+def test_traditional_and_simplified_copies_are_duplicates() -> None:
     hans = "武汉经开区深入实施新能源与智能网联汽车产业战略提升行动，持续完善产业链条。"
     hant = "武漢經開區深入實施新能源與智能網聯汽車產業戰略提升行動，持續完善產業鏈條。"
     assert duplicates.find(["a", "b"], sketch([hans, hant]), 0.9) == [None, (0, 1.0)]
@@ -117,7 +117,7 @@ def test_sketches_in_files_give_the_same(tmp_path: Path) -> None:
     assert duplicates.find([], store.Stored([]), 0.7) == []
 
 
-def test_a_group_that_is_no_story() -> None:
+def test_a_group_too_large_for_one_story_is_named() -> None:
     texts = corpus(40) + [" ".join(WORDS[:100])] * 30
     found = duplicates.find([str(n) for n in range(len(texts))], sketch(texts), 0.7)
     ((kept, size),) = duplicates.suspicious(found)
@@ -159,7 +159,7 @@ def test_every_form_of_a_story_is_one_group(tmp_path: Path) -> None:
     from pypinyin import Style, pinyin
 
     traditional = opencc.OpenCC("s2t").convert(STORY)
-    readings = pinyin(STORY, style=Style.TONE, errors=lambda run: [[c] for c in run])
+    readings = pinyin(STORY, style=Style.TONE, errors=lambda run: [[c] for c in run])  # type: ignore[arg-type,return-value]  # as its documentation has it
     changed = zip(STORY, traditional, readings, strict=True)  # a converter glosses each character it changed
     glossed = "".join(new if new == old else f"{new}({reading})" for old, new, (reading,) in changed)
     assert glossed.count("(") > 20

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cleanse import edits
 from cleanse.model import Edit, Step
 from cleanse.record import trace_rows as trace
+from cleanse.trace import Trace
 
 # surrogates included: JSON can hold them
 TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -31,17 +32,17 @@ def test_changes_can_be_taken_back(case: tuple[str, list[Edit]]) -> None:
 
 @given(edited())
 def test_a_trace_survives_json(case: tuple[str, list[Edit]]) -> None:
-    steps = (Step("test", edits.to_changes(*case)),)
+    steps = Trace((Step("test", edits.to_changes(*case)),))
     assert trace.from_row(trace.to_row(steps)) == steps
 
 
 @given(TEXT, TEXT)
-def test_runs_turn_one_text_into_the_other(before: str, after: str) -> None:
+def test_changed_spans_turn_one_text_into_the_other(before: str, after: str) -> None:
     changes = edits.to_changes(before, [Edit(*run, "test/rule") for run in edits.changed_spans(before, after)])
     assert edits.apply(before, changes) == after
 
 
-def test_runs_are_as_long_as_what_differs() -> None:
+def test_changed_spans_are_as_long_as_what_differs() -> None:
     assert list(edits.changed_spans("國家的國歌", "国家的国歌")) == [(0, 1, "国"), (3, 4, "国")]
     assert list(edits.changed_spans("same", "same")) == []
 

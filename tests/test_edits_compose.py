@@ -17,7 +17,7 @@ def some_edits(draw: st.DrawFn, text: str) -> list[Edit]:
 
 
 @given(st.data(), st.text("abcdef", max_size=30))
-def test_composition(data: st.DataObject, text: str) -> None:
+def test_composed_edits_do_what_each_does_in_turn(data: st.DataObject, text: str) -> None:
     first = to_changes(text, data.draw(some_edits(text)))
     between = apply(text, first)
     second = to_changes(between, data.draw(some_edits(between)))

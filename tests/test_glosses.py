@@ -50,7 +50,7 @@ def test_a_gloss_in_every_word_of_a_long_article() -> None:
     assert {c.rule for s in result.trace for c in s.changes} == {"glosses/pinyin"}
 
 
-def test_nasty_text_takes_linear_time() -> None:
+def test_megabytes_of_brackets_take_linear_time() -> None:
     unlike = "國(guó)國，" * 100_000  # readings that are looked at and stay
     for text in (
         unlike,

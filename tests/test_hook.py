@@ -42,6 +42,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, repository(folder)
 
 
+@pytest.mark.integration
+@pytest.mark.timeout(900)  # pre-commit installs this project and all that it needs
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_the_hook_fixes_then_passes(project: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))

@@ -20,6 +20,7 @@ from cleanse.dedup.index_file import IndexFileError, open_index, parameters
 from cleanse.dedup.minhash import sketch
 
 pytest.importorskip("duckdb")
+pytestmark = pytest.mark.integration
 WORDS = [f"w{n}" for n in range(2000)]
 
 
@@ -59,14 +60,14 @@ def test_a_run_made_again_gives_the_same(tmp_path: Path) -> None:
         assert [(run.documents, run.held) for run in index.runs()] == [(5, 2), (2, 2), (5, 0)]
 
 
-def test_the_same_id_for_another_story(tmp_path: Path) -> None:
+def test_two_stories_of_one_id_are_both_remembered(tmp_path: Path) -> None:
     path = tmp_path / "news.index"
     assert day(path, ["feed:1"], [story(1)]) == [None]
     assert day(path, ["feed:1"], [story(2)]) == [None]
     assert day(path, ["feed:2"], [altered(story(1))]) == ["feed:1"]
 
 
-def test_other_parameters_are_refused(tmp_path: Path) -> None:
+def test_an_index_of_other_parameters_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "news.index"
     day(path, ["a"], [story(1)], 0.7)
     with pytest.raises(
@@ -77,7 +78,7 @@ def test_other_parameters_are_refused(tmp_path: Path) -> None:
         assert index.stamp() == parameters(0.7)
 
 
-def test_a_file_that_is_no_index(tmp_path: Path) -> None:
+def test_what_is_no_index_is_refused_and_nothing_made(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_text("no database at all, but long enough to have a header of some kind" * 100)
     with pytest.raises(IndexFileError, match="text: cannot be opened"), open_index(path, 0.8):
@@ -87,7 +88,7 @@ def test_a_file_that_is_no_index(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-def test_forgetting(tmp_path: Path) -> None:
+def test_a_run_that_is_forgotten_no_longer_finds_duplicates(tmp_path: Path) -> None:
     path = tmp_path / "news.index"
     day(path, ["a", "b"], [story(1), story(2)])
     with open_index(path) as index:
@@ -147,7 +148,7 @@ with indexfile.open_index(path, 0.7) as opened:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 @pytest.mark.parametrize("wait", [0.0, 0.05, 0.3])
-def test_killed_at_any_moment(tmp_path: Path, wait: float) -> None:
+def test_an_index_is_whole_whenever_its_run_was_killed(tmp_path: Path, wait: float) -> None:
     path = tmp_path / "news.index"
     day(path, ["a"], [story(1)])
     code = KILLED.format(tests=str(Path(__file__).parent), path=str(path))
@@ -178,7 +179,7 @@ def manifest(out: Path) -> dict[str, dict[str, object]]:
     return {row["id"]: row for row in rows}
 
 
-def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_index_shows_runs_and_forgets_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     index = tmp_path / "news.index"
     today = records(tmp_path / "today.jsonl", {"a": story(1), "b": story(2)})
     tomorrow = records(tmp_path / "tomorrow.jsonl", {"c": altered(story(1)), "d": story(3)})

@@ -44,7 +44,7 @@ def test_sentences_are_likelier_than_what_latin1_makes_of_them(language: str) ->
     assert sentence < misread or text.isascii()
 
 
-def test_texts_are_judged_each_by_itself() -> None:
+def test_what_a_text_costs_does_not_depend_on_texts_before_it() -> None:
     texts = [*SENTENCES.values(), "", "a", "\ufffd", "\ud800", "😀𠮷"]
     together = model().bits(texts).tolist()
     assert together == [model().bits([text]).tolist()[0] for text in texts]

@@ -47,7 +47,7 @@ def test_trees_come_back_from_a_weights_file() -> None:
     assert (again.score(rows) == trees.score(rows)).all()
 
 
-def test_kinds_of_characters() -> None:
+def test_each_character_is_of_one_kind() -> None:
     counts = Lines.of(["Ab 1.", "武漢、カナ한|", ""]).kinds()
     assert counts[0, [Kind.UPPER, Kind.LOWER, Kind.SPACE, Kind.DIGIT, Kind.END]].tolist() == [1, 1, 1, 1, 1]
     assert counts[1, [Kind.HAN, Kind.COMMA, Kind.KANA, Kind.HANGUL, Kind.BAR]].tolist() == [2, 1, 2, 1, 1]
@@ -57,7 +57,7 @@ def test_kinds_of_characters() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS)
-def test_counts_and_ngrams_of_any_lines(texts: list[str]) -> None:
+def test_any_lines_have_counts_and_ngrams_one_row_a_line(texts: list[str]) -> None:
     lines = Lines.of(texts)
     counts = lines.kinds()
     assert counts.sum(axis=1).tolist() == [len(text) for text in texts]

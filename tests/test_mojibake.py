@@ -25,7 +25,7 @@ def test_markup_keeps_its_entities() -> None:
 
 @settings(deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=200))
-def test_any_text(text: str) -> None:
+def test_any_text_is_restored_and_reaches_a_fixpoint(text: str) -> None:
     result = CLEANER.clean(text)
     assert result.restore() == text
     assert CLEANER.clean(result.text).text == result.text
@@ -56,7 +56,7 @@ def test_any_text(text: str) -> None:
         max_size=20,
     )
 )
-def test_any_mixture_of_damages(pieces: list[str]) -> None:
+def test_any_mixture_of_damages_is_restored_and_reaches_a_fixpoint(pieces: list[str]) -> None:
     text = "".join(pieces)
     result = CLEANER.clean(text)
     assert result.restore() == text

@@ -82,7 +82,7 @@ def test_a_copy_on_the_line_of_its_first_is_never_taken_with_it() -> None:
     ],
     ids=["line", "letter", "character", "word", "breaks", "cells", "phrases", "paragraph", "one-line"],
 )
-def test_time_is_linear(text: str) -> None:
+def test_megabytes_of_copies_take_linear_time(text: str) -> None:
     filter = build(Settings())
     edits = list(filter.edits(Document(text)))
     assert all(edit.end <= len(text) for edit in edits)  # more than linear time would not come to an end here
@@ -96,7 +96,7 @@ LINES = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(LINES.map("\n".join) | st.text())
-def test_restores_and_reaches_a_fixpoint(text: str) -> None:
+def test_any_text_is_restored_and_reaches_a_fixpoint(text: str) -> None:
     result = CLEANER.clean(text)
     assert result.restore() == text
     assert CLEANER.clean(result.text).text == result.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,7 +25,7 @@ GLOSSED = "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，經(jīng)濟
 VOID = {"meta", "wbr", "br"}
 
 
-def report(folder: Path, files: dict[str, str | bytes], filters: tuple[str, ...] = FILTERS, jobs: int = 1) -> str:
+def report(folder: Path, files: Mapping[str, str | bytes], filters: tuple[str, ...] = FILTERS, jobs: int = 1) -> str:
     """The report of a run over some files."""
     for name, data in files.items():
         path = folder / "in" / name
@@ -76,7 +77,7 @@ def without_time(page: str) -> str:
     return "\n".join(lines)
 
 
-def test_says_what_was_done(tmp_path: Path) -> None:
+def test_the_report_says_what_was_done(tmp_path: Path) -> None:
     page = report(tmp_path, {"a.txt": GLOSSED * 3, "b.txt": "Nothing to do here.\n"})
     assert "2 documents cleaned, 1 changed" in page
     assert "2 files" in page
@@ -85,7 +86,7 @@ def test_says_what_was_done(tmp_path: Path) -> None:
     assert "<b>mojibake</b> found nothing to change." in page
 
 
-def test_table_agrees_with_the_run(tmp_path: Path) -> None:
+def test_the_table_of_rules_agrees_with_the_summary(tmp_path: Path) -> None:
     page = report(tmp_path, {"a.txt": GLOSSED, "b.txt": GLOSSED})
     done = json.loads((tmp_path / "out/.cleanse/run.json").read_text(encoding="utf-8"))["summary"]
     glosses = re.findall(r"\([^)]*\)", GLOSSED * 2)
@@ -96,7 +97,7 @@ def test_table_agrees_with_the_run(tmp_path: Path) -> None:
     assert re.findall(r">([−+]?\d+)<", row) == [str(len(glosses)), "2", f"−{sum(map(len, glosses))}", "0"]
 
 
-def test_is_well_formed_and_alone(tmp_path: Path) -> None:
+def test_the_report_is_well_formed_html_that_loads_nothing(tmp_path: Path) -> None:
     page = report(tmp_path, {"a.txt": GLOSSED, "r.jsonl": records(30) + "{broken\n", "x.txt": bytes(range(256)) * 9})
     found = checked(page)
     tags = {tag for tag, _ in found.seen}
@@ -110,7 +111,7 @@ def test_is_well_formed_and_alone(tmp_path: Path) -> None:
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>&lt;b&gt;\u202eevil\u202c\u2066\x00\x1b[31m "
 
 
-def test_shows_hostile_text_as_text(tmp_path: Path) -> None:
+def test_the_report_shows_hostile_text_as_text(tmp_path: Path) -> None:
     name = "<script>alert(3)<script>\u202efdp.txt"
     record = {"id": '"><script>alert(4)</script>', "text": HOSTILE + "\ud800 itâ€™s " + GLOSSED}
     files = {name: HOSTILE + "itâ€™s " + GLOSSED, "r.jsonl": json.dumps(record) + "\n{<script>\n"}
@@ -124,20 +125,25 @@ def test_shows_hostile_text_as_text(tmp_path: Path) -> None:
     assert "⟨U+202E⟩" in page
 
 
-def test_is_the_same_whatever_the_jobs(tmp_path: Path) -> None:
-    files = {"r.jsonl": records(50), "a.txt": GLOSSED, "é/b.txt": "it’s fine", "x.txt": bytes(range(256)) * 9}
+def test_the_report_is_the_same_whatever_the_jobs(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "r.jsonl": records(50),
+        "a.txt": GLOSSED,
+        "é/b.txt": "it’s fine",
+        "x.txt": bytes(range(256)) * 9,
+    }
     first = report(tmp_path / "one", files)
     second = report(tmp_path / "two", dict(reversed(files.items())), jobs=2)
     assert without_time(first) == without_time(second)
 
 
-def test_keeps_its_size(tmp_path: Path) -> None:
+def test_the_report_of_many_documents_stays_small(tmp_path: Path) -> None:
     page = report(tmp_path, {"r.jsonl": records(5_000, "<&\u202e" * 40 + GLOSSED)})
     assert "5,000 documents" in page
     assert len(page.encode()) < 500_000
 
 
-def test_many_rules_and_long_edits_keep_its_size(tmp_path: Path) -> None:
+def test_the_report_of_many_rules_and_long_edits_stays_small(tmp_path: Path) -> None:
     home = tmp_path / "out/.cleanse"
     report(tmp_path, {f"{n}.txt": "x" * 10 for n in range(40)}, filters=())
     trace, manifest = [], []
@@ -170,14 +176,14 @@ def write_gzip(path: Path, text: str) -> None:
     path.write_bytes(gzip.compress(text.encode()))
 
 
-def test_an_empty_run(tmp_path: Path) -> None:
+def test_the_report_of_an_empty_run_says_that_nothing_was_cleaned(tmp_path: Path) -> None:
     page = report(tmp_path, {})
     checked(page)
     assert "0 documents cleaned" in page
     assert "Nothing failed." in page
 
 
-def test_failures_are_named(tmp_path: Path) -> None:
+def test_the_report_names_failures(tmp_path: Path) -> None:
     page = report(tmp_path, {"bad.jsonl": '{"id": 1}\n' * 400 + records(3), "image.txt": bytes(range(256)) * 9})
     checked(page)
     assert 'href="#failures">1 input, 400 records<' in page
@@ -185,7 +191,7 @@ def test_failures_are_named(tmp_path: Path) -> None:
     assert "image.txt" in page
 
 
-def test_near_duplicates_with_their_similarity(tmp_path: Path) -> None:
+def test_the_report_names_near_duplicates_with_their_similarity(tmp_path: Path) -> None:
     report(tmp_path, {"a.txt": "The river rose.", "b.txt": "The river rose!", "r.jsonl": records(12)})
     home = tmp_path / "out/.cleanse"
     rows = [json.loads(line) for line in (home / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -252,7 +258,7 @@ def test_losses_do_not_count_markup(tmp_path: Path) -> None:
         ("", ""),
     ],
 )
-def test_shown(text: str, expected: str) -> None:
+def test_characters_that_cannot_be_seen_are_shown_by_name(text: str, expected: str) -> None:
     assert visible.shown(text) == expected
 
 

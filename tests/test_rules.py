@@ -27,12 +27,12 @@ def test_every_language_has_rules() -> None:
     assert {rule.id.split("/")[0] for rule in RULES} >= LANGUAGES
 
 
-def test_names_are_unique() -> None:
+def test_names_of_rules_are_unique() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_rule(rule: rules.Rule) -> None:
+def test_a_rule_matches_what_it_drops_and_no_rule_matches_what_it_keeps(rule: rules.Rule) -> None:
     assert rule.why
     assert rule.drop
     assert rule.keep
@@ -97,7 +97,7 @@ def test_no_repeat_within_a_repeat(rule: rules.Rule) -> None:
 
 
 @pytest.mark.parametrize("unit", ["a", "1 ", "a.", "home > ", "share ", "中 ", "关于我们", "...", "x@", "打印 ", "a, "])
-def test_no_line_is_slow(unit: str) -> None:
+def test_no_line_takes_the_rules_more_than_linear_time(unit: str) -> None:
     for length in (150, 300, 600, 1100):
         # a pattern that tries one line in more than one way would not come to an end here
         assert isinstance(MATCHER.rules_of((unit * length)[:length] + "\u2603"), tuple)
@@ -122,7 +122,7 @@ def test_no_line_is_slow(unit: str) -> None:
         ("no date", None),
     ],
 )
-def test_dates(text: str, date: str | None) -> None:
+def test_a_date_is_read_where_it_can_be_read_in_one_way(text: str, date: str | None) -> None:
     assert iso_date(text) == date
 
 
@@ -131,7 +131,7 @@ def test_matching_names_the_rules() -> None:
     assert rules.matching("The river rose two metres overnight.") == []
 
 
-def test_facts() -> None:
+def test_facts_of_a_line_are_read_by_its_rule() -> None:
     (rule,) = [rule for rule in RULES if rule.id == "und/dateline"]
     assert dict(rule.found("en.example.gov.cn | Updated: 2025-07-05")) == {
         "date": "2025-07-05",

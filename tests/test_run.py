@@ -214,6 +214,7 @@ def test_written_files_have_usual_permissions(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "a.txt").stat().st_mode == usual.stat().st_mode
 
 
+@pytest.mark.integration
 def test_the_engine_does_not_change_the_output(folder: Path, tmp_path: Path) -> None:
     pytest.importorskip("ray")
     assert main(["run", str(folder), "-o", str(tmp_path / "ray"), "-q", "--engine", "ray", "--jobs", "1"]) == 0

@@ -95,7 +95,7 @@ def test_the_template_goes_from_every_document_of_a_site(crawl: Path, tmp_path: 
     assert all(row["rules"].get(RULE, 0) == (0 if "alone" in row["id"] else 2) for row in rows)
 
 
-def test_it_comes_back_byte_for_byte(crawl: Path, tmp_path: Path) -> None:
+def test_documents_without_their_template_come_back_byte_for_byte(crawl: Path, tmp_path: Path) -> None:
     main(["run", str(crawl), "-o", str(tmp_path / "out"), "-q"])
     assert restored(tmp_path / "out", tmp_path / "back") == files(crawl)
 
@@ -112,7 +112,8 @@ def test_neither_jobs_nor_shards_change_the_output(
     assert restored(tmp_path / "two", tmp_path / "back") == files(crawl)
 
 
-def test_nor_does_the_engine(crawl: Path, tmp_path: Path) -> None:
+@pytest.mark.integration
+def test_the_engine_does_not_change_what_is_a_template(crawl: Path, tmp_path: Path) -> None:
     pytest.importorskip("ray")
     main(["run", str(crawl), "-o", str(tmp_path / "local"), "-q"])
     main(["run", str(crawl), "-o", str(tmp_path / "ray"), "-q", "--engine", "ray"])
@@ -189,14 +190,14 @@ def test_duplicates_are_told_by_what_the_documents_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("--templates", "keep"), ("--filters", "characters,repeats"), ("--filters", "none")])
-def test_it_can_be_left_out(words: tuple[str, ...], tmp_path: Path) -> None:
+def test_templates_stay_where_they_are_to_be_kept(words: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for number, (whole, _) in enumerate(site("en", 12)):
         (tmp_path / "in" / f"{number}.txt").write_text(whole)
     assert cleaned(tmp_path / "in", tmp_path / "out", *words) == files(tmp_path / "in")
 
 
-def test_single_files_are_checked_and_mended_without_it(tmp_path: Path) -> None:
+def test_check_and_fix_look_for_no_template(tmp_path: Path) -> None:
     for number, (whole, _) in enumerate(site("en", 12)):
         (tmp_path / f"{number}.txt").write_text(whole)
     assert main(["check", str(tmp_path), "-q"]) == main(["fix", str(tmp_path), "-q"]) == 0
@@ -210,7 +211,7 @@ def test_pages_that_stay_pages_are_left_alone(tmp_path: Path) -> None:
     assert not any(RULE in row["rules"] for row in manifest(tmp_path / "out"))
 
 
-def test_summary_trace_and_report_count_it_like_any_other(
+def test_summary_trace_and_report_count_a_template_like_any_other_rule(
     crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["run", str(crawl), "-o", str(tmp_path / "out"), "--json"])
@@ -235,7 +236,7 @@ def test_summary_trace_and_report_count_it_like_any_other(
 
 
 @pytest.mark.parametrize("words", [("--filters", "none"), ("--filters", "characters"), ("--templates", "keep")])
-def test_a_run_without_it_loads_nothing_of_it(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_a_run_that_keeps_templates_loads_nothing_of_them(tmp_path: Path, words: tuple[str, ...]) -> None:
     (tmp_path / "a.txt").write_text("One line.\n")
     run = ["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), "-q", "--jobs", "1", *words]
     parts = ("templates.count", "templates.remove", "templates.sites", "template_stage", "reclean")
@@ -254,7 +255,9 @@ def test_files_of_one_folder_are_a_site(tmp_path: Path) -> None:
     ]
 
 
-def test_a_run_that_was_interrupted_goes_on(crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_run_with_templates_is_resumed(
+    crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cleanse.pipeline.shards.SHARD_FILES", 7)
     from cleanse.pipeline import reclean as again
 

@@ -31,7 +31,7 @@ def outcome(seed: Path) -> tuple[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name[:3])
-def test_seed(seed: Path) -> None:
+def test_each_seed_gives_its_expected_output_and_trace(seed: Path) -> None:
     text, rest = outcome(seed)
     assert text == (EXPECTED / seed.name).read_bytes().decode()
     assert rest == json.loads((EXPECTED / f"{seed.stem}.json").read_text(encoding="utf-8"))

@@ -46,7 +46,7 @@ def words(given: str) -> list[str]:
         (" \n", []),
     ],
 )
-def test_tokens(given: str, wanted: list[str]) -> None:
+def test_a_text_has_these_tokens(given: str, wanted: list[str]) -> None:
     assert words(given) == wanted
 
 
@@ -59,7 +59,7 @@ def test_tokens(given: str, wanted: list[str]) -> None:
         ("le café de la gare rouvre", "le cafe\u0301 de la gare rouvre"),
     ],
 )
-def test_what_is_no_difference(one: str, other: str) -> None:
+def test_spelling_case_width_and_script_make_no_other_tokens(one: str, other: str) -> None:
     a, b = sketch([one, other])
     assert len(a.shingles)
     assert np.array_equal(a.shingles, b.shingles)
@@ -110,7 +110,7 @@ def test_jaccard_is_exact(seed: int) -> None:
     assert jaccard(a.shingles, b.shingles) == len(exact(one) & exact(other)) / len(exact(one) | exact(other))
 
 
-def test_a_sketch_travels_light() -> None:
+def test_a_pickled_sketch_is_little_more_than_its_numbers() -> None:
     (made,) = sketch([text(1, 300)])
     assert len(pickle.dumps(made)) < 300 * 4 + PERMUTATIONS * 4 + 600
 
@@ -125,7 +125,7 @@ def test_sketching_loads_neither_datasketch_nor_scipy() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(), max_size=5))
-def test_any_text(texts: list[str]) -> None:
+def test_shingles_of_any_text_are_sorted_and_come_once(texts: list[str]) -> None:
     for one, made in zip(texts, sketch(texts), strict=True):
         assert np.all(made.shingles[1:] > made.shingles[:-1])
         assert made.length == len(one)

@@ -22,7 +22,7 @@ def rows(kind: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(("name", "row"), rows("changes"))
-def test_changes(name: str, row: dict[str, Any]) -> None:
+def test_a_filter_makes_the_changes_of_its_table(name: str, row: dict[str, Any]) -> None:
     cleaner = Cleaner(filters=[name], **row.get("settings", {}))
     result = cleaner.clean(row["before"])
     assert result.text == row["after"]
@@ -33,5 +33,5 @@ def test_changes(name: str, row: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("name", "row"), rows("keeps"))
-def test_keeps(name: str, row: dict[str, Any]) -> None:
+def test_a_filter_leaves_alone_what_its_table_keeps(name: str, row: dict[str, Any]) -> None:
     assert Cleaner(filters=[name], **row.get("settings", {})).clean(row["text"]).text == row["text"]

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +60,7 @@ def test_few_documents_have_no_template(count: int) -> None:
     assert without(texts) == texts
 
 
-def test_each_site_has_its_own() -> None:
+def test_each_site_has_its_own_template() -> None:
     """A line on three documents each of four sites is on no site's template."""
     texts = [text for text, _ in site("en", 12)]
     assert not len(found(texts, [n % 4 for n in range(12)]).keys)
@@ -88,7 +89,7 @@ def reposts(count: int, change: float = 0.0, own: int = 1) -> list[str]:
 @pytest.mark.parametrize("change", [0.0, 0.005, 0.01, 0.03])
 @pytest.mark.parametrize("others", [0, 20])
 @pytest.mark.parametrize("own", [1, 2])
-def test_a_story_that_is_reposted_is_none(change: float, others: int, own: int) -> None:
+def test_a_story_that_is_reposted_is_no_template(change: float, others: int, own: int) -> None:
     texts = reposts(40, change, own) + [text for _, text in site("en", others, 9)]
     assert without(texts) == texts
 
@@ -223,7 +224,7 @@ def test_order_and_batches_make_no_difference(drawn: list[list[int]], dice: rand
     dice.shuffle(order)
     cut = dice.randrange(len(order) + 1)
 
-    def batches() -> list[tuple[Lines, np.ndarray]]:  # type: ignore[type-arg]
+    def batches() -> list[tuple[Lines, npt.NDArray[np.int64]]]:
         return [
             (lines_of(texts[n] for n in part), np.array([sites[n] for n in part], np.int64))
             for part in (order[:cut], order[cut:])
@@ -242,6 +243,6 @@ def test_edits_can_always_be_made_and_taken_back(texts: list[str], line: str) ->
         assert edits.invert(edits.apply(text, changes), changes) == text
 
 
-def test_nothing_is_too_long() -> None:
+def test_megabytes_of_one_line_or_of_many_are_no_template() -> None:
     texts = ["a" * 2_000_000, "漢" * 1_000_000, "\n" * 2_000_000, "a\n" * 500_000, " " * 2_000_000]
     assert not len(found(texts).keys)

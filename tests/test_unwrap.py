@@ -37,7 +37,7 @@ def test_any_mixture_is_restored_and_reaches_a_fixpoint(text: str) -> None:
 
 @given(st.text(max_size=200))
 @settings(deadline=None)
-def test_anything_at_all(text: str) -> None:
+def test_any_text_is_restored(text: str) -> None:
     assert CLEANER.clean(text).restore() == text
 
 
@@ -52,7 +52,7 @@ def test_prose_that_textwrap_wrapped_comes_back() -> None:
         assert CLEANER.clean(wrapped).text == "\n\n".join(paragraphs)
 
 
-def test_nasty_text_takes_linear_time() -> None:
+def test_megabytes_of_short_lines_take_linear_time() -> None:
     for unit in (
         "a\n",
         "\n",

@@ -31,7 +31,7 @@ from training_pages import Example, examples, folded, networks
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import figures
-from cleanse import Document, edits
+from cleanse import Document, Edit, edits
 from cleanse.article.extent import title_signs
 from cleanse.article.text_model import Classifier, write
 from cleanse.article.text_model.context import last_before
@@ -198,7 +198,8 @@ def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:
         if page.renderer != "article":
             text = page.row["text"]
             judge = Boilerplate(partial(select_by_model, classifier=classifier))
-            left = edits.apply(text, edits.to_changes(text, judge.edits(Document(text))))
+            proposed = [edit for edit in judge.edits(Document(text)) if isinstance(edit, Edit)]  # and no remarks
+            left = edits.apply(text, edits.to_changes(text, proposed))
             cleaned[page.renderer].append((page.row, left))
     for renderer, found in cleaned.items():
         print(f"{renderer}:", *(f"{name} {value:.4f}" for name, value in figures(found).items()), flush=True)

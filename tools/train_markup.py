@@ -24,9 +24,9 @@ from typing import Any
 
 import catboost
 import numpy as np
-import scipy.optimize
 import scipy.sparse as sparse
 from boosted import as_trees
+from logistic import logistic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles
@@ -42,8 +42,8 @@ from cleanse.html.render import Lines, render
 from cleanse.text.normalize import alnum_key
 
 FOLDS = 5
-LINEAR_NAMES = {"l2": 30.0, "steps": 130}  # slow to converge: what every page has in common hides what tells
-LINEAR_TEXT = {"l2": 4.0, "steps": 70}
+LINEAR_NAMES = (30.0, 130)  # L2 penalty, steps; slow to converge: what every page has in common hides what tells
+LINEAR_TEXT = (4.0, 70)
 TREES = {"iterations": 350, "depth": 6, "learning_rate": 0.08, "rsm": 0.25, "border_count": 64}
 SAME_NETWORK = 0.35  # Jaccard similarity of two pages' element names from which their sites are one network
 
@@ -171,23 +171,6 @@ def text_matrix(example: Example) -> sparse.csr_matrix:
     return sparse.coo_matrix((value, (line, bucket)), (count, 1 << TEXT_BITS), dtype=np.float32).tocsr()
 
 
-def logistic(rows: sparse.csr_matrix, label: np.ndarray, weight: np.ndarray, l2: float, steps: int) -> np.ndarray:
-    """Weights of a logistic regression; its constant is left out, the trees find their own borders."""
-    used = weight > 0
-    rows, label, weight = rows[used], label[used], weight[used]
-    columns = rows.T.tocsr()
-
-    def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
-        z = rows @ point[:-1] + point[-1]
-        gradient = weight * (1 / (1 + np.exp(-np.clip(z, -30, 30))) - label)
-        value = (weight * (np.logaddexp(0, z) - label * z)).sum() + l2 / 2 * point[:-1] @ point[:-1]
-        return value, np.append(columns @ gradient + l2 * point[:-1], gradient.sum())
-
-    start = np.zeros(rows.shape[1] + 1)
-    found = scipy.optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
-    return found.x[:-1].astype(np.float32)
-
-
 def train_trees(rows: np.ndarray, label: np.ndarray, weight: np.ndarray, seed: int) -> Trees:
     model = catboost.CatBoostClassifier(random_seed=seed, verbose=0, thread_count=2, allow_writing_files=False, **TREES)
     used = weight > 0
@@ -243,8 +226,8 @@ def main() -> None:
     text_rows = sparse.vstack([text_matrix(e) for e in pages]).tocsr()
 
     def linear(left_out: int) -> tuple[np.ndarray, np.ndarray]:
-        names = logistic(name_rows, name_label, name_weight * (name_fold != left_out), **LINEAR_NAMES)
-        return names, logistic(text_rows, label, weight * (fold != left_out), **LINEAR_TEXT)
+        names = logistic(name_rows, name_label, name_weight * (name_fold != left_out), *LINEAR_NAMES)
+        return names, logistic(text_rows, label, weight * (fold != left_out), *LINEAR_TEXT)
 
     unseen = [linear(k) for k in range(FOLDS)]
     print("linear models trained", flush=True)
@@ -256,7 +239,7 @@ def main() -> None:
     report("sites not seen", pages, np.split(scores, borders))
     if args.out:
         model = Classifier(*linear(-1), train_trees(matrix, label, weight, args.seed))
-        np.savez_compressed(args.out, **model.arrays())
+        np.savez_compressed(args.out, allow_pickle=False, **model.arrays())
         print(f"{args.out}: {args.out.stat().st_size / 1e3:.0f} kB")
 
 

@@ -32,7 +32,7 @@ class Mojibake:
     """Undoes wrong decodings line by line, and mends entities, stray backslashes and other escapes left in prose.
 
     >>> list(Mojibake().edits(Document("La dÃ©cision")))[0][:4]
-    (4, 6, 'é', 'mojibake/utf-8-as-cp1252')
+    (4, 6, 'é', 'mojibake/utf-8-as-latin-1')
     """
 
     name = "mojibake"

@@ -39,7 +39,10 @@ class Repeats:
     words were replaced, unless numbers or only names differ. Short lines that come again by themselves (refrains, table
     cells, bylines) are no repeats, nor is a part of a paragraph that is quoted.
 
-    >>> Repeats().edits(Document("LONG PARAGRAPH\\nAnother\\nLONG PARAGRAPH"))  # leaves "LONG PARAGRAPH\\nAnother"
+    >>> first = "The ferry between the two islands sails again from Monday, the harbour office said, after divers "
+    >>> line = first + "found no damage to the hull of the vessel that ran aground last week."
+    >>> [edit[:4] for edit in Repeats().edits(Document(f"{line}\\n{line}"))]
+    [(166, 333, '', 'repeats/copy')]
     """
 
     name = "repeats"

@@ -60,7 +60,7 @@ def beginnings(pattern: str, size: int) -> frozenset[str]:
     The end of a match counts as a newline.
 
     >>> sorted(beginnings(r"(?:please )?share(?: on)?|ad|\\d+ .*", 4))
-    ['0 ', 'ad\\n', 'plea', 'shar']
+    ['0 ', '0 \\n', 'ad\\n', 'plea', 'shar']
     """
     found = _strings(_parser.parse(pattern), size).then(END, size + 1)
     every = found.whole | found.begun

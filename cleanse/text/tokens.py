@@ -50,7 +50,9 @@ class Tokens:
 def tokens(text: str) -> Tokens:
     """The tokens of a text. Linear in its length, whatever it holds.
 
-    >>> "Die 車谷 A-7" has the tokens  die · 车 · 谷 · a · 7
+    >>> text = "Die 車谷 A-7"
+    >>> [text[start:end] for start, end in zip(tokens(text).start, tokens(text).end)]
+    ['Die', '車', '谷', 'A', '7']
     """
     kinds, values = _tables()
     codes = code_points(text).astype(np.intp)

@@ -1,0 +1,72 @@
+"""Which languages each script of the character model is counted for, and the letters that these write with."""
+
+from __future__ import annotations
+
+SCRIPTS = {
+    "latin": "en de fr es pt it nl da nb sv fi is pl cs sk sl hr hu ro tr vi lt lv et ca eu ga cy af sq id az",
+    "cyrillic": "ru uk bg be sr mk kk mn",
+    "greek": "el",
+    "hebrew": "he",
+    "arabic": "ar fa ur",
+    "thai": "th",
+    "devanagari": "hi mr",
+    "bengali": "bn",
+    "gujarati": "gu",
+    "gurmukhi": "pa",
+    "tamil": "ta",
+    "telugu": "te",
+    "armenian": "hy",
+    "georgian": "ka",
+}
+# the first and last letter a script's alphabet may hold; lingua's counts hold a few strays of other scripts
+RANGES = {
+    "latin": [(0x61, 0x7A), (0xAA, 0xAA), (0xBA, 0xBA), (0xDF, 0x24F), (0x259, 0x259), (0x1E00, 0x1EFF)],
+    "cyrillic": [(0x400, 0x4FF)],
+    "greek": [(0x370, 0x3FF)],
+    "hebrew": [(0x5D0, 0x5EA)],
+    "arabic": [(0x620, 0x64A), (0x66E, 0x6D3)],
+    "thai": [(0xE01, 0xE4E)],
+    "devanagari": [(0x900, 0x963)],
+    "bengali": [(0x980, 0x9E3)],
+    "gujarati": [(0xA80, 0xAE3)],
+    "gurmukhi": [(0xA00, 0xA75)],
+    "tamil": [(0xB80, 0xBD7)],
+    "telugu": [(0xC00, 0xC63)],
+    "armenian": [(0x561, 0x587)],
+    "georgian": [(0x10D0, 0x10FF)],
+}
+# The letters beyond a–z that a Latin-script language writes its own words with. The counts were taken on web text that
+# had mojibake in it (õ for ő in Hungarian, þ for ž in Lithuanian): a letter not listed is foreign, however frequent.
+OWN = {
+    "en": "éèêëïöüñçáíóâ",
+    "de": "äöüßé",
+    "fr": "àâæçèéêëîïôœùûüÿ",
+    "es": "áéíñóúüªº",
+    "pt": "áâãàçéêíóôõúüªº",
+    "it": "àèéìíîòóùúªº",
+    "nl": "áäçèéëêíïóöúü",
+    "da": "æøåé",
+    "nb": "æøåéèòôê",
+    "sv": "åäöéàü",
+    "fi": "åäöšžé",
+    "is": "áðéíóúýþæö",
+    "pl": "ąćęłńóśźż",
+    "cs": "áčďéěíňóřšťúůýž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšžćđ",
+    "hr": "čćđšž",
+    "hu": "áéíóöőúüű",
+    "ro": "ăâîșțşţ",
+    "tr": "çğıöşüâîû",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "et": "äõöüšž",
+    "ca": "àçèéíïòóúü",
+    "eu": "ñç",
+    "ga": "áéíóú",
+    "cy": "âêîôûŵŷáéíóúàèìòùäëïöüẅ",
+    "af": "êëéèôûîïáóúö",
+    "sq": "çë",
+    "id": "é",
+    "az": "əğıöüçş",
+}

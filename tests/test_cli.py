@@ -101,12 +101,18 @@ def test_wrong_usage_is_refused_with_what_to_do(here: Path, capsys: Capture, wor
     assert sorted(here.rglob("*")) == before
 
 
-def test_inputs_that_would_have_the_same_output_are_refused(here: Path, capsys: Capture) -> None:
-    files.write(here / "in/a.html", b"<html><body><p>Ferry news of the northern harbour.</p></body></html>")
+def test_a_page_beside_a_text_of_its_outputs_name_gets_another_name(here: Path) -> None:
+    page = b"<html><body><p>Ferry news of the northern harbour.</p></body></html>"
+    files.write(here / "in/a.html", page)
     files.write(here / "in/a.html.txt", b"Other news.")
-    assert main(["run", "in", "-o", "out", "-q"]) == 2
-    assert "error: in/a.html: its output would be that of in/a.html.txt; rename one of them" in capsys.readouterr().err
+    assert main(["run", "in", "-o", "out", "-q"]) == 0
     assert (here / "out/a.html.txt").read_bytes() == b"Other news."
+    assert (here / "out/a.html.2.txt").read_text() == "Ferry news of the northern harbour."
+    rows = [json.loads(line) for line in (here / "out/.cleanse/manifest.jsonl").read_text().splitlines()]
+    assert {row["id"]: row["output"] for row in rows} == {"a.html": "a.html.2.txt", "a.html.txt": "a.html.txt"}
+    assert main(["restore", "out", "-o", "back", "-q"]) == 0
+    assert (here / "back/a.html").read_bytes() == page
+    assert (here / "back/a.html.txt").read_bytes() == b"Other news."
 
 
 def test_several_folders_keep_their_names_in_the_output(here: Path) -> None:

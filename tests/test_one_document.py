@@ -11,7 +11,7 @@ import pytest
 
 from cleanse.cleaner import Cleaner
 from cleanse.cli.commands import main
-from cleanse.formats import InputError, files, names, records
+from cleanse.formats import InputError, files, jsonl, names
 
 Capture = pytest.CaptureFixture[str]
 ERRORS = [(MemoryError, "needs more memory than there is"), (RecursionError, "nested too deeply")]
@@ -87,9 +87,9 @@ def test_a_record_nested_too_deep_fails_by_itself(here: Path, capsys: Capture, d
 
 
 def test_brackets_in_a_text_are_no_depth() -> None:
-    assert records.parse(json.dumps({"text": "[{" * 5000, "n": [[1]] * 600}).encode()).text == "[{" * 5000
+    assert jsonl.parse(json.dumps({"text": "[{" * 5000, "n": [[1]] * 600}).encode()).text == "[{" * 5000
     with pytest.raises(InputError, match="nested more than"):
-        records.parse(nested(records.DEEPEST + 1, "x").encode())
+        jsonl.parse(nested(jsonl.DEEPEST + 1, "x").encode())
 
 
 def test_an_input_whose_output_name_would_be_too_long_fails_by_itself(here: Path, capsys: Capture) -> None:
@@ -102,7 +102,7 @@ def test_an_input_whose_output_name_would_be_too_long_fails_by_itself(here: Path
     assert main(["run", "in", "-o", "out", "-q"]) == 2
     errors = capsys.readouterr().err.splitlines()
     assert sorted(errors) == sorted(
-        f"error: in/{name}: the name of its output would be too long; shorten its own" for name in too_long
+        f"error: {name}: the name of its output would be too long; shorten its own" for name in too_long
     )
     assert sorted(path.name for path in Path("out").iterdir()) == [".cleanse", "good.txt", longest]
     assert main(["restore", "out", "-o", "back", "-q"]) == 0

@@ -163,7 +163,7 @@ def test_an_interrupted_run_is_resumed(folder: Path, tmp_path: Path, monkeypatch
     monkeypatch.setattr("cleanse.pipeline.shards.SHARD_FILES", 2)
     from cleanse.pipeline import clean as task
 
-    real, calls = task._Desk.clean, []
+    real, calls = task.ShardCleaner.clean, []
 
     def interrupted(self: Any, piece: Any) -> None:
         calls.append(piece.name)
@@ -171,7 +171,7 @@ def test_an_interrupted_run_is_resumed(folder: Path, tmp_path: Path, monkeypatch
             raise KeyboardInterrupt
         real(self, piece)
 
-    monkeypatch.setattr(task._Desk, "clean", interrupted)
+    monkeypatch.setattr(task.ShardCleaner, "clean", interrupted)
     words = ["run", str(folder), "-o", str(tmp_path / "out"), "-q", "--jobs", "1"]
     assert main(words) == 2
     assert files(tmp_path / "out") == {}

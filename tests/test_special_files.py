@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cleanse.cli.commands import main
-from cleanse.formats import InputError, files
+from cleanse.formats import InputError
+from cleanse.formats.inputs import find
 from cleanse.pipeline.run import RunError, run
 from cleanse.settings import RunSettings, Settings
 
@@ -54,7 +55,7 @@ def test_a_pipe_or_device_named_directly_is_refused(
 
 def test_the_library_refuses_a_pipe_too(here: Path) -> None:
     with pytest.raises(InputError, match="named pipe"):
-        files.find([Path("in/pipe.txt")])
+        find([Path("in/pipe.txt")])
     with pytest.raises(RunError, match="named pipe"):
         run([Path("in/pipe.txt")], Path("out"), Settings(), RunSettings())
 

@@ -1,6 +1,7 @@
 """The command line.
 
-Exit codes: 0 done · 1 check found changes, or fix made some · 2 usage, configuration, or an input that failed.
+Exit codes: 0 done · 1 check found changes, or fix made some · 2 usage, configuration, an input that failed, or a run
+that found no document.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ def run(
     except KeyboardInterrupt:
         raise click.Abort from None
     for item in done.skipped:
-        click.echo(str(item), err=True)
+        if not item.ending:  # the others are many, perhaps: they are counted, and listed in the record
+            click.echo(str(item), err=True)
     for line in terminal.failures(done.tally.failures):
         click.echo(line, err=True)
     if verbose and not as_json:
@@ -110,17 +112,22 @@ def run(
         click.echo(json.dumps(done.as_row(), ensure_ascii=False))
     elif not quiet:
         terminal.summary(console, done, str(out))
-    return 2 if done.tally.failures else 0
+    if not done.tally.documents and not done.tally.failures:
+        click.echo("warning: no document was found" + terminal.skipped_hint(done.skipped), err=True)
+    return 2 if done.tally.failures or not done.tally.documents else 0
 
 
 def _filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
     """Standard input, cleaned, to standard output."""
     if len(paths) > 1:
         raise click.UsageError("- (standard input) cannot be mixed with other paths")
-    from cleanse.cleaner import shared_cleaner
+    from cleanse.formats import InputError
+    from cleanse.pipeline.inplace import filter_stream
 
-    result = shared_cleaner(settings).clean(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(result.text.encode("utf-8", "replace"))
+    try:
+        sys.stdout.buffer.write(filter_stream(sys.stdin.buffer, settings))
+    except InputError as error:
+        raise click.ClickException(f"-: {error}") from None
     return 0
 
 
@@ -146,26 +153,24 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
     settings, options = settings_for(paths, given.pop("file"), given)
     if STDIN in paths and write:
         return _filter_stdin(paths, settings)
-    from cleanse import formats
     from cleanse.cli import printing as terminal
     from cleanse.engines import local
-    from cleanse.formats import files
+    from cleanse.formats.inputs import find
     from cleanse.pipeline.inplace import Task, examine
 
     must_exist(paths)
-    inputs, skipped = files.find(paths)
-    found = [item.path for item in inputs]
-    if write:  # a page named on purpose is refused with a reason; in a folder there is none to complain of
-        found = [path for path in found if path in paths or not formats.is_page(path.name)]
+    inputs, skipped = find(paths)
+    # a page named on purpose is refused with a reason; in a folder there is none to complain of
+    found = [item.path for item in inputs if not (write and item.is_page) or item.path in paths]
     for item in skipped:
-        click.echo(f"error: {item}" if item.failed else str(item), err=True)
-    locked = sum(item.failed for item in skipped)
-    console, errors, changed, failed = new_console(), new_console(stderr=True), 0, locked
+        if item.failed or not item.ending:
+            click.echo(f"error: {item}" if item.failed else str(item), err=True)
+    console, errors, seen = new_console(), new_console(stderr=True), terminal.Seen()
+    seen.failed = sum(item.failed for item in skipped)
     # below a few dozen files a second process starts up for longer than it works
     jobs = options.jobs or (local.cores() if len(found) >= 64 else 1)
     for outcome in local.ordered_map(partial(examine, task=Task(settings, options, write, diff)), found, jobs):
-        changed += outcome.changed
-        failed += bool(outcome.failures)
+        seen.add(outcome)
         for line in outcome.failures:
             click.echo(f"error: {line}", err=True)
         if as_json:
@@ -177,8 +182,8 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
         elif not quiet:
             terminal.outcome(console, outcome, "cleaned" if write else "would clean")
     if not (quiet or as_json):
-        errors.print(terminal.verdict(changed, len(found) + locked, failed, write), highlight=False)
-    return 2 if failed else 1 if changed else 0
+        errors.print(terminal.verdict(seen, write) + terminal.skipped_hint(skipped), highlight=False)
+    return 2 if seen.failed else 1 if seen.changed else 0
 
 
 @command.command()
@@ -187,7 +192,6 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
 def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
     """Show each edit that would be made to the documents of a file, with its rule and evidence."""
     settings, options = settings_for((path,), file, given)
-    from cleanse.chain import FilterError
     from cleanse.cli import printing as terminal
     from cleanse.formats import InputError
     from cleanse.pipeline.inplace import results
@@ -207,7 +211,7 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
                     click.echo(json.dumps({"document": name, **line._asdict()}, ensure_ascii=False))
             else:
                 terminal.explain(console, name, result)
-    except (InputError, FilterError) as error:
+    except InputError as error:
         raise click.ClickException(f"{path}: {error}") from None
     if not as_json:
         new_console(stderr=True).print(terminal.count(edits, "edit"), highlight=False)

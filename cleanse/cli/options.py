@@ -96,11 +96,12 @@ def must_exist(paths: Sequence[Path]) -> None:
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise click.ClickException(f"{', '.join(missing)}: no such file or folder")
-    from cleanse.formats import InputError, files
+    from cleanse.formats import InputError
+    from cleanse.formats.inputs import refuse_special
 
     try:
         for path in paths:
-            files.refuse_special(path)
+            refuse_special(path)
     except InputError as error:
         raise click.ClickException(str(error)) from None
 

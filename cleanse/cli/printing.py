@@ -20,6 +20,7 @@ from cleanse.trace import Result
 
 if TYPE_CHECKING:
     from cleanse.dedup.index import Run
+    from cleanse.formats.inputs import Skipped
     from cleanse.pipeline.inplace import Outcome
     from cleanse.rules import Rule
 
@@ -59,6 +60,8 @@ def summary(console: Console, done: Summary, where: str) -> None:
         share = f"{size / tally.documents:.0%} of all documents are"
         console.print(Text(f"{share} near-duplicates of {id}: a page that says nothing?", style="yellow"))
     console.print(Text(f"Output in {where}; what was changed, and why: {where}/.cleanse/report.html"), soft_wrap=True)
+    if hint := skipped_hint(done.skipped):
+        console.print(Text(f"{hint[2:]}; see {where}/.cleanse/skipped.jsonl"), soft_wrap=True)
     if tally.failures:
         files, lines = _failed(tally.failures)
         parts = [count(n, what) for n, what in ((files, "input"), (lines, "record")) if n]
@@ -107,11 +110,34 @@ def outcome(console: Console, found: Outcome, verb: str) -> None:
         console.print(Text(line, style=style), soft_wrap=True)
 
 
-def verdict(changed: int, looked_at: int, failed: int, written: bool) -> str:
+class Seen:
+    """What became of the files that a check or a fix looked at."""
+
+    def __init__(self) -> None:
+        self.clean = self.changed = self.failed = 0
+
+    def add(self, outcome: Outcome) -> None:
+        self.changed += outcome.changed
+        self.failed += bool(outcome.failures)
+        self.clean += not outcome.changed and not outcome.failures
+
+
+def verdict(seen: Seen, written: bool) -> str:
     """The last line of a check or a fix."""
+    if not seen.clean + seen.changed + seen.failed:
+        return "no file to look at"
     verb = "cleaned" if written else "would be cleaned"
-    parts = [f"{count(changed, 'file')} {verb}", f"{count(looked_at - changed - failed, 'file')} already clean"]
-    return ", ".join([*parts, f"[bold red]{failed:,} failed[/]"] if failed else parts)
+    parts = [f"{count(seen.changed, 'file')} {verb}", f"{count(seen.clean, 'file')} already clean"]
+    return ", ".join([*parts, f"[bold red]{seen.failed:,} failed[/]"] if seen.failed else parts)
+
+
+def skipped_hint(skipped: Iterable[Skipped]) -> str:
+    """The files of kinds that are not read, counted by ending, to be added to a line; empty where there is none."""
+    endings = Counter(item.ending for item in skipped if item.ending and not item.failed)
+    if not endings:
+        return ""
+    kinds = ", ".join(f"{ending} {number:,}" for ending, number in endings.most_common())
+    return f"; {count(endings.total(), 'file')} not looked at: {kinds}"
 
 
 def documents(console: Console, out: Path) -> None:

@@ -6,7 +6,9 @@ import re
 
 from cleanse.model import HTML, PLAIN
 
-_ENDINGS = (".html", ".htm", ".xhtml")
+PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".shtm")
+"""The endings of names that web pages have, and nothing else."""
+_COPY = re.compile(r"\.\d{1,4}\Z")  # of names that a downloader had to use twice
 _OPENS = re.compile(r"\ufeff?\s*<")  # sees of most texts that they are no page
 _PREAMBLE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
@@ -36,13 +38,13 @@ def media_type_of(text: str, id: str = "-", given: str | None = None) -> str:
     """
     if given:
         return HTML if "html" in given.lower() else PLAIN
-    name = id.lower().removesuffix(".gz").removesuffix(".zst")
-    if name.endswith(_ENDINGS):
+    if _COPY.sub("", id.lower().removesuffix(".gz").removesuffix(".zst")).endswith(PAGE_ENDINGS):
         return HTML if _TAG.search(text) else PLAIN
-    return HTML if _is_page(text) else PLAIN
+    return HTML if is_page(text) else PLAIN
 
 
-def _is_page(text: str) -> bool:
+def is_page(text: str) -> bool:
+    """Whether a text is a web page, or a piece of one, by how it begins and ends."""
     if not _OPENS.match(text):
         return False
     start = _start(text)

@@ -1,24 +1,23 @@
-"""Files cleaned where they stand, or only examined: what `check` and `fix` do to one file."""
+"""Files cleaned where they are, or only examined: what `check`, `fix` and `explain` do to one file."""
 
 from __future__ import annotations
 
 import difflib
-import io
-import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from cleanse import formats
-from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
-from cleanse.decoding.decode import decode
-from cleanse.decoding.media_type import media_type_of
-from cleanse.formats import InputError, files, one_document, records
+from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files, one_document
+from cleanse.formats.content import content_of
+from cleanse.formats.kinds import kind_of
 from cleanse.model import HTML
+from cleanse.pipeline import documents
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result
+
+_NO_PAGES = "a web page cannot be cleaned in place; 'cleanse run' writes its text to another folder"
 
 
 class Task(NamedTuple):
@@ -28,6 +27,10 @@ class Task(NamedTuple):
     options: RunSettings
     write: bool = False
     diff: bool = False
+
+    @property
+    def fields(self) -> Fields:
+        return documents.fields_of(self.options)
 
 
 class Outcome(NamedTuple):
@@ -40,14 +43,14 @@ class Outcome(NamedTuple):
     failures: tuple[str, ...] = ()
 
 
-class _Version(NamedTuple):
-    """A file before and after, and what lies between: rules, and (where, old text, new text) of changed documents."""
+class _Part(NamedTuple):
+    """A document of a file, or a line without one: its bytes before and after, and what lies between."""
 
     before: bytes
     after: bytes
-    rules: Counter[str]
-    texts: tuple[tuple[str, str, str], ...]
-    failures: tuple[str, ...]
+    rules: dict[str, int] = {}  # noqa: RUF012 - the default is never changed
+    diff: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
 
 
 def examine(path: Path, task: Task) -> Outcome:
@@ -59,96 +62,93 @@ def examine(path: Path, task: Task) -> Outcome:
     name = str(path)
     try:
         _refuse(path, task.write)
-        with one_document():
-            version = (_records if formats.has_records(name) else _document)(path, task)
-        if task.write and version.after != version.before:
-            with files.writing(path, formats.is_compressed(name)) as file:
-                file.write(version.after)
-    except (InputError, FilterError, OSError) as error:
+        parts = list(_parts(path, task))
+        changed = any(part.after != part.before for part in parts)
+        if task.write and changed:
+            with files.writing(path, kind_of(name).packed) as file:
+                file.writelines(part.after for part in parts)
+    except (InputError, OSError) as error:
         message = f"cannot be written: {files.plainly(error)}" if isinstance(error, OSError) else str(error)
         return Outcome(name, False, {}, failures=(f"{name}: {message}",))
-    diff = tuple(line for text in version.texts for line in _diff(*text)) if task.diff else ()
-    return Outcome(name, version.after != version.before, dict(sorted(version.rules.items())), diff, version.failures)
+    rules = sum((Counter(part.rules) for part in parts), Counter[str]())
+    diff = tuple(line for part in parts for line in part.diff)
+    failures = tuple(line for part in parts for line in part.failures)
+    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures)
 
 
 def _refuse(path: Path, write: bool) -> None:
     """Raises InputError for what must not be treated as a text: code and data of other kinds, and pages in place."""
-    if not formats.is_known(path.name):
-        raise InputError(f"not a kind of file that is cleaned in place ({', '.join(formats.ENDINGS)}); left alone")
-    if write and formats.is_page(path.name):
-        raise InputError("a web page cannot be mended in its place; 'cleanse run' writes its text to another folder")
+    is_page, refusal = content_of(path)
+    if refusal:
+        raise InputError(f"{refusal}; left alone")
+    if write and is_page:
+        raise InputError(_NO_PAGES)
 
 
-def _document(path: Path, task: Task) -> _Version:
-    data = files.read(path)
-    files.refuse_binary(data)
-    decoded = decode(data)
-    result = _cleaned(decoded.text, path.name, task)
-    after = result.text.encode("utf-8", "replace")
-    rules = Counter(result.trace.counts())
-    if not rules and after != data:
-        rules[f"encoding/{decoded.encoding}-to-utf-8"] = 1
-    return _Version(data, after, rules, ((str(path), decoded.text, result.text),), ())
+def _parts(path: Path, task: Task) -> Iterator[_Part]:
+    items = documents.read_file(path, _first(path), task.fields)
+    if task.write:
+        items = _without_pages(items)
+    cleaner = shared_cleaner(task.settings)
+    for part in documents.clean(items, cleaner, lambda item, result: _part(item, result, task.diff)):
+        if not isinstance(part, LeftOut):
+            yield part
+        elif part.ref.line is None:
+            raise InputError(part.reason)
+        else:
+            yield _Part(part.data, part.data, failures=(f"{part.ref}: {part.reason}",) if part.reason else ())
 
 
-def _records(path: Path, task: Task) -> _Version:
-    data = files.read(path)
-    lines: list[bytes] = []
-    rules: Counter[str] = Counter()
-    texts, failures = [], []
-    for number, (line, end) in enumerate(records.lines(io.BytesIO(data)), 1):
-        lines += (line, end)
-        try:
-            with one_document():
-                record = records.parse(line, task.options.text_field, task.options.id_field)
-                result = _cleaned(record.text, path.name, task)
-                if result.changed:
-                    fields = {**record.fields, task.options.text_field: result.text}
-                    rendered = records.render(fields, records.style_of(line, record) or 0)
-        except (InputError, FilterError) as error:
-            if line.strip():
-                failures.append(f"{path}:{number}: {error}")
-            continue
-        if result.changed:
-            lines[-2] = rendered
-            rules.update(result.trace.counts())
-            texts.append((f"{path}:{number}", record.text, result.text))
-    return _Version(data, b"".join(lines), rules, tuple(texts), tuple(failures))
+def _first(path: Path) -> Ref:
+    return Ref(str(path), 1 if kind_of(path.name).format.holds_records else None)
 
 
-def results(
-    path: Path, settings: Settings, options: RunSettings
-) -> Iterator[tuple[str, Result | InputError | FilterError]]:
-    """(name, result) of each document of a file, or of standard input (`-`), an error where it has none.
+def _without_pages(items: Iterable[Item | LeftOut]) -> Iterator[Item | LeftOut]:
+    for item in items:
+        is_page = not isinstance(item, LeftOut) and item.document.media_type == HTML
+        yield LeftOut(item.ref, item.data, _NO_PAGES) if is_page else item
+
+
+def _part(item: Item, result: Result, diff: bool) -> _Part:
+    before, text = item.document.text, result.text
+    rules = result.trace.counts()
+    if item.ref.line is None:
+        after = item.with_text(text)
+        if item.data != item.with_text(before):
+            rules[f"encoding/{item.encoding}-to-utf-8"] = 1
+    elif text == before:
+        after, rules = item.data, {}
+    else:
+        after = item.with_text(text)
+    return _Part(item.data, after, rules, tuple(_diff(str(item.ref), before, text)) if diff else ())
+
+
+def results(path: Path, settings: Settings, options: RunSettings) -> Iterator[tuple[str, Result | InputError]]:
+    """(name, result) of each document of a file, an error where it has none.
 
     Changes nothing. Raises InputError where the file as a whole cannot be read.
     """
-    task = Task(settings, options)
-    if not formats.has_records(path.name):
-        with one_document():
-            data = sys.stdin.buffer.read() if path == Path("-") else files.read(path)
-            files.refuse_binary(data)
-            result = _cleaned(decode(data).text, path.name, task)
-        yield str(path), result
-        return
-    for number, (line, _) in enumerate(records.lines(io.BytesIO(files.read(path))), 1):
-        if line.strip():
-            name = f"{path}:{number}"
-            try:
-                with one_document():
-                    record = records.parse(line, options.text_field, options.id_field)
-                    result = _cleaned(record.text, path.name, task)
-            except (InputError, FilterError) as error:
-                yield name, error
-            else:
-                yield name, result
+    if refusal := content_of(path).refusal:
+        raise InputError(refusal)
+    items = documents.read_file(path, _first(path), documents.fields_of(options))
+    for pair in documents.clean(items, shared_cleaner(settings), lambda item, result: (str(item.ref), result)):
+        if not isinstance(pair, LeftOut):
+            yield pair
+        elif pair.ref.line is None:
+            raise InputError(pair.reason)
+        elif pair.reason:
+            yield str(pair.ref), InputError(pair.reason)
 
 
-def _cleaned(text: str, name: str, task: Task) -> Result:
-    media_type = media_type_of(text, name if formats.is_page(name) else "-")
-    if task.write and media_type == HTML:
-        raise InputError("holds a web page, which cannot be mended in its place; use 'cleanse run'")
-    return shared_cleaner(task.settings).clean(text, name, media_type=media_type)
+def filter_stream(data: BinaryIO, settings: Settings) -> bytes:
+    """A text from an open file, cleaned. Raises InputError where it is none."""
+    items = documents.read(data, Ref("-"), Fields())
+    with one_document():
+        for part in documents.clean(items, shared_cleaner(settings), lambda item, result: item.with_text(result.text)):
+            if isinstance(part, LeftOut):
+                raise InputError(part.reason)
+            return part
+    raise AssertionError("a text is one document")
 
 
 def _diff(name: str, before: str, after: str) -> Iterator[str]:

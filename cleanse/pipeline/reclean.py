@@ -7,11 +7,12 @@ import pickle
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cleanse import chain, formats
+from cleanse import chain
 from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
-from cleanse.formats import dump, records
+from cleanse.formats import dump
 from cleanse.model import PLAIN, Document, Edit
+from cleanse.pipeline import documents
 from cleanse.pipeline import store as results
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import BOILERPLATE, Plan, Shard, Tally
@@ -69,19 +70,19 @@ def clean_again(again: Again, plan: Plan) -> Tally | None:
 
 def _text(row: Row, output: bytes, plan: Plan) -> str:
     """The text of a document as it is now."""
-    return str(json.loads(output)[plan.options.text_field]) if formats.has_records(row.input) else output.decode()
+    return documents.text_of(output, row.input, documents.fields_of(plan.options))
 
 
 def _rewrite(shard: Shard, writer: results.Writer, cuts: Mapping[int, list[Edit]], tally: Tally, plan: Plan) -> None:
     """The results of a shard with the `cuts` made in its documents, and its tally brought up to date."""
     folder = plan.folder(shard)
-    documents = enumerate(zip(results.rows(folder), results.names(folder).sources, strict=True))
+    numbered = enumerate(zip(results.rows(folder), results.names(folder).sources, strict=True))
     for line in results.trace(folder):
         way = json.loads(line)
         if way.get("left_out"):
             writer.trace(line)
             continue
-        number, ((row, output), source) = next(documents)
+        number, ((row, output), source) = next(numbered)
         entry = _Entry(row, output, _text(row, output, plan), way)
         if cuts.get(number):
             entry = _cleaned(entry, source.name if source else "", cuts[number], tally, plan)
@@ -127,15 +128,5 @@ def _cleaned(entry: _Entry, source: str, cut: Sequence[Edit], tally: Tally, plan
         metadata=dict(document.metadata),
     )
     way = {**entry.way, "steps": trace.to_row(Trace((*before, *steps)))}
-    if row.line is None:
-        return _Entry(row, document.text.encode("utf-8", "replace"), document.text, way)
-    return _Entry(row, _record(entry.output, document.text, way, plan), document.text, way)
-
-
-def _record(output: bytes, text: str, way: dict[str, Any], plan: Plan) -> bytes:
-    """The record with the text in it; what it was before is noted in `way`, if it went through as it was."""
-    line, end = next(records.lines([output]))
-    record = records.parse(line, plan.options.text_field, plan.options.id_field)
-    if "style" not in way:
-        way |= trace.way_back(records.style_of(line, record), line + way["end"].encode())
-    return records.render({**record.fields, plan.options.text_field: text}, way["style"] or 0) + end
+    output, way = documents.replaced(entry.output, document.text, row.input, way, documents.fields_of(plan.options))
+    return _Entry(row, output, document.text, way)

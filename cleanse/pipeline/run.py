@@ -8,21 +8,26 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cleanse import formats
 from cleanse.engines import Engine, engine
-from cleanse.formats import InputError, files, names
+from cleanse.formats import InputError, names
+from cleanse.formats.inputs import Input, Skipped, find
+from cleanse.formats.kinds import kind_of
 from cleanse.pipeline import write as output
 from cleanse.pipeline.clean import clean_shard
 from cleanse.pipeline.compare import check_index, compare
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Failure, Plan, Shard, Tally, cut
+from cleanse.record.skipped import write_skipped
 from cleanse.settings import RunSettings, Settings
+
+NO_FILE = "no file"  # what pipes, sockets, devices and links to folders are counted by
 
 Progress = Callable[[int, int], None]
 """Told of work done: (bytes done, bytes in all)."""
@@ -44,15 +49,19 @@ class Summary:
     suspicious: list[tuple[str, int]] = field(default_factory=list)
     """Kept documents that stand for more of the corpus than one story should, and how many documents that is."""
     seconds: float = 0.0
-    skipped: list[files.Skipped] = field(default_factory=list)
-    """What lies in the folders and is no file; not among the inputs."""
+    skipped: list[Skipped] = field(default_factory=list)
+    """What lies in the folders and is not read; not among the inputs."""
 
     def as_row(self) -> dict[str, Any]:
         row = asdict(self.tally)
         row |= {name: dict(getattr(self.tally, name)) for name in ("rules", "removed", "added")}
         row["failures"] = [failure._asdict() for failure in self.tally.failures]
         across = {name: getattr(self, name) for name in ("duplicates", "dropped", "contained", "suspicious")}
-        return {"inputs": self.inputs, **row, **across}
+        return {"inputs": self.inputs, **row, **across, "skipped": self.skipped_by_ending()}
+
+    def skipped_by_ending(self) -> dict[str, int]:
+        """How many files were skipped of each kind, the most frequent first."""
+        return dict(Counter(item.ending or NO_FILE for item in sorted(self.skipped)).most_common())
 
 
 @seldom_collected()
@@ -72,12 +81,11 @@ def run(
     check_output(paths, out)
     run_tasks = engine(options.engine)
     try:
-        inputs, skipped = files.find(paths)
+        inputs, skipped = find(paths)
     except InputError as error:
         raise RunError(str(error)) from None
     summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
-    summary.tally.failures += [Failure(str(item.path), None, item.reason) for item in skipped if item.failed]
-    inputs = _without_clashes(_nameable(inputs, out, summary.tally.failures), summary.tally.failures)
+    inputs = _nameable(inputs, out, summary.tally.failures)
     plan = Plan(out.absolute() / ".cleanse", settings, options)
     try:
         output.check(out, plan.home, inputs)
@@ -100,6 +108,7 @@ def run(
         summary.tally.add(tally)
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     readable = [item for item in inputs if item.name not in failed]
+    summary.tally.failures += [Failure(str(item.path), None, item.reason) for item in skipped if item.failed]
     from cleanse.report import html
     from cleanse.report.findings import Findings
 
@@ -110,6 +119,7 @@ def run(
     summary.seconds = time.perf_counter() - started
     (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
     shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none
+    write_skipped(plan.home, skipped)
     html.write(plan.home, found)
     return summary
 
@@ -143,32 +153,20 @@ def check_output(paths: Sequence[Path], out: Path) -> None:
             raise RunError(f"{path}: lies inside the output {out}; name another folder with -o")
 
 
-def _nameable(inputs: Sequence[files.Input], out: Path, failures: list[Failure]) -> list[files.Input]:
+def _nameable(inputs: Sequence[Input], out: Path, failures: list[Failure]) -> list[Input]:
     """The inputs but those whose output would lead elsewhere (`C:\\a.txt` from an archive) or have too long a name."""
     nameable = []
     for item in inputs:
-        places = [out.absolute() / formats.output_name(item.name)]
-        if formats.is_compressed(item.name):
+        places = [out.absolute() / item.output]
+        if kind_of(item.name).packed:
             places.append(out.absolute() / ".cleanse" / "originals" / item.name)
         if not names.is_below(item.name):
-            failures.append(Failure(str(item.path), None, f"no output can be named {item.name!r}; rename it"))
+            failures.append(Failure(item.name, None, "no output can have this name; rename it"))
         elif any(map(names.too_long, places)):
-            failures.append(Failure(str(item.path), None, "the name of its output would be too long; shorten its own"))
+            failures.append(Failure(item.name, None, "the name of its output would be too long; shorten its own"))
         else:
             nameable.append(item)
     return nameable
-
-
-def _without_clashes(inputs: Sequence[files.Input], failures: list[Failure]) -> list[files.Input]:
-    """The inputs but those whose output would take the place of another's; one that keeps its name goes first."""
-    taken: dict[str, files.Input] = {}
-    for item in sorted(inputs, key=lambda item: formats.output_name(item.name) != item.name):
-        other = taken.setdefault(formats.output_name(item.name), item)
-        if other is not item:
-            failures.append(
-                Failure(str(item.path), None, f"its output would be that of {other.path}; rename one of them")
-            )
-    return sorted(taken.values(), key=lambda item: item.name)
 
 
 def _record(plan: Plan, summary: Summary) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanse import formats
 from cleanse.filters import CHAIN
 from cleanse.formats import files
+from cleanse.formats.inputs import Input
+from cleanse.formats.kinds import kind_of
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result, Trace
 
@@ -21,10 +22,14 @@ BOILERPLATE = "boilerplate"  # the filter that the lines of templates are said t
 
 
 class Piece(NamedTuple):
-    """A file, or the bytes `start` to `end` of a record file, whose first line has the number `line`."""
+    """A file, or the bytes `start` to `end` of a record file, whose first line has the number `line`.
+
+    `output` is what its cleaned copy is called.
+    """
 
     path: Path
     name: str
+    output: str
     start: int
     end: int
     line: int = 1
@@ -117,7 +122,7 @@ class Tally:
         self.failures += other.failures
 
 
-def cut(inputs: Sequence[files.Input], plan: Plan, failures: list[Failure]) -> list[Shard]:
+def cut(inputs: Sequence[Input], plan: Plan, failures: list[Failure]) -> list[Shard]:
     """The inputs as shards of similar size, in order; what cannot even be opened is added to `failures`."""
     shards: list[Shard] = []
     pieces: list[Piece] = []
@@ -131,7 +136,7 @@ def cut(inputs: Sequence[files.Input], plan: Plan, failures: list[Failure]) -> l
     return [*shards, _shard(pieces, plan)] if pieces else shards
 
 
-def _openable(inputs: Sequence[files.Input], failures: list[Failure]) -> Iterator[Piece]:
+def _openable(inputs: Sequence[Input], failures: list[Failure]) -> Iterator[Piece]:
     for item in inputs:
         try:
             yield from list(_pieces(item))
@@ -139,19 +144,20 @@ def _openable(inputs: Sequence[files.Input], failures: list[Failure]) -> Iterato
             failures.append(Failure(item.name, None, f"cannot be read: {files.plainly(error)}"))
 
 
-def _pieces(item: files.Input) -> Iterator[Piece]:
+def _pieces(item: Input) -> Iterator[Piece]:
     """The file whole, or cut behind line breaks where it is a large record file that can be read from the middle."""
     path = item.path.absolute()  # a task may run in a process that was started in another folder
     size = path.stat().st_size
+    kind = kind_of(item.name)
     with path.open("rb") as file:
-        if size <= SHARD_BYTES or not formats.has_records(item.name) or formats.is_compressed(item.name):
-            yield Piece(path, item.name, 0, size)
+        if size <= SHARD_BYTES or not kind.format.splits_at_lines or kind.packed:
+            yield Piece(path, item.name, item.output, 0, size)
             return
         start, line = 0, 1
         while chunk := file.read(SHARD_BYTES):
             rest = file.readline()
             end = start + len(chunk) + len(rest)
-            yield Piece(path, item.name, start, end, line)
+            yield Piece(path, item.name, item.output, start, end, line)
             start, line = end, line + chunk.count(b"\n") + rest.count(b"\n")
 
 

@@ -11,15 +11,16 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from cleanse import formats
 from cleanse.formats import dump, files, names
+from cleanse.formats.inputs import Input
+from cleanse.formats.kinds import kind_of
 from cleanse.pipeline import store as results
 from cleanse.pipeline.compare import Compared
 from cleanse.pipeline.shards import Plan, Shard
 from cleanse.record.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
 
 
-def check(out: Path, home: Path, inputs: Sequence[files.Input]) -> None:
+def check(out: Path, home: Path, inputs: Sequence[Input]) -> None:
     """Raises ValueError where a run over these inputs would write or remove anything outside `out`.
 
     A link in the output folder may lead elsewhere in it; a manifest may say anything.
@@ -30,14 +31,14 @@ def check(out: Path, home: Path, inputs: Sequence[files.Input]) -> None:
         names.inside(out, name, out)
     _earlier(out, home)
     for item in inputs:
-        names.inside(out, formats.output_name(item.name), item.path)
-        if formats.is_compressed(item.name):
+        names.inside(out, item.output, item.path)
+        if kind_of(item.name).packed:
             names.inside(out, f".cleanse/originals/{item.name}", item.path)
 
 
 def write(
     out: Path,
-    inputs: Sequence[files.Input],
+    inputs: Sequence[Input],
     shards: Sequence[Shard],
     plan: Plan,
     compared: Compared,
@@ -83,10 +84,10 @@ def write(
 class _Texts:
     """The output files, written one after the other: a text at once, a record file as its records come."""
 
-    def __init__(self, out: Path, inputs: Sequence[files.Input]) -> None:
+    def __init__(self, out: Path, inputs: Sequence[Input]) -> None:
         self.out = out
-        self.waiting = iter([item.name for item in inputs])
-        self.name = ""
+        self.waiting = iter(inputs)
+        self.name, self.output = "", ""
         self.open = ExitStack()
         self.file: IO[bytes] | None = None
 
@@ -95,8 +96,8 @@ class _Texts:
 
     def __exit__(self, *error: Any) -> None:
         if error == (None, None, None):
-            for name in self.waiting:
-                self._next(name)
+            for item in self.waiting:
+                self._next(item)
         self.open.__exit__(*error)
 
     def write(self, name: str, output: bytes) -> None:
@@ -104,16 +105,16 @@ class _Texts:
         while self.name != name:
             self._next(next(self.waiting))
         if self.file is None:
-            files.write(self.out / formats.output_name(name), output)
+            files.write(self.out / self.output, output)
         else:
             self.file.write(output)
 
-    def _next(self, name: str) -> None:
+    def _next(self, item: Input) -> None:
         self.open.close()
-        self.name, self.file = name, None
-        if formats.has_records(name):
-            path = self.out / formats.output_name(name)
-            self.file = self.open.enter_context(files.writing(path, formats.is_compressed(name)))
+        self.name, self.output, self.file = item.name, item.output, None
+        kind = kind_of(item.name)
+        if kind.format.holds_records:
+            self.file = self.open.enter_context(files.writing(self.out / item.output, kind.packed))
 
 
 def _clear(out: Path, home: Path) -> None:

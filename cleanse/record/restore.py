@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 import zlib
@@ -12,10 +11,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
-from cleanse import formats
-from cleanse.formats import files, names, records
+from cleanse.formats import Fields, files, names, rows
+from cleanse.formats.kinds import kind_of, output_name
 from cleanse.record import trace_rows as trace
-from cleanse.record.manifest import DROPPED, MANIFEST, TRACE
+from cleanse.record.manifest import DROPPED, MANIFEST, TRACE, renamed
 
 Row = dict[str, Any]
 _CHANGED = "missing, or no longer what the run wrote"
@@ -36,23 +35,30 @@ def restore(out: Path, target: Path) -> list[str]:
         raise RestoreError(f"{out}: no output of a finished run (it has no .cleanse/{MANIFEST})")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise RestoreError(f"{target}: is there already and not empty; name a new folder with -o")
-    text_field = json.loads((home / "run.json").read_text(encoding="utf-8"))["settings"]["text_field"]
+    fields = Fields(json.loads((home / "run.json").read_text(encoding="utf-8"))["settings"]["text_field"])
     restored = []
     with _Outputs(out) as outputs, gzip.open(home / TRACE, "rt", encoding="utf-8") as lines:
-        for name, rows in groupby(map(json.loads, lines), key=lambda row: str(row["input"])):
+        for name, group in groupby(map(json.loads, lines), key=lambda row: str(row["input"])):
             path = _inside(target, name, home / TRACE)
             with files.writing(path) as file:
-                for row in rows:
+                for row in group:
                     try:
-                        file.write(_original(row, outputs, text_field))
+                        file.write(_original(row, outputs, fields))
                     except RestoreError:
                         raise
                     except (OSError, ValueError, KeyError, TypeError) as error:
-                        raise RestoreError(f"{out / formats.output_name(name)}: {_CHANGED} ({error})") from None
-            if formats.is_compressed(name):
+                        raise RestoreError(f"{out / outputs.name_of(name)}: {_CHANGED} ({error})") from None
+            if kind_of(name).packed:
                 files.write(path, _inside(out, f".cleanse/originals/{name}", home / TRACE).read_bytes())
             restored.append(name)
     return restored
+
+
+def _renamed(manifest: Path) -> dict[str, str]:
+    try:
+        return renamed(manifest)
+    except (ValueError, KeyError, TypeError) as error:
+        raise RestoreError(f"{manifest}: not as a run wrote it ({error})") from None
 
 
 def _inside(folder: Path, name: str, record: Path) -> Path:
@@ -62,20 +68,12 @@ def _inside(folder: Path, name: str, record: Path) -> Path:
         raise RestoreError(str(error)) from None
 
 
-def _original(row: Row, outputs: _Outputs, text_field: str) -> bytes:
+def _original(row: Row, outputs: _Outputs, fields: Fields) -> bytes:
     """The bytes of one document, or of one line of a record file. Raises ValueError where they are not those read."""
-    output = b"" if row.get("left_out") else outputs.of(row)
-    if "raw" in row:
-        return base64.b64decode(row["raw"])
+    if row.get("left_out"):
+        return rows.unpacked(row["raw"])
     steps = trace.from_row(row["steps"])
-    if row["line"] is None:
-        data = steps.restore(output.decode()).encode(row["encoding"])
-    elif "style" not in row:  # the line went through as it was
-        data = output.rstrip(b"\r\n") + str(row["end"]).encode()
-    else:
-        fields = json.loads(output)
-        fields[text_field] = steps.restore(fields[text_field])
-        data = records.render(fields, row["style"]) + str(row["end"]).encode()
+    data = kind_of(row["input"]).format.original(outputs.of(row), row, steps.restore, fields)
     if zlib.crc32(data) != row["crc32"]:
         raise ValueError("the checksum differs")
     return data
@@ -91,6 +89,11 @@ class _Outputs:
         self.next_dropped = next(self.dropped, None)
         self.name = ""
         self.file: IO[bytes] | None = None
+        self.renamed = _renamed(out / ".cleanse" / MANIFEST)
+
+    def name_of(self, input: str) -> str:
+        """What the output of an input is called."""
+        return self.renamed.get(input) or output_name(input)
 
     def __enter__(self) -> _Outputs:
         return self
@@ -104,7 +107,7 @@ class _Outputs:
         if drop and (drop["input"], drop["line"]) == (row["input"], row["line"]):
             self.next_dropped = next(self.dropped, None)
             return str(drop["output"]).encode()
-        path = _inside(self.out, formats.output_name(row["input"]), self.out / ".cleanse" / TRACE)
+        path = _inside(self.out, self.name_of(row["input"]), self.out / ".cleanse" / TRACE)
         if row["line"] is None:
             return path.read_bytes()
         if self.name != row["input"] or self.file is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -33,16 +32,6 @@ def untouched(input: str, line: int, end: str, crc32: int) -> str:
     """The line of a trace for a record that no filter touched, as `formats.dump` would write it."""
     head, tail = f'"input": {quoted(input)}, "line": {line}', f'"end": {quoted(end)}, "crc32": {crc32}'
     return writable(f'{{{head}, "steps": [], {tail}}}')
-
-
-def way_back(style: int | None, data: bytes) -> dict[str, Any]:
-    """What a trace notes of a record that was written anew: the style of its JSON, or where it has none its bytes."""
-    return {"style": style} if style is not None else {"style": None, "raw": packed(data)}
-
-
-def packed(data: bytes) -> str:
-    """Bytes as a trace holds them."""
-    return base64.b64encode(data).decode()
 
 
 def from_row(row: list[dict[str, Any]]) -> Trace:

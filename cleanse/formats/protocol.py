@@ -1,0 +1,125 @@
+"""What a format is: how a file's bytes become documents, and how a text is put back in a document's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, BinaryIO, NamedTuple, Protocol
+
+from cleanse.model import Document
+
+UndoRecord = Mapping[str, Any]
+"""What a trace notes of one document, beside its steps, so that its bytes can be made again: plain data for JSON."""
+
+
+class InputError(ValueError):
+    """An input that cannot be read; the message says what was found and what to do, the caller names the file."""
+
+
+@contextmanager
+def one_document() -> Iterator[None]:
+    """Within, a document that is too large or too deep for this machine fails as any input does: by an InputError."""
+    try:
+        yield
+    except MemoryError:
+        raise InputError("needs more memory than there is; leave it out, or cut it into parts") from None
+    except RecursionError:
+        raise InputError("nested too deeply to be worked on; leave it out, or make it flatter") from None
+
+
+class Fields(NamedTuple):
+    """The names of the fields of a record that hold its text and its id."""
+
+    text: str = "text"
+    id: str = "id"
+
+
+class Ref(NamedTuple):
+    """Where a document is: the name of its input, and its line (from 1); None where the file is the document."""
+
+    input: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.input if self.line is None else f"{self.input}:{self.line}"
+
+
+class LeftOut(NamedTuple):
+    """Part of a file, or all of it, that holds no document; `reason` is empty where none was to be expected."""
+
+    ref: Ref
+    data: bytes
+    reason: str = ""
+
+
+class Item(Protocol):
+    """A document as it was read from a file.
+
+    `data` are its own bytes there; `encoding` is a codec's name and `reason` says why that one.
+    """
+
+    @property
+    def document(self) -> Document: ...
+    @property
+    def ref(self) -> Ref: ...
+    @property
+    def encoding(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def data(self) -> bytes: ...
+
+    def with_text(self, text: str) -> bytes:
+        """The document's bytes with `text` in place of its own."""
+        ...
+
+    def output(self, text: str) -> bytes:
+        """The same as a run writes it: other documents may follow it in its file."""
+        ...
+
+    def undo_record(self, text: str) -> dict[str, Any]:
+        """What leads back to `data` from `output(text)` and the document's own text."""
+        ...
+
+
+class Format(Protocol):
+    """One kind of file. An object of it keeps nothing from one call to the next."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings of the names of such files, in lower case."""
+        ...
+
+    @property
+    def holds_records(self) -> bool:
+        """Whether a file holds any number of documents instead of being one."""
+        ...
+
+    @property
+    def splits_at_lines(self) -> bool:
+        """Whether the part of a file from one line break to another is a file of the same format."""
+        ...
+
+    def documents(self, data: BinaryIO, ref: Ref, fields: Fields) -> Iterator[Item | LeftOut]:
+        """The documents of a file, in order; their bytes together are the file's.
+
+        `ref` is the first one's where the file holds records. Raises InputError where the file as a whole cannot be
+        read, before the first document.
+        """
+        ...
+
+    def output_name(self, name: str) -> str:
+        """What the cleaned copy of a file of this name is called."""
+        ...
+
+    def text_of(self, output: bytes, fields: Fields) -> str:
+        """The text in what `Item.output` returned."""
+        ...
+
+    def replaced(self, output: bytes, text: str, undo: UndoRecord, fields: Fields) -> tuple[bytes, dict[str, Any]]:
+        """An output with `text` in place of its own, and the undo record that it then has."""
+        ...
+
+    def original(self, output: bytes, undo: UndoRecord, restore: Callable[[str], str], fields: Fields) -> bytes:
+        """The bytes that were read. `restore` takes the text in the output back to the document's own."""
+        ...

@@ -21,8 +21,10 @@ from cleanse.cli.options import (
     DOCUMENTS,
     FILE,
     STDIN,
+    files_for,
     must_exist,
     new_console,
+    one_record,
     progress_bar,
     settings_for,
     with_options,
@@ -84,19 +86,19 @@ def run(
     bytes back.
     """
     settings, options = settings_for(paths, file, given)
-    if STDIN in paths:
+    if STDIN in paths and (out is None or len(paths) > 1):
         return _filter_stdin(paths, settings)
     if out is None:
         raise click.UsageError("name a folder for the cleaned copies with -o FOLDER")
-    must_exist(paths)
+    must_exist(path for path in paths if path != STDIN)
     from cleanse.cli import printing as terminal
     from cleanse.pipeline.run import RunError
     from cleanse.pipeline.run import run as start
 
     console = new_console(stderr=True)
     try:
-        with progress_bar(console, quiet or as_json) as progress:
-            done = start(paths, out, settings, options, resume, progress)
+        with progress_bar(console, quiet or as_json) as progress, files_for(paths) as files:
+            done = start(files, out, settings, options, resume, progress)
     except (RunError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
@@ -132,7 +134,7 @@ def _filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
 
 
 @command.command()
-@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.argument("paths", nargs=-1, type=FILE)
 @click.option("--diff", is_flag=True, help="Also show each change.")
 @with_options(*DOCUMENTS, "jobs", "quiet", "json")
 def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
@@ -141,7 +143,7 @@ def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
 
 
 @command.command()
-@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.argument("paths", nargs=-1, type=FILE)
 @with_options(*DOCUMENTS, "jobs", "quiet", "json")
 def fix(paths: tuple[Path, ...], **given: Any) -> int:
     """Clean the text and JSONL files among PATHS where they stand. Exit code 1 if any was changed."""
@@ -150,7 +152,7 @@ def fix(paths: tuple[Path, ...], **given: Any) -> int:
 
 def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bool) -> int:
     quiet, as_json = given.pop("quiet"), given.pop("as_json")
-    settings, options = settings_for(paths, given.pop("file"), given)
+    settings, options = settings_for(paths or (STDIN,), given.pop("file"), given)
     if STDIN in paths and write:
         return _filter_stdin(paths, settings)
     from cleanse.cli import printing as terminal
@@ -158,10 +160,15 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
     from cleanse.formats.inputs import find
     from cleanse.pipeline.inplace import Task, examine
 
-    must_exist(paths)
-    inputs, skipped = find(paths)
+    if not paths:
+        click.echo("no file to look at: no path was given", err=True)
+        return 0
+    must_exist(path for path in paths if path != STDIN)
+    inputs, skipped = find(path for path in paths if path != STDIN)
     # a page named on purpose is refused with a reason; in a folder there is none to complain of
     found = [item.path for item in inputs if not (write and item.is_page) or item.path in paths]
+    if STDIN in paths:
+        found.append(STDIN)
     for item in skipped:
         if item.failed or not item.ending:
             click.echo(f"error: {item}" if item.failed else str(item), err=True)
@@ -169,6 +176,7 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
     seen.failed = sum(item.failed for item in skipped)
     # below a few dozen files a second process starts up for longer than it works
     jobs = options.jobs or (local.cores() if len(found) >= 64 else 1)
+    jobs = 1 if STDIN in paths else jobs  # another process cannot read it
     for outcome in local.ordered_map(partial(examine, task=Task(settings, options, write, diff)), found, jobs):
         seen.add(outcome)
         for line in outcome.failures:
@@ -187,10 +195,14 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
 
 
 @command.command()
-@click.argument("path", type=FILE)
+@click.argument("words", metavar="PATH")
 @with_options(*DOCUMENTS, "json")
-def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
-    """Show each edit that would be made to the documents of a file, with its rule and evidence."""
+def explain(words: str, file: Path | None, as_json: bool, **given: Any) -> int:
+    """Show each edit that would be made to the documents of a file, with its rule and evidence.
+
+    PATH is a file, - for standard input, or one record of a file: its line or its id after a colon (news.jsonl:17).
+    """
+    path, only = one_record(words)
     settings, options = settings_for((path,), file, given)
     from cleanse.cli import printing as terminal
     from cleanse.formats import InputError
@@ -198,9 +210,10 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
 
     if path != STDIN:
         must_exist((path,))
-    console, edits, failed = new_console(), 0, 0
+    console, edits, failed, shown = new_console(), 0, 0, 0
     try:
-        for name, result in results(path, settings, options):
+        for name, result in results(path, settings, options, only):
+            shown += 1
             if isinstance(result, Exception):
                 click.echo(f"error: {name}: {result}", err=True)
                 failed += 1
@@ -213,6 +226,8 @@ def explain(path: Path, file: Path | None, as_json: bool, **given: Any) -> int:
                 terminal.explain(console, name, result)
     except InputError as error:
         raise click.ClickException(f"{path}: {error}") from None
+    if only is not None and not shown:
+        raise click.ClickException(f"{path}: no record {only!r}; name its line or its id")
     if not as_json:
         new_console(stderr=True).print(terminal.count(edits, "edit"), highlight=False)
     return 2 if failed else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from cleanse.pipeline import documents
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result
 
+STDIN = Path("-")
 _NO_PAGES = "a web page cannot be cleaned in place; 'cleanse run' writes its text to another folder"
 
 
@@ -78,15 +80,17 @@ def examine(path: Path, task: Task) -> Outcome:
 
 def _refuse(path: Path, write: bool) -> None:
     """Raises InputError for what must not be treated as a text: code and data of other kinds, and pages in place."""
+    if path == STDIN:
+        return
     is_page, refusal = content_of(path)
     if refusal:
-        raise InputError(f"{refusal}; left alone")
+        raise InputError(refusal)
     if write and is_page:
         raise InputError(_NO_PAGES)
 
 
 def _parts(path: Path, task: Task) -> Iterator[_Part]:
-    items = documents.read_file(path, _first(path), task.fields)
+    items = _items(path, task.fields)
     if task.write:
         items = _without_pages(items)
     cleaner = shared_cleaner(task.settings)
@@ -99,8 +103,10 @@ def _parts(path: Path, task: Task) -> Iterator[_Part]:
             yield _Part(part.data, part.data, failures=(f"{part.ref}: {part.reason}",) if part.reason else ())
 
 
-def _first(path: Path) -> Ref:
-    return Ref(str(path), 1 if kind_of(path.name).format.holds_records else None)
+def _items(path: Path, fields: Fields) -> Iterator[Item | LeftOut]:
+    """The documents of a file, or of standard input, which is one."""
+    ref = Ref(str(path), 1 if kind_of(path.name).format.holds_records else None)
+    return documents.read(sys.stdin.buffer, ref, fields) if path == STDIN else documents.read_file(path, ref, fields)
 
 
 def _without_pages(items: Iterable[Item | LeftOut]) -> Iterator[Item | LeftOut]:
@@ -123,14 +129,17 @@ def _part(item: Item, result: Result, diff: bool) -> _Part:
     return _Part(item.data, after, rules, tuple(_diff(str(item.ref), before, text)) if diff else ())
 
 
-def results(path: Path, settings: Settings, options: RunSettings) -> Iterator[tuple[str, Result | InputError]]:
-    """(name, result) of each document of a file, an error where it has none.
+def results(
+    path: Path, settings: Settings, options: RunSettings, only: str | None = None
+) -> Iterator[tuple[str, Result | InputError]]:
+    """(name, result) of each document of a file, an error where it has none; of the records `only` that line, or id.
 
     Changes nothing. Raises InputError where the file as a whole cannot be read.
     """
-    if refusal := content_of(path).refusal:
-        raise InputError(refusal)
-    items = documents.read_file(path, _first(path), documents.fields_of(options))
+    _refuse(path, write=False)
+    items = _items(path, documents.fields_of(options))
+    if only is not None:
+        items = (item for item in items if _is_meant(item, only))
     for pair in documents.clean(items, shared_cleaner(settings), lambda item, result: (str(item.ref), result)):
         if not isinstance(pair, LeftOut):
             yield pair
@@ -138,6 +147,10 @@ def results(path: Path, settings: Settings, options: RunSettings) -> Iterator[tu
             raise InputError(pair.reason)
         elif pair.reason:
             yield str(pair.ref), InputError(pair.reason)
+
+
+def _is_meant(item: Item | LeftOut, only: str) -> bool:
+    return only == str(item.ref.line) or (not isinstance(item, LeftOut) and only == item.document.id)
 
 
 def filter_stream(data: BinaryIO, settings: Settings) -> bytes:

@@ -166,18 +166,18 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
     must_exist(path for path in paths if path != STDIN)
     inputs, skipped = find(path for path in paths if path != STDIN)
     # a page named on purpose is refused with a reason; in a folder there is none to complain of
-    found = [item.path for item in inputs if not (write and item.is_page) or item.path in paths]
+    files = [item.path for item in inputs if not (write and item.is_page) or item.path in paths]
     if STDIN in paths:
-        found.append(STDIN)
+        files.append(STDIN)
     for item in skipped:
         if item.failed or not item.ending:
             click.echo(f"error: {item}" if item.failed else str(item), err=True)
     console, errors, seen = new_console(), new_console(stderr=True), terminal.Seen()
     seen.failed = sum(item.failed for item in skipped)
     # below a few dozen files a second process starts up for longer than it works
-    jobs = options.jobs or (local.cores() if len(found) >= 64 else 1)
+    jobs = options.jobs or (local.cores() if len(files) >= 64 else 1)
     jobs = 1 if STDIN in paths else jobs  # another process cannot read it
-    for outcome in local.ordered_map(partial(examine, task=Task(settings, options, write, diff)), found, jobs):
+    for outcome in local.ordered_map(partial(examine, task=Task(settings, options, write, diff)), files, jobs):
         seen.add(outcome)
         for line in outcome.failures:
             click.echo(f"error: {line}", err=True)

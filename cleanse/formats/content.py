@@ -54,7 +54,7 @@ def content_of(path: Path) -> Content:
         head, tail = _ends(path, kind)
     except (OSError, EOFError):
         return Content(kind.is_page)
-    return _judged(head, tail, kind)
+    return _from_bytes(head, tail, kind)
 
 
 def refuse_unsupported(path: Path) -> None:
@@ -78,7 +78,7 @@ def _ends(path: Path, kind: Kind) -> tuple[bytes, bytes]:
         return head, file.read(_TAIL)
 
 
-def _judged(head: bytes, tail: bytes, kind: Kind) -> Content:
+def _from_bytes(head: bytes, tail: bytes, kind: Kind) -> Content:
     from cleanse.decoding.binary import looks_binary
 
     if not head:

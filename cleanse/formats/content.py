@@ -19,16 +19,16 @@ _HEAD, _TAIL = 1 << 16, 2000  # bytes looked at; the end of a page says what it 
 _LINES = 400
 _UNMARKED = "rename it to .txt if it is text"
 
-_PHP = re.compile(r"<\?(?:php\b|=)", re.IGNORECASE)
+_PHP = re.compile(r"\s*<\?(?:php\b|=)", re.IGNORECASE)
 _SERVER_TAG = re.compile(r"<%|<asp:|<jsp:|\brunat\s*=\s*[\"']?server", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|template|textarea)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 
 _JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\d\]-]))")
-_XML = re.compile(r"\s*<[?!/a-z]", re.IGNORECASE)
+_XML = re.compile(r"\s*<(?:[?!]|[a-z].*>\s*\Z)", re.IGNORECASE | re.DOTALL)
 _CODE_LINE = re.compile(
     r"\s*(?:#include\b|(?:from|import|package|using|require)\s[\w.{*'\"(]|def\s+\w+\s*\(|class\s+\w+\s*[(:{]|"
     r"(?:public|private|static|const|let|var|function|return|if|else|for|while)\b[^.。]*[;{(=:]\s*\Z)|.*[;{}]\s*\Z|"
-    r"\s*[\w.-]+\s*[:+]?=\s*\S"
+    r"\s*[\w.-]+\s*[:+]?=\s*\S|\.[A-Za-z\\]{1,3}(?:\s|\")"
 )
 _CODE_SHARE = 0.3  # of the lines; prose that quotes code has less
 _TABLE_SHARE = 0.8
@@ -87,7 +87,7 @@ def _from_bytes(head: bytes, tail: bytes, kind: Kind) -> Content:
         return Content(False, f"not supported: holds {binary}, no text")
     text = _as_text(head, tail)
     if is_page(text):
-        if _PHP.search(text) or (kind.is_page and _SERVER_TAG.search(_SCRIPT.sub("", text))):
+        if _is_program(text, kind):
             return Content(True, "not supported: it is a program that makes a page, not a page")
         return Content(True)
     if kind.is_page:
@@ -97,6 +97,17 @@ def _from_bytes(head: bytes, tail: bytes, kind: Kind) -> Content:
     if reason := _not_prose(text):
         return Content(False, f"not supported: it has no ending and looks like {reason}; {_UNMARKED}")
     return Content(False)
+
+
+def _is_program(text: str, kind: Kind) -> bool:
+    """Whether a page is still to be made by a server.
+
+    A finished page may show a piece of code that was not run: unless the ending is a program's, only code at the
+    beginning counts.
+    """
+    if not kind.is_page:
+        return bool(_PHP.match(text))
+    return bool(_PHP.search(text) or _SERVER_TAG.search(_SCRIPT.sub("", text)))
 
 
 def _as_text(head: bytes, tail: bytes) -> str:
@@ -114,6 +125,8 @@ def _not_prose(text: str) -> str:
     """What kind of code or data a text looks like; empty where it may be prose."""
     if text.startswith("#!"):
         return "a script"
+    if text.startswith("-----BEGIN "):
+        return "a key"
     if _JSON.match(text):
         return "JSON"
     if _XML.match(text):

@@ -5,16 +5,15 @@ Everything here works on all lines of a document at once; the time is some tens 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanse.text.character_table import CODES, column, folded
 from cleanse.text.codes import code_points
 
 Floats = NDArray[np.float32]
@@ -41,7 +40,7 @@ class Kind(IntEnum):
     SYMBOL = 15
 
 
-_MARKS = {
+MARKS = {
     Kind.END: ".!?…。！？｡।॥؟۔။።‽⁇⁈⁉",
     Kind.COMMA: ",;、，；،؛፣",
     Kind.COLON: ":：",
@@ -49,7 +48,7 @@ _MARKS = {
     Kind.BRACKET: "()[]{}（）［］【】〔〕",
     Kind.BAR: "|/\\·•>›→←▶►■●◆★☆｜／＞・_#@©",
 }
-_LETTERS = {
+LETTERS = {
     "Lu": Kind.UPPER,
     "Lt": Kind.UPPER,
     "Ll": Kind.LOWER,
@@ -57,7 +56,13 @@ _LETTERS = {
     "Lm": Kind.LETTER,
     "Mn": Kind.LETTER,
 }
-_BMP = 0x10000
+EAST_ASIAN = (
+    (0x3400, 0x9FFF, Kind.HAN),
+    (0xF900, 0xFAFF, Kind.HAN),
+    (0x3041, 0x3096, Kind.KANA),
+    (0x30A1, 0x30FA, Kind.KANA),
+    (0xAC00, 0xD7A3, Kind.HANGUL),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Lines:
     def kinds(self) -> Floats:
         """How many characters of each `Kind` each line holds, a row for each line."""
         size = len(Kind)
-        kind = _kind_of()[np.minimum(self.code, _BMP)]
+        kind = column("html_kind").take(_rows(self.code))
         kind[self.code == 10] = Kind.OTHER  # the line feeds are ours, not the text's
         counts = np.bincount(self.line * size + kind, minlength=self.count * size).reshape(self.count, size)
         counts[:, Kind.OTHER] -= 1
@@ -91,7 +96,7 @@ class Lines:
 
         A line's end counts as a character before its first and behind its last, so that n-grams know where they stand.
         """
-        code = np.concatenate((np.array([10], np.uint32), _folded()[np.minimum(self.code, _BMP)]))
+        code = np.concatenate((np.array([10], np.uint32), folded("html_folded").take(_rows(self.code))))
         mixed = code * np.uint32(0x9E3779B1)
         mixed ^= mixed >> np.uint32(15)
         border = np.cumsum(code == 10, dtype=np.int32)
@@ -116,50 +121,12 @@ class Lines:
 
 def kinds_of(text: str) -> NDArray[np.uint8]:
     """The `Kind` of each character."""
-    code = code_points(text)
-    return _kind_of()[np.minimum(code, _BMP)]
+    return column("html_kind").take(_rows(code_points(text)))
 
 
-@cache
-def _kind_of() -> NDArray[np.uint8]:
-    table = np.zeros(_BMP + 1, np.uint8)
-    table[_BMP] = Kind.SYMBOL
-    for i in range(_BMP):
-        category = unicodedata.category(chr(i))
-        if category[0] == "L" or category == "Mn":
-            table[i] = _LETTERS[category]
-        elif category == "Nd":
-            table[i] = Kind.DIGIT
-        elif category[0] == "Z" or i in (9, 10, 13):
-            table[i] = Kind.SPACE
-        elif category[0] in "SN":
-            table[i] = Kind.SYMBOL
-    for low, high, kind in (
-        (0x3400, 0x9FFF, Kind.HAN),
-        (0xF900, 0xFAFF, Kind.HAN),
-        (0x3041, 0x3096, Kind.KANA),
-        (0x30A1, 0x30FA, Kind.KANA),
-        (0xAC00, 0xD7A3, Kind.HANGUL),
-    ):
-        table[low : high + 1] = kind
-    for kind, marks in _MARKS.items():
-        for mark in marks:
-            table[ord(mark)] = kind
-    return table
-
-
-@cache
-def _folded() -> NDArray[np.uint32]:
-    table = np.arange(_BMP + 1, dtype=np.uint32)
-    for i in range(_BMP):
-        low = chr(i).lower()
-        if len(low) == 1:
-            table[i] = ord(low)
-    kinds = _kind_of()
-    table[kinds == Kind.DIGIT] = ord("0")
-    table[kinds == Kind.SPACE] = ord(" ")
-    table[10] = 10
-    return table
+def _rows(code: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The rows of the table for these characters: all beyond the first plane share the last one."""
+    return np.minimum(code, CODES)
 
 
 def linear(lines: NDArray[np.int32], buckets: NDArray[np.uint32], count: int, weights: NDArray[Any]) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.text.chars import CJK
+from cleanse.text.character_table import column, folded
 from cleanse.text.codes import code_points
 
 Floats = NDArray[np.float32]
@@ -29,60 +28,33 @@ COUNTED = (LETTER, UPPER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, S
 CLOSERS = "\"'”’»›)]」』）*】"
 
 
-class Tables(NamedTuple):
-    """For each character of the first plane: what it is, which of `kinds` that makes it, and how it is compared.
+# characters that are more than letters, digits, white space or signs
+MARKS = (
+    (".!?…。！？؟।۔", TERMINAL),
+    (",，、;；،", COMMA),
+    ("|•·»›>→/│丨—–-", SEPARATOR),
+    (CLOSERS, CLOSER),
+    (":：", COLON),
+)
 
-    A kind is a row of `kinds`: 1 for each of COUNTED that its characters are.
+
+class Tables(NamedTuple):
+    """What each character of the first plane is, as the table of characters has it.
+
+    `classes`, shape (65536,), uint16: bits. `kind`, shape (65536,), uint8: its row of `kinds`, shape (kinds, counted),
+    float64, which holds 1 for each of COUNTED that it is. `folded`, shape (65536,), uint32: how it is compared, in
+    lower case and every digit as 0.
     """
 
     classes: NDArray[np.uint16]
     kind: NDArray[np.uint8]
     kinds: NDArray[np.float64]
-    folded: NDArray[np.uint32]  # lower case, every digit as 0
+    folded: NDArray[np.uint32]
 
 
 @cache
 def tables() -> Tables:
-    classes, folded = np.zeros(65536, np.uint16), np.arange(65536, dtype=np.uint32)
-    for code in range(65536):
-        category = unicodedata.category(chr(code))
-        if category[0] == "L":
-            classes[code] = LETTER | (UPPER if category in ("Lu", "Lt") else LOWER if category == "Ll" else 0)
-            lower = chr(code).lower()
-            folded[code] = ord(lower) if len(lower) == 1 else code
-        elif category == "Nd":
-            classes[code], folded[code] = DIGIT, ord("0")
-        elif category[0] == "Z" or code in (9, 10, 13):
-            classes[code] = SPACE
-        elif category[0] in "PS":
-            classes[code] = SIGN
-    for characters, bit in (
-        (".!?…。！？؟।۔", TERMINAL),
-        (",，、;；،", COMMA),
-        ("|•·»›>→/│丨—–-", SEPARATOR),
-        (CLOSERS, CLOSER),
-        (":：", COLON),
-    ):
-        for character in characters:
-            classes[ord(character)] |= bit
-    for low, high in _ranges(CJK):
-        classes[low : high + 1] |= IDEOGRAPH
-    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1)
-    kinds, kind = np.unique(counted, axis=0, return_inverse=True)
-    return Tables(classes, kind.astype(np.uint8).ravel(), kinds.astype(np.float64), folded)
-
-
-def _ranges(ranges: str) -> list[tuple[int, int]]:
-    """`a-zä` as [(97, 122), (228, 228)], the first plane only."""
-    found, i = [], 0
-    while i < len(ranges):
-        low = high = ord(ranges[i])
-        if ranges[i + 1 : i + 2] == "-":
-            high, i = ord(ranges[i + 2]), i + 2
-        i += 1
-        if high < 65536:
-            found.append((low, high))
-    return found
+    return Tables(column("text_classes"), column("text_kind"), column("text_kinds"), folded("text_folded"))
 
 
 class Letters(NamedTuple):

@@ -5,18 +5,18 @@ One array of the page's characters is looked at for all lines at once; each colu
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanse.article.text_model.ngrams import CLOSER, DIGIT, SEPARATOR, Page, tables
+from cleanse.text.character_table import column
 
 Column = NDArray[Any]
 
 QUOTE, AT, COPYRIGHT, OF_TIME, OF_DATE, ELLIPSIS, QUESTION, AFTER_NUMBER, BULLET, DOT = (1 << n for n in range(10))
-_KINDS = (
+KINDS = (  # of each character as bits: the column `signs` of the table of characters
     (QUOTE, '"“”„»«「」『』'),
     (AT, "@#"),
     (COPYRIGHT, "©"),
@@ -31,17 +31,8 @@ _KINDS = (
 _CENTURIES = (ord("1"), ord("9")), (ord("2"), ord("0"))
 
 
-@cache
-def _kinds() -> NDArray[np.uint16]:
-    found = np.zeros(65536, np.uint16)
-    for kind, characters in _KINDS:
-        for character in characters:
-            found[ord(character)] |= kind
-    return found
-
-
 def signs(page: Page) -> dict[str, Column]:
-    codes, kinds = page.codes, _kinds().take(page.codes)
+    codes, kinds = page.codes, column("signs").take(page.codes)
     classes = tables().classes.take(codes)
     digit = np.concatenate((classes & DIGIT != 0, np.zeros(4, np.bool_)))  # and four places behind the page
     begin, last = page.starts, page.ends - 1

@@ -180,7 +180,7 @@ def lower(code: int) -> int:
 
 def distance(folded: NDArray[np.int32]) -> NDArray[np.int32]:
     """How far each folded form is from its character: nearly always 0, so that the file is small."""
-    return folded - np.arange(len(folded), dtype=np.int32)
+    return (folded - np.arange(len(folded))).astype(np.int32)
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -101,6 +100,8 @@ def shipped() -> Table:
 
 def checksum() -> str:
     """Of the files of rules: the table names those it was made from."""
+    from hashlib import sha256
+
     return sha256(b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in sources())).hexdigest()
 
 

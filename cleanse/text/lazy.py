@@ -9,6 +9,9 @@ import re
 from typing import Any, cast
 
 
+_METHODS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split")
+
+
 class _LazyPattern:
     """Stands for a pattern, and takes its methods over once one of them is asked for."""
 
@@ -19,19 +22,7 @@ class _LazyPattern:
         if name.startswith("__"):
             raise AttributeError(name)
         compiled = re.compile(*self._source)
-        for taken in (
-            "pattern",
-            "flags",
-            "search",
-            "match",
-            "fullmatch",
-            "findall",
-            "finditer",
-            "sub",
-            "subn",
-            "split",
-        ):
-            self.__dict__[taken] = getattr(compiled, taken)
+        self.__dict__.update((method, getattr(compiled, method)) for method in _METHODS)
         return getattr(compiled, name)
 
     def __reduce__(self) -> Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-
 _METHODS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split")
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cleanse.rules import Rule
+from cleanse.rules.language import sorted_by_language
 from cleanse.rules.matcher import Matcher
 from cleanse.text.chars import (
     CJK,
@@ -65,8 +66,12 @@ class Line(NamedTuple):
 
 
 def match_rules(lines: Iterable[str]) -> RulesByLine:
-    """The rules of each line that any rule matches. The lines are not blank and have no white space around them."""
-    return matcher().known(lines)
+    """The rules of each line that any rule matches, the one that fits the page's language best first.
+
+    The lines are those of one page that are not blank, without white space around them.
+    """
+    page = list(lines)
+    return sorted_by_language(matcher().known(page), page)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from cleanse.text.chars import (
     SEMICOLONS,
     SENTENCE_ENDS,
 )
+from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import PROSE_ENDS, effective_length, ends_sentence, is_prose
 
 PIECE = 20  # characters of a line from which a short one after it, a name or a link, may continue its sentence
@@ -27,7 +27,7 @@ WRAPPED, WRAPPED_SHARE = (
     0.4,
 )  # a wrapped paragraph: characters a line, share of lines that begin with a small letter
 
-_CJK = re.compile(f"[{CJK}]")
+_CJK = lazy_pattern(f"[{CJK}]")
 # What a line begins with that continues the one before it. No quotation mark that may also open; no ASCII colon, which
 # begins lines of lists; no 〉, which menus have for an arrow.
 _CONTINUES = frozenset("&)]}»”’：" + COMMAS + SEMICOLONS + SENTENCE_ENDS + CJK_CLOSERS) - {"〉"}

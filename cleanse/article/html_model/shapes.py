@@ -1,6 +1,6 @@
-"""Lines as arrays of code points: how many characters of each kind they hold, and hashed n-grams with learned weights.
+"""Lines as one array of code points: characters of each kind per line, and hashed n-grams.
 
-Everything here works on all lines of a document at once; the time is some tens of nanoseconds a character.
+Every function works on all lines of a document at once and takes some tens of nanoseconds a character.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 
 
 class Kind(IntEnum):
-    """What a character is, as far as the shape of a line goes."""
+    """The kinds of characters that the shape of a line is described by."""
 
     OTHER = 0
     SPACE = 1
@@ -67,11 +67,13 @@ EAST_ASIAN = (
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines of text as one array of code points, each line followed by a line feed."""
+    """Lines of text as one array of code points, each line followed by a line feed.
+
+    `code`, shape (characters,), uint32; `line`, shape (characters,), int32: the number of each character's line.
+    """
 
     code: NDArray[np.uint32]
     line: NDArray[np.int32]
-    """For each character, the number of its line."""
     count: int
 
     @classmethod
@@ -83,7 +85,7 @@ class Lines:
         return cls(code, np.repeat(np.arange(len(texts), dtype=np.int32), sizes), len(texts))
 
     def kinds(self) -> Floats:
-        """How many characters of each `Kind` each line holds, a row for each line."""
+        """The number of characters of each `Kind` in each line: shape (lines, kinds), float32."""
         size = len(Kind)
         kind = column("html_kind").take(_rows(self.code))
         kind[self.code == 10] = Kind.OTHER  # the line feeds are ours, not the text's
@@ -92,9 +94,10 @@ class Lines:
         return counts.astype(np.float32)
 
     def ngrams(self, sizes: Sequence[int], bits: int) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
-        """(line, bucket) of every character n-gram of these sizes that lies in one line, case and digits folded.
+        """The line and the bucket of every n-gram of these sizes, case and digits folded: shape (n-grams,) each.
 
-        A line's end counts as a character before its first and behind its last, so that n-grams know where they stand.
+        A line begins and ends with a line feed here, so that n-grams at its ends differ from those inside. No n-gram
+        crosses from one line to the next. Buckets are below 2 ** bits.
         """
         code = np.concatenate((np.array([10], np.uint32), folded("html_folded").take(_rows(self.code))))
         mixed = code * np.uint32(0x9E3779B1)
@@ -110,7 +113,7 @@ class Lines:
                 value = value * np.uint32(0x01000193) + mixed[i : i + places]
             value ^= value >> np.uint32(16)
             value *= np.uint32(0x85EBCA6B)
-            # within one line: behind its first character no line feed but the one that ends the line
+            # within one line: after its first character no line feed but the one that ends the line
             inside = border[size - 1 :] - border[:places] <= (code[size - 1 :] == 10)
             lines.append(border[:places][inside] - 1)
             buckets.append(value[inside] >> np.uint32(32 - bits))
@@ -120,7 +123,7 @@ class Lines:
 
 
 def kinds_of(text: str) -> NDArray[np.uint8]:
-    """The `Kind` of each character."""
+    """The `Kind` of each character: shape (characters,), uint8."""
     return column("html_kind").take(_rows(code_points(text)))
 
 
@@ -130,7 +133,10 @@ def _rows(code: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def linear(lines: NDArray[np.int32], buckets: NDArray[np.uint32], count: int, weights: NDArray[Any]) -> Floats:
-    """The weights of each line's n-grams, added up and divided by the root of their number."""
+    """The sum of the weights of each line's n-grams, divided by the root of their number: shape (lines,), float32.
+
+    `lines` and `buckets` are those of `Lines.ngrams`, `weights` has shape (buckets,), `count` is the number of lines.
+    """
     total = np.bincount(lines, weights[buckets], count)
     number = np.bincount(lines, minlength=count)
     return (total / np.sqrt(np.maximum(number, 1))).astype(np.float32)

@@ -1,4 +1,4 @@
-"""A page's characters as numbers: what each is, the hashed n-grams that begin at it, and a linear score of a line's."""
+"""A page as one array of code points: classes of characters, hashed n-grams, and linear models over these."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from cleanse.text.codes import code_points
 
 Floats = NDArray[np.float32]
 
-BITS = 17  # of a hashed n-gram: 131,072 weights
-GRAMS = (2, 3, 4, 6)  # characters; two are a word of Chinese, six most of one elsewhere
-BEGINNING = 12  # n-grams from a line's beginning that are looked at apart
+BITS = 17  # of the bucket of an n-gram: 131,072 weights
+GRAMS = (2, 3, 4, 6)  # sizes of n-grams in characters: two are a word of Chinese, six most of a word elsewhere
+BEGINNING = 12  # n-grams at the beginning of a line that are also scored alone
 _FACTOR = np.uint32(0x01000193)
-COMMON = 4  # index in GRAMS of what the lines of one article share
+COMMON = 4  # which of GRAMS, counted from 1, the lines of one article have in common
 CJK_WEIGHT = 2.5
 
 LETTER, UPPER, LOWER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN, CLOSER, COLON = (
@@ -58,14 +58,18 @@ def tables() -> Tables:
 
 
 class Letters(NamedTuple):
-    """A weight for each bucket of n-grams: above 0 speaks for the article."""
+    """A linear model over hashed n-grams: a weight a bucket, shape (2 ** BITS,); above 0 speaks for the article."""
 
     weights: Floats
     bias: float
 
 
 class Page(NamedTuple):
-    """The characters of a page, a newline before, between and after its lines."""
+    """The code points of a page, with a newline before, between and after its lines.
+
+    `codes`, shape (characters,), uint32, those beyond the first plane as U+FFFF; `starts` and `ends`, shape (lines,),
+    int64: where each line is among them.
+    """
 
     codes: NDArray[np.uint32]
     starts: NDArray[np.int64]
@@ -81,25 +85,28 @@ def page_of(texts: Sequence[str]) -> Page:
 
 
 def counts(page: Page) -> NDArray[np.float64]:
-    """How many characters of each of COUNTED a line holds: a row for each line, a column for each class."""
+    """The number of characters of each of COUNTED in each line: shape (lines, counted), float64."""
     _, kind, kinds, _ = tables()
     n, size = len(page.starts), len(kinds)
     line = np.repeat(np.arange(0, n * size, size), page.ends - page.starts + 1)
-    found = np.bincount(line + kind.take(page.codes[1:]), minlength=n * size).reshape(n, size) @ kinds
-    found[:, COUNTED.index(SPACE)] -= 1  # the newline
-    return found
+    numbers = np.bincount(line + kind.take(page.codes[1:]), minlength=n * size).reshape(n, size) @ kinds
+    numbers[:, COUNTED.index(SPACE)] -= 1  # the newline
+    return numbers
 
 
 def gram_indices(page: Page) -> list[NDArray[np.uint32]]:
-    """For each length in GRAMS, the bucket of the n-gram that begins at each character."""
-    folded = tables().folded.take(page.codes)
-    found, value = [], np.zeros(len(folded) + 1, np.uint32)
-    for n in range(1, min(max(GRAMS), len(folded)) + 1):
+    """For each size in GRAMS, the buckets of the n-grams that begin at each character: shape (characters,), uint32.
+
+    The last few of a page, at which none begins, are left out.
+    """
+    forms = tables().folded.take(page.codes)
+    buckets, value = [], np.zeros(len(forms) + 1, np.uint32)
+    for n in range(1, min(max(GRAMS), len(forms)) + 1):
         value = value[:-1] * _FACTOR
-        value += folded[n - 1 :]
-        if n in GRAMS:  # the length is the hash's beginning
-            found.append((value + _of_length(n)) * np.uint32(2654435761) >> np.uint32(32 - BITS))
-    return found + [folded[:0]] * (len(GRAMS) - len(found))
+        value += forms[n - 1 :]
+        if n in GRAMS:  # the hash begins with the size
+            buckets.append((value + _of_length(n)) * np.uint32(2654435761) >> np.uint32(32 - BITS))
+    return buckets + [forms[:0]] * (len(GRAMS) - len(buckets))
 
 
 def _of_length(n: int) -> np.uint32:
@@ -107,19 +114,19 @@ def _of_length(n: int) -> np.uint32:
 
 
 def spans(page: Page, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """From where to where the n-grams of each unit begin, those with the newline before or after it too."""
+    """Where the n-grams of each line begin, from and to: shape (lines,), int64 each. The newlines around it count."""
     return page.starts - 1, np.maximum(page.ends - n + 2, page.starts - 1)
 
 
 def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) -> tuple[Floats, Floats]:
-    """The score of each unit's n-grams, and that of its first ones."""
+    """The score of each line by all its n-grams, and by those at its beginning: shape (lines,), float32 each."""
     scores = np.zeros(len(page.codes))  # of all n-grams that begin at a character
     count, count_first = np.zeros(len(page.starts)), np.zeros(len(page.starts))
     for n, index in zip(GRAMS, indices, strict=True):
-        found = letters.weights.take(index)
+        weights = letters.weights.take(index)
         across = (page.ends[:, None] - np.arange(1, n - 1)).ravel()  # n-grams that run into the next line
-        found[across[(across >= 0) & (across < len(found))]] = 0
-        scores[: len(found)] += found
+        weights[across[(across >= 0) & (across < len(weights))]] = 0
+        scores[: len(weights)] += weights
         begin, end = spans(page, n)
         count += end - begin
         count_first += np.minimum(end - begin, BEGINNING)

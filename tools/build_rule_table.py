@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 
-from cleanse.rules import load
+from cleanse.rules import everyday_words, load
 from cleanse.rules.table import TABLE, arranged, checksum
 
 
 def rendered() -> str:
     """The text of the table's file: a line for each of its parts, and the checksum of what it was made from."""
-    table = arranged(load())
+    table = arranged(load(), everyday_words())
     parts = ",\n".join(f"  {json.dumps(name)}: {_compact(value)}" for name, value in table.items())
     return f'{{\n"sources": "{checksum()}",\n"table": {{\n{parts}\n}}\n}}\n'
 

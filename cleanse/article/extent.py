@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from cleanse.article.lines import Line
 from cleanse.text.chars import CJK, QUESTIONS
+from cleanse.text.lazy import lazy_pattern
 
 # What a line adds to the part of the page it is in; the article is the part with the greatest sum. A line of prose
 # counts by its length up to LONGEST; the others are small against it, so that lists and subheadings inside an article
@@ -27,7 +27,7 @@ TITLE_SHARE = 0.5  # of the best line's score, for another that is a headline to
 TITLE_GAP = 12  # lines between headline and article among which captions and standfirsts are kept
 ENOUGH_WORDS = 2000  # different words of an article with which a headline is compared
 
-_WORDS = re.compile(f"[^\\W\\d_{CJK}]{{4,}}|[{CJK}]{{2}}")
+_WORDS = lazy_pattern(f"[^\\W\\d_{CJK}]{{4,}}|[{CJK}]{{2}}")
 
 
 def article_of(lines: Sequence[Line]) -> tuple[int, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from cleanse.rules import Rule
+from cleanse.rules.language import sorted_by_language
 from cleanse.rules.matcher import Matcher
 from cleanse.text.chars import (
     CJK,
@@ -18,6 +18,7 @@ from cleanse.text.chars import (
     SEMICOLONS,
     SENTENCE_ENDS,
 )
+from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import PROSE_ENDS, effective_length, ends_sentence, is_prose
 
 PIECE = 20  # characters of a line from which a short one after it, a name or a link, may continue its sentence
@@ -26,7 +27,7 @@ WRAPPED, WRAPPED_SHARE = (
     0.4,
 )  # a wrapped paragraph: characters a line, share of lines that begin with a small letter
 
-_CJK = re.compile(f"[{CJK}]")
+_CJK = lazy_pattern(f"[{CJK}]")
 # What a line begins with that continues the one before it. No quotation mark that may also open; no ASCII colon, which
 # begins lines of lists; no 〉, which menus have for an arrow.
 _CONTINUES = frozenset("&)]}»”’：" + COMMAS + SEMICOLONS + SENTENCE_ENDS + CJK_CLOSERS) - {"〉"}
@@ -65,8 +66,12 @@ class Line(NamedTuple):
 
 
 def match_rules(lines: Iterable[str]) -> RulesByLine:
-    """The rules of each line that any rule matches. The lines are not blank and have no white space around them."""
-    return matcher().known(lines)
+    """The rules of each line that any rule matches, the one that fits the page's language best first.
+
+    The lines are those of one page that are not blank, without white space around them.
+    """
+    page = list(lines)
+    return sorted_by_language(matcher().known(page), page)
 
 
 @cache

@@ -13,8 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from cleanse import edits
-from cleanse.pipeline.run import Summary
-from cleanse.pipeline.shards import Failure
 from cleanse.record.manifest import MANIFEST
 from cleanse.trace import Result
 
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
     from cleanse.dedup.index import Run
     from cleanse.formats.inputs import Skipped
     from cleanse.pipeline.inplace import Outcome
+    from cleanse.pipeline.run import Summary
+    from cleanse.pipeline.shards import Failure
     from cleanse.rules import Rule
 
 EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle

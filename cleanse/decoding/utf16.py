@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from cleanse.text.lazy import lazy_pattern
+
 _SAMPLE = 4096
 # control bytes no legacy encoding of a text uses; in UTF-16 they are halves of ordinary characters
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # what news is written in: everything else (rare scripts, private use, unassigned) speaks against the reading
-_USUAL = re.compile(
+_USUAL = lazy_pattern(
     "[\t\n\r -~\u00a0-\u024f\u0300-\u036f\u0370-\u052f\u0590-\u05f4\u0600-\u06ff\u0900-\u0dff\u0e01-\u0e5b\u1e00-\u1eff"
     "\u2010-\u2044\u20a0-\u20bf\u2100-\u22ff\u2460-\u27bf\u3000-\u30ff\u4e00-\u9fa5\uac00-\ud7a3\uff01-\uffe6"
     "\U0001f000-\U0001ffff]"

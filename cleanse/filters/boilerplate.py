@@ -25,11 +25,13 @@ LEAST_LENGTH = 80  # less than this effective length, next to nothing would
 
 
 def build(settings: Settings) -> Boilerplate:
-    if settings.boilerplate == "model":
-        from cleanse.article.text_model.select import select_by_model  # loads numpy
+    return Boilerplate(_select_by_model if settings.boilerplate == "model" else select_by_rules)
 
-        return Boilerplate(select_by_model)
-    return Boilerplate(select_by_rules)
+
+def _select_by_model(page: Sequence[Line]) -> dict[int, Removal]:
+    from cleanse.article.text_model.select import select_by_model  # only pages on which a rule matches need the model
+
+    return select_by_model(page)
 
 
 @dataclass(frozen=True)

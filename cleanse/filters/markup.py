@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +13,7 @@ from cleanse.html.render import Lines
 from cleanse.model import HTML, PLAIN, Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import CJK
+from cleanse.text.lazy import lazy_pattern
 from cleanse.text.normalize import match_key
 
 # The score (log odds) from which a line is kept: below even odds, because a lost line is worse than a stray one.
@@ -30,7 +30,7 @@ MOST_ELEMENTS, MOST_LINES = 40_000, 20_000
 FEW_LINES = 6
 
 _PROSE_LINE = 60  # characters from which a line counts as prose rather than as a label or a link
-_CJK = re.compile(f"[{CJK}]")
+_CJK = lazy_pattern(f"[{CJK}]")
 _HEAD_LINES = 4  # among these a title may stand, below a section name or a kicker
 _SENTENCE_ENDS = tuple(".!?…。！？।؟۔\"'”’»」』)")
 

@@ -19,6 +19,8 @@ from cleanse.text.chars import HAN, HANGUL
 
 Convert = Callable[[str], str]
 
+JAPANESE, CHINESE, SIMPLIFIED, TRADITIONAL = 1, 2, 4, 8  # bits of the column `han` of the table of characters
+
 # OpenCC's configurations: what turns Simplified text into the target, and what puts a Traditional text into the
 # target's standard of characters. All of them keep the words: a Taiwanese reader gets 軟件, not 軟體.
 TARGETS: dict[str, tuple[str, str | None]] = {
@@ -139,37 +141,31 @@ def _is_japanese_by_characters(text: str) -> bool:
     return japanese > 0 and japanese > sum(map(_chinese_characters().__contains__, text))
 
 
-@cache
 def _japanese_characters() -> frozenset[str]:
     """Characters of JIS X 0208 that neither GB 2312 nor Big5 has, without variants that OpenCC knows as Chinese."""
-    simplify = _opencc("t2s")
-    return frozenset(c for c in _charset("shift_jis") - _charset("gb2312") - _charset("big5") if simplify(c) == c)
+    return _characters(JAPANESE)
 
 
-@cache
 def _chinese_characters() -> frozenset[str]:
     """Characters of GB 2312 or Big5 that JIS X 0208 does not have, and two that only Chinese has a use for."""
-    return (_charset("gb2312") | _charset("big5")) - _charset("shift_jis") | set("這們")
+    return _characters(CHINESE)
 
 
-@cache
 def _simplified_characters() -> frozenset[str]:
     """Characters that are never Traditional: 国, but not 后, which is a word of its own there."""
-    traditional = _opencc("s2t")
-    return frozenset(c for c in _charset("gb2312") - _charset("big5") if traditional(c) != c)
+    return _characters(SIMPLIFIED)
 
 
-@cache
 def _traditional_characters() -> frozenset[str]:
     """Characters that are never Simplified: 國, but not 著, which is a word of its own there."""
-    simplify = _opencc("t2s")
-    return frozenset(c for c in _charset("utf-8") - _charset("gb2312") if simplify(c) != c)
+    return _characters(TRADITIONAL)
 
 
 @cache
-def _charset(encoding: str) -> frozenset[str]:
-    unified = map(chr, range(0x4E00, 0xA000))
-    return frozenset(c for c in unified if c.encode(encoding, "ignore"))
+def _characters(bit: int) -> frozenset[str]:
+    from cleanse.text.character_table import FIRST_HAN, column
+
+    return frozenset(map(chr, (FIRST_HAN + (column("han") & bit).nonzero()[0]).tolist()))
 
 
 def _converter(target: str, text: str) -> Convert:

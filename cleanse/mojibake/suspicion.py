@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache, reduce
 from operator import and_
-from typing import Any
+
+from cleanse.text.lazy import lazy_pattern
 
 # what UTF-8's further bytes are in the single-byte encodings
 _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźŁĄŞŻąĽľżşĞğİı"
@@ -15,7 +15,7 @@ _CYRILLIC = "Ѐ-ӿ"
 _LETTERS = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f"
 _BEYOND = "\x80-\u1fff\u2020-\u2022\u2100-\uffff"
 # two characters that seldom stand side by side in sound text
-_SIDE_BY_SIDE = (
+SIDE_BY_SIDE = (
     ("\x80-\x9f", "\0-\uffff"),
     (_EAST, "\ue000-\uf8ff"),
     ("\ue000-\uf8ff", _EAST),
@@ -43,7 +43,7 @@ _SIDE_BY_SIDE = (
     ("ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ", "\0-\uffff"),
 )
 # the same, with what must come after for it to be odd indeed
-_ODD = re.compile(
+_ODD = lazy_pattern(
     "|".join(
         (
             rf"[\x80-\x9f]|[{_EAST}][\ue000-\uf8ff]|[\ue000-\uf8ff][{_EAST}]",
@@ -57,18 +57,18 @@ _ODD = re.compile(
         )
     )
 )
-_EASTERN = re.compile(f"[{_EAST}]")
-_KANA = re.compile("[\u3041-\u30fa]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_LATIN_WORD = re.compile("[a-z]{2}")
+_EASTERN = lazy_pattern(f"[{_EAST}]")
+_KANA = lazy_pattern("[\u3041-\u30fa]")
+_HANGUL = lazy_pattern("[\uac00-\ud7a3]")
+_LATIN_WORD = lazy_pattern("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
-_MISTAKEN = re.compile("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
-_ACCENTED = re.compile("[À-ÖØ-öø-ɏḀ-ỿ]+")
-_VERIFIED = frozenset(("is", "lt", "lv", "et", "ca", "eu", "ga", "cy", "af", "sq", "id", "az"))
-_KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
+_MISTAKEN = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
+_ACCENTED = lazy_pattern("[À-ÖØ-öø-ɏḀ-ỿ]+")
+VERIFIED = frozenset(("is", "lt", "lv", "et", "ca", "eu", "ga", "cy", "af", "sq", "id", "az"))
+KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
-_USUAL = 12.5  # bits up to which an East Asian character is usual
-_UNKNOWN = 10  # bits beyond what is usual that a character costs that the language is never written with
+USUAL = 12.5  # bits up to which an East Asian character is usual
+UNKNOWN = 10  # bits beyond what is usual that a character costs that the language is never written with
 _NEAR = 6  # characters within which three that are less usual than most are near each other
 _LATIN = 4  # characters to each East Asian one in a line of another script
 _BREAK = -30000  # what a line break counts, so that no run goes on beyond it
@@ -76,10 +76,10 @@ _RUN = 20  # bits beyond what is usual that characters near each other must cost
 
 
 # without one of these, or two of UTF-8's further bytes, no two characters are odd side by side
-_SIGNS = re.compile(f"[\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]")
-_TWO_BYTES = re.compile(f"[{_CONTINUED}]{{2}}")
+_SIGNS = lazy_pattern(f"[\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]")
+_TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
 # letters that are the same in the encodings of Western, Central European and Turkish text tell nothing
-_TELLING = re.compile("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
+_TELLING = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
 
 
 def suspicious(text: str) -> bool:
@@ -97,23 +97,12 @@ def _side_by_side(text: str) -> bool:
     """Whether two characters stand side by side that seldom do: what _ODD says, ten times as fast and less exact."""
     import numpy as np
 
-    first, second = _sides()
+    from cleanse.text.character_table import column
+
+    # for each character, as bits, the pairs in whose first and in whose second place it may be
+    first, second = column("odd_first"), column("odd_second")
     codes = np.frombuffer((text + "\n").encode("utf-16-le", "surrogatepass"), np.uint16)
     return bool((first.take(codes[:-1]) & second.take(codes[1:])).any())
-
-
-@cache
-def _sides() -> tuple[Any, Any]:
-    """For each character, as bits, the pairs in whose first and in whose second place it may be."""
-    import numpy as np
-
-    tables = np.zeros((2, 0x10000), np.uint32)
-    everything = "".join(map(chr, range(0x10000)))
-    for number, sides in enumerate(_SIDE_BY_SIDE):
-        for table, characters in zip(tables, sides, strict=True):
-            for match in re.finditer(f"[{characters}]+", everything):
-                table[match.start() : match.end()] |= np.uint32(1 << number)
-    return tables[0], tables[1]
 
 
 def _one_language(text: str) -> bool:
@@ -133,9 +122,9 @@ def _one_language(text: str) -> bool:
 @cache
 def _common() -> int:
     """The languages whose letters beyond ASCII are taken as they are, as bits; rarer ones are verified."""
-    from cleanse.decoding.character_model import model
+    from cleanse.text.character_table import column
 
-    return sum(1 << number for number, name in enumerate(model().latin_languages) if name not in _VERIFIED)
+    return int(column("latin_common"))
 
 
 def _written_in(text: str) -> int:
@@ -167,64 +156,31 @@ def _languages(piece: str) -> int:
 @cache
 def _pairs() -> tuple[list[list[int]], dict[str, int]]:
     """For each letter after each (0: at the beginning of a word) the languages in which it is usual, as bits."""
-    import numpy as np
+    from cleanse.text.character_table import column
 
-    from cleanse.decoding.character_model import UNIT, model
-
-    latin = model().alphabets[0]
-    usual = latin.costs <= _KNOWN_PAIR * UNIT
-    bits = (usual.astype(np.uint64) << np.arange(usual.shape[1], dtype=np.uint64)).sum(axis=1)
-    table = bits.reshape(latin.width, latin.width).tolist()
-    return table, {chr(code): i for i, code in enumerate(latin.letters.tolist(), 1)}
+    letters: list[int] = column("latin_letters").tolist()
+    return column("latin_pairs").tolist(), {chr(code): place for place, code in enumerate(letters, 1)}
 
 
 def _odd_eastern(text: str) -> bool:
     """Whether somewhere in a line East Asian characters stand together that seldom do."""
-    language = "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"
-    if language == "ja" and _dearer(language, _UNKNOWN).search(text):
-        return True
-    unusual = [match.start() for match in _dearer(language, 0).finditer(text)]
-    if unusual and _LATIN_WORD.search(text) and _LATIN * len(_EASTERN.findall(text)) < len(text):
-        return True
-    if not any(third - first <= _NEAR for first, third in zip(unusual, unusual[2:], strict=False)):
-        return False
     import numpy as np
 
     from cleanse.decoding.character_model import UNIT
+    from cleanse.text.character_table import CODES, UNKNOWN_IN_JAPANESE, UNUSUAL, column
 
-    weights = _weights()
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    each = weights.take(codes, axis=0)
+    language = "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"
+    codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), CODES - 1)
+    dear = column("eastern").take(codes)
+    if language == "ja" and (dear & UNKNOWN_IN_JAPANESE).any():
+        return True
+    unusual = np.flatnonzero(dear & UNUSUAL[language])
+    if len(unusual) and _LATIN_WORD.search(text) and _LATIN * len(_EASTERN.findall(text)) < len(text):
+        return True
+    if not (unusual[2:] - unusual[:-2] <= _NEAR).any():
+        return False
+    # by how much each character is less usual than most, in units of the character model, in each of its languages
+    each = column("eastern_bits").take(codes, axis=0)
     best = each[:, each.sum(axis=0, dtype=np.int64).argmin()]
     running = np.cumsum(np.where(codes == 10, _BREAK, best), dtype=np.int64)
     return bool((running - np.minimum.accumulate(running)).max() > _RUN * UNIT)
-
-
-@cache
-def _dearer(language: str, bits: int) -> re.Pattern[str]:
-    """An East Asian character that costs so many bits more than most do in that language."""
-    import numpy as np
-
-    from cleanse.decoding.character_model import UNIT
-
-    columns = {"zh": slice(0, 2), "ja": slice(2, 3), "ko": slice(3, 4)}
-    codes = np.flatnonzero(_weights()[:, columns[language]].min(axis=1) > bits * UNIT)
-    breaks = np.flatnonzero(np.diff(codes) > 1)
-    begins, ends = codes[np.concatenate(([0], breaks + 1))], codes[np.concatenate((breaks, [len(codes) - 1]))]
-    ranges = (chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in zip(begins.tolist(), ends.tolist(), strict=True))
-    return re.compile(f"[{''.join(ranges)}]")
-
-
-@cache
-def _weights() -> Any:
-    """By how much each East Asian character is less usual than most, in each language; nothing for all others."""
-    import numpy as np
-
-    from cleanse.decoding.character_model import UNIT, model
-
-    table = model()
-    weights = np.zeros(table.east.shape, np.int16)
-    eastern = table.script == table.east_number
-    weights[eastern] = table.east[eastern].astype(np.int16) - int(_USUAL * UNIT)
-    weights[0xFF66:0xFFA0] = 2 * UNIT  # half-width kana
-    return weights

@@ -1,6 +1,7 @@
 """Boilerplate rules: what they say, and which of them match a line.
 
-A language is one file here, `de.toml`, and each `[[rule]]` in it has
+A language is one file here, `de.toml`. It begins with `everyday`, a dozen words by which a page of the language is
+known (single characters where there are no spaces between words), and each `[[rule]]` in it has
 
 - `name` and `why`: what an edit made by it says of itself;
 - at least one of `phrases` (the whole line is one of them), `words` (the line has only these words, at least `least`
@@ -54,6 +55,10 @@ class Rule:
     needs: str = ""
     drop: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        return self.id.partition("/")[0]
 
     def matches(self, line: str) -> bool:
         """Whether the rule knows this line, wherever it may stand."""
@@ -114,11 +119,20 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern or r"(?!)", re.DOTALL)
 
 
+def everyday_words() -> dict[str, list[str]]:
+    """Words, or characters, that are on nearly every page of a language, for each language that has rules."""
+    return {path.stem: _table(path).get("everyday", []) for path in sources()}
+
+
 def _read(path: Path) -> Iterator[Rule]:
+    for row in _table(path)["rule"]:
+        yield _rule(path.stem, dict(row))
+
+
+def _table(path: Path) -> dict[str, Any]:
     import tomllib
 
-    for row in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
-        yield _rule(path.stem, dict(row))
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _rule(language: str, row: dict[str, Any]) -> Rule:

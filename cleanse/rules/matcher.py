@@ -1,8 +1,8 @@
-"""All rules against all lines of a text, fast: nearly every line is known to be innocent without a pattern tried on it.
+"""Match all rules against all lines of a text, and try a pattern only on lines that meet a necessary condition of it.
 
-A rule says what it matches as a list of alternatives. One that begins with known characters is looked up by them; one
-that does not (`.{0,80}all rights reserved`) is tried on lines that hold a string it cannot do without, and those are
-found in all lines at once, by a hashed n-gram of each.
+A rule's pattern is a list of alternatives. Those whose matches begin with one of a few strings are looked up by the
+first characters of a line. The others (`.{0,80}all rights reserved`) are tried on lines that contain a string that each
+of their matches contains; hashed n-grams find these strings in all lines at once.
 """
 
 from __future__ import annotations
@@ -66,26 +66,26 @@ class Matcher:
         self._longest = max((rule.max for rule in rules), default=0)
 
     def rules_of(self, line: str) -> Rules:
-        """The rules that know the line, in the order of the files."""
+        """The rules that match the line, in the order of the files."""
         line = line.replace("\n", " ").strip()
         return self.known([line]).get(line, ())
 
     def known(self, lines: Iterable[str]) -> dict[str, Rules]:
-        """Those of these lines that any rule knows, with the rules. The lines hold no newline."""
-        some = [line for line in dict.fromkeys(lines) if len(line) <= SHRINKS * self._longest]
-        found: defaultdict[int, set[Rule]] = defaultdict(set)
-        for number, rules in self._found(_folded(some)) if some else ():
-            found[number].update(rules)
-        known = {}
-        for number in sorted(found):
-            line = some[number]
-            held = [rule for rule in found[number] if not rule.needs or rule.needs in dict(rule.found(line))]
-            if held:
-                known[line] = tuple(sorted(held, key=self._order.__getitem__))
-        return known
+        """The rules of each line that any rule matches, in the order of the files. The lines hold no newline."""
+        short = [line for line in dict.fromkeys(lines) if len(line) <= SHRINKS * self._longest]
+        by_number: defaultdict[int, set[Rule]] = defaultdict(set)
+        for number, rules in self._matches(_folded(short)) if short else ():
+            by_number[number].update(rules)
+        by_line = {}
+        for number in sorted(by_number):
+            line = short[number]
+            rules = [rule for rule in by_number[number] if not rule.needs or rule.needs in dict(rule.found(line))]
+            if rules:
+                by_line[line] = tuple(sorted(rules, key=self._order.__getitem__))
+        return by_line
 
-    def _found(self, forms: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
-        """Which rules know which of these folded lines, facts not asked for."""
+    def _matches(self, forms: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
+        """(line, rules that match it), the facts that a rule needs aside; a line may come more than once."""
         whole = DIGITS.sub("0", "\n".join(forms))
         names = whole.split("\n")
         bare = [name.strip(SIGNS) for name in names]
@@ -106,7 +106,7 @@ class Matcher:
             yield from ((i, (each.rule,)) for i, form in enumerate(forms) if each.matches(form, names[i]))
 
     def _rows(self, forms: Sequence[str], bare: Sequence[str]) -> Iterator[tuple[int, Collection[Rule]]]:
-        """Which lines have only words that a rule allows."""
+        """(line, rules that allow all of its words)."""
         for i, head in enumerate(name[:BEGINNING] for name in bare):
             if head not in self._words_begin and head.isalpha() and head.isascii():
                 continue  # the line begins with a longer word than that, and with none of these
@@ -139,7 +139,7 @@ class _Strings:
     def lines_of(self, text: str) -> dict[int, set[int]]:
         """The alternatives for each line of a text that holds one of their strings."""
         ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
-        found: defaultdict[int, set[int]] = defaultdict(set)
+        needing: defaultdict[int, set[int]] = defaultdict(set)
         codes = code_points(text)
         value = np.zeros(len(codes) + 1, np.uint32)
         for size, wanted in enumerate(self._buckets[: len(codes)], 1):
@@ -147,8 +147,8 @@ class _Strings:
             for place in wanted.take(value >> SHIFT).nonzero()[0].tolist():
                 for at, string, numbers in self._by_gram.get(text[place : place + size], ()):
                     if text.startswith(string, place - at):
-                        found[bisect_right(ends, place)].update(numbers)
-        return found
+                        needing[bisect_right(ends, place)].update(numbers)
+        return needing
 
 
 def _hashed(text: str, size: int) -> Uints1d:

@@ -1,6 +1,7 @@
-"""What can be told of the lines a regular expression matches without trying it: how they begin, what they hold.
+"""Necessary conditions for a regular expression to match: strings its matches begin with, strings they contain.
 
-Any run of digits counts as one 0 here, and white space as a space, as it is in the lines that rules are tried on.
+The conditions are read from the tree that the parser of `re` makes. They are cheap to check, so that the expression
+itself is tried on few lines. As in the lines that rules are tried on, a run of digits is one 0 and white space a space.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import Any, NamedTuple
 
 Tree = Sequence[tuple[Any, Any]]
 
-WIDEST = 64  # characters of a class that are told apart
-MANY, FEW = 256, 24  # strings that are told apart: where a match begins, and what it holds
-OF_LETTERS, OF_IDEOGRAPHS = 20, 500  # among so many characters, one is any given one
+WIDEST = 64  # characters of a range that are listed; a wider range can be anything
+MOST_BEGINNINGS, MOST_CONTAINED = 256, 24  # strings that are listed, beyond which the condition is given up
+LETTER_FREQUENCY, IDEOGRAPH_FREQUENCY = 1 / 20, 1 / 500  # about how often a given letter or ideograph is in a text
 COPIES = 8  # of a repeated part that are followed
 
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.DOTALL)
@@ -24,7 +25,7 @@ _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT)
 
 
 def alternatives(pattern: str) -> list[str]:
-    """The parts of a regular expression between the bars that stand in no parentheses.
+    """Split a regular expression at the bars outside parentheses.
 
     >>> alternatives("a(b|c)|[|]d")
     ['a(b|c)', '[|]d']
@@ -55,20 +56,20 @@ def _is_one_group(pieces: Sequence[str]) -> bool:
 
 
 def beginnings(pattern: str, size: int) -> frozenset[str]:
-    """Strings of at most `size` characters, with one of which every match begins; empty where it can be anything.
+    """Strings of at most `size` characters, one of which every match begins with; empty if it can be anything.
 
     The end of a match counts as a newline.
 
     >>> sorted(beginnings(r"(?:please )?share(?: on)?|ad|\\d+ .*", 4))
     ['0 ', '0 \\n', 'ad\\n', 'plea', 'shar']
     """
-    found = _strings(_parser.parse(pattern), size).then(END, size + 1)
-    every = found.whole | found.begun
+    strings = _strings(_parser.parse(pattern), size).then(END, size + 1)
+    every = strings.whole | strings.prefixes
     return frozenset() if "" in every else every
 
 
 def needed(pattern: str) -> frozenset[str]:
-    """Strings of which every match holds at least one; empty where there are none. The longest are taken.
+    """Strings of which every match contains at least one, the longest there are; empty if there are none.
 
     >>> sorted(needed(r".*all rights? reserved.*"))
     ['all right reserved', 'all rights reserved']
@@ -77,25 +78,28 @@ def needed(pattern: str) -> frozenset[str]:
 
 
 def expected_frequency(strings: Iterable[str]) -> float:
-    """About how often a text holds one of these strings at a given place."""
-    return sum(prod(1 / (OF_LETTERS if character < "\u2e80" else OF_IDEOGRAPHS) for character in s) for s in strings)
+    """About how often one of these strings begins at a given place of a text."""
+    return sum(
+        prod(LETTER_FREQUENCY if character < "\u2e80" else IDEOGRAPH_FREQUENCY for character in string)
+        for string in strings
+    )
 
 
 class _Strings(NamedTuple):
-    """What part of an expression matches: `whole` strings, and how the others begin."""
+    """What a part of an expression matches: `whole` strings, and prefixes of those that are longer."""
 
     whole: frozenset[str]
-    begun: frozenset[str]
+    prefixes: frozenset[str]
 
     def then(self, after: _Strings, size: int) -> _Strings:
-        """The same with another part after it, cut to `size`."""
-        whole, begun = _joined(self.whole, after.whole), self.begun | _joined(self.whole, after.begun)
-        cut = frozenset(string for string in whole if len(string) >= size)
-        whole, begun = whole - cut, frozenset(string[:size] for string in begun | cut)
-        return _Strings(whole, begun) if len(whole) <= MANY else _Strings(frozenset(), begun | whole)
+        """This part followed by another, truncated to `size` characters."""
+        whole, prefixes = _joined(self.whole, after.whole), self.prefixes | _joined(self.whole, after.prefixes)
+        long = frozenset(string for string in whole if len(string) >= size)
+        whole, prefixes = whole - long, frozenset(string[:size] for string in prefixes | long)
+        return _Strings(whole, prefixes) if len(whole) <= MOST_BEGINNINGS else _Strings(frozenset(), prefixes | whole)
 
 
-NOTHING = _Strings(frozenset([""]), frozenset())
+EMPTY = _Strings(frozenset([""]), frozenset())
 END = _Strings(frozenset(["\n"]), frozenset())
 ANYTHING = _Strings(frozenset(), frozenset([""]))
 
@@ -104,23 +108,23 @@ def _joined(first: Iterable[str], second: Iterable[str]) -> frozenset[str]:
     return frozenset(a + (b[1:] if b[:1] == "0" == a[-1:] else b) for a in first for b in second)
 
 
-def _either(parts: Iterable[_Strings]) -> _Strings:
-    whole, begun = zip(*parts, strict=True)
-    return _Strings(frozenset().union(*whole), frozenset().union(*begun))
+def _union(parts: Iterable[_Strings]) -> _Strings:
+    whole, prefixes = zip(*parts, strict=True)
+    return _Strings(frozenset().union(*whole), frozenset().union(*prefixes))
 
 
 def _strings(tree: Tree, size: int) -> _Strings:
-    found = NOTHING
+    strings = EMPTY
     for op, argument in tree:
-        found = found.then(_strings_of(op, argument, size), size)
-        if not found.whole:
+        strings = strings.then(_strings_of(op, argument, size), size)
+        if not strings.whole:
             break
-    return found
+    return strings
 
 
 def _strings_of(op: Any, argument: Any, size: int) -> _Strings:
     if op in (ops.ASSERT, ops.ASSERT_NOT, ops.AT):
-        return NOTHING
+        return EMPTY
     if op is ops.LITERAL:
         return _Strings(frozenset([_name(chr(argument))]), frozenset())
     if op is ops.IN:
@@ -129,7 +133,7 @@ def _strings_of(op: Any, argument: Any, size: int) -> _Strings:
     if op is ops.SUBPATTERN:
         return _strings(argument[3], size)
     if op is ops.BRANCH:
-        return _either(_strings(branch, size) for branch in argument[1])
+        return _union(_strings(branch, size) for branch in argument[1])
     if op in _REPEATS:
         low, high, part = argument
         return _repeated(low, high, part, size)
@@ -137,32 +141,32 @@ def _strings_of(op: Any, argument: Any, size: int) -> _Strings:
 
 
 def _repeated(low: int, high: int, tree: Tree, size: int) -> _Strings:
-    once, found = _strings(tree, size), NOTHING
+    once, least = _strings(tree, size), EMPTY
     for _ in range(min(low, COPIES)):
-        found = found.then(once, size)
+        least = least.then(once, size)
     if high == low:
-        return found if low <= COPIES else found.then(ANYTHING, size)
+        return least if low <= COPIES else least.then(ANYTHING, size)
+    more = least.then(once, size)
     if high == low + 1:
-        return _either((found, found.then(once, size)))
-    more = found.then(once, size)
-    return _Strings(found.whole, found.begun | more.begun | (more.whole - found.whole))
+        return _union((least, more))
+    return _Strings(least.whole, least.prefixes | more.prefixes | (more.whole - least.whole))
 
 
 def _members(members: Sequence[tuple[Any, Any]]) -> frozenset[str]:
-    """The characters of a class; empty where they are too many to tell."""
-    found: set[str] = set()
+    """The characters of a class; empty if there are too many to list."""
+    characters: set[str] = set()
     for op, argument in members:
         if op is ops.LITERAL:
-            found.add(_name(chr(argument)))
+            characters.add(_name(chr(argument)))
         elif op is ops.RANGE and argument[1] - argument[0] < WIDEST:
-            found.update(_name(chr(c)) for c in range(argument[0], argument[1] + 1))
+            characters.update(_name(chr(c)) for c in range(argument[0], argument[1] + 1))
         elif (op, argument) == (ops.CATEGORY, ops.CATEGORY_DIGIT):
-            found.add("0")
+            characters.add("0")
         elif (op, argument) == (ops.CATEGORY, ops.CATEGORY_SPACE):
-            found.add(" ")
+            characters.add(" ")
         else:
             return frozenset()
-    return frozenset(found)
+    return frozenset(characters)
 
 
 def _name(character: str) -> str:
@@ -171,23 +175,23 @@ def _name(character: str) -> str:
 
 def _needed(tree: Tree) -> frozenset[str]:
     best: frozenset[str] = frozenset()
-    run = NOTHING.whole
+    run = EMPTY.whole
     for op, argument in [*tree, (None, None)]:
         longer = frozenset() if op is ops.ASSERT else _few(run, _whole_of(op, argument))
         if longer:
             run = longer
         else:
             best = max(best, run, _needed_of(op, argument), key=_shortest)
-            run = NOTHING.whole
+            run = EMPTY.whole
     return best if _shortest(best) else frozenset()
 
 
 def _whole(tree: Tree) -> frozenset[str]:
-    """The strings that an expression matches; empty where they are too many to tell."""
-    found = NOTHING.whole
+    """The strings that an expression matches; empty if there are too many to list."""
+    strings = EMPTY.whole
     for op, argument in tree:
-        found = _few(found, _whole_of(op, argument))
-    return found
+        strings = _few(strings, _whole_of(op, argument))
+    return strings
 
 
 def _whole_of(op: Any, argument: Any) -> frozenset[str]:
@@ -202,12 +206,12 @@ def _whole_of(op: Any, argument: Any) -> frozenset[str]:
         low, high, part = argument
         once = _whole(part)
         if once and (high == 1 or once == {"0"}):  # any number of digits is one 0
-            return once if low else once | NOTHING.whole
+            return once if low else once | EMPTY.whole
     return frozenset()
 
 
 def _few(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
-    return _joined(first, second) if len(first) * len(second) <= FEW else frozenset()
+    return _joined(first, second) if len(first) * len(second) <= MOST_CONTAINED else frozenset()
 
 
 def _shortest(strings: frozenset[str]) -> int:

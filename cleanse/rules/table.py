@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -38,14 +37,15 @@ class Table(TypedDict):
     beginnings: dict[str, Numbers]  # alternatives by how a match begins
     grams: dict[str, list[tuple[int, str, Numbers]]]  # n-gram → place in a string, string, alternatives that need it
     others: Numbers  # alternatives of which nothing is known
+    everyday: dict[str, list[str]]  # words that are on nearly every page of a language
 
 
 _OMITTED = ("phrases", "pattern", "drop", "keep")  # the first two are told by the rest, nobody asks for the others
 _DEFAULTS = {field.name: field.default for field in fields(Rule)}
 
 
-def arranged(rules: Sequence[Rule]) -> Table:
-    """The table of these rules. Their patterns are taken apart by the parser of `re`."""
+def arranged(rules: Sequence[Rule], everyday: Mapping[str, list[str]] | None = None) -> Table:
+    """The table of these rules and languages. Patterns are taken apart by the parser of `re`."""
     from cleanse.rules.patterns import alternatives, beginnings, expected_frequency, needed
 
     parts = [(number, part) for number, rule in enumerate(rules) for part in alternatives(rule.pattern)]
@@ -70,6 +70,7 @@ def arranged(rules: Sequence[Rule]) -> Table:
         beginnings=_grouped(by_beginning),
         grams=_by_gram(_grouped(by_string)),
         others=others,
+        everyday=dict(everyday or {}),
     )
 
 
@@ -101,6 +102,8 @@ def shipped() -> Table:
 
 def checksum() -> str:
     """Of the files of rules: the table names those it was made from."""
+    from hashlib import sha256
+
     return sha256(b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in sources())).hexdigest()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleanse.text.chars import CJK, CLOSERS, CLOSING_QUOTES, COLONS, SEMICOLONS, SENTENCE_ENDS
+from cleanse.text.lazy import lazy_pattern
 from cleanse.text.normalize import match_key
 
 CJK_LETTER = 2.5
@@ -29,7 +29,7 @@ PROSE_LENGTH = 250
 PROSE_ENDS = COLONS + SEMICOLONS + CLOSING_QUOTES
 """What ends a line of prose besides the end of a sentence: a list or a quotation follows, or a quotation is over."""
 
-_CJK = re.compile(f"[{CJK}]+")
+_CJK = lazy_pattern(f"[{CJK}]+")
 _AFTER_END = CLOSERS + "* \t\u00a0\u202f\u3000"  # also the mark of a footnote, and the space of French quotation marks
 _LONGEST_CLOSE = 8  # characters before a line's end among which the last mark of its sentence is looked for
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 
 from cleanse.text.chars import HAN
+from cleanse.text.lazy import lazy_pattern
 
 DIGITS = re.compile(r"\d+")
 SIGNS = (
@@ -27,9 +28,9 @@ SIGNS = (
 DOTLESS = {0x131: "i", 0x307: None}
 """Turkish İ and ı as i: capitals without a language fold to neither."""
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy_pattern(f"[{HAN}]")
 _NOT_ALNUM = re.compile(r"[\W_]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")  # half a pair: OpenCC raises on it
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")  # half a pair: OpenCC raises on it
 
 
 def match_key(text: str) -> str:

@@ -1,27 +1,26 @@
-"""Lines as arrays of code points: how many characters of each kind they hold, and hashed n-grams with learned weights.
+"""Lines as one array of code points: characters of each kind per line, and hashed n-grams.
 
-Everything here works on all lines of a document at once; the time is some tens of nanoseconds a character.
+Every function works on all lines of a document at once and takes some tens of nanoseconds a character.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanse.text.character_table import CODES, column, folded
 from cleanse.text.codes import code_points
 
 Floats = NDArray[np.float32]
 
 
 class Kind(IntEnum):
-    """What a character is, as far as the shape of a line goes."""
+    """The kinds of characters that the shape of a line is described by."""
 
     OTHER = 0
     SPACE = 1
@@ -41,7 +40,7 @@ class Kind(IntEnum):
     SYMBOL = 15
 
 
-_MARKS = {
+MARKS = {
     Kind.END: ".!?…。！？｡।॥؟۔။።‽⁇⁈⁉",
     Kind.COMMA: ",;、，；،؛፣",
     Kind.COLON: ":：",
@@ -49,7 +48,7 @@ _MARKS = {
     Kind.BRACKET: "()[]{}（）［］【】〔〕",
     Kind.BAR: "|/\\·•>›→←▶►■●◆★☆｜／＞・_#@©",
 }
-_LETTERS = {
+LETTERS = {
     "Lu": Kind.UPPER,
     "Lt": Kind.UPPER,
     "Ll": Kind.LOWER,
@@ -57,16 +56,24 @@ _LETTERS = {
     "Lm": Kind.LETTER,
     "Mn": Kind.LETTER,
 }
-_BMP = 0x10000
+EAST_ASIAN = (
+    (0x3400, 0x9FFF, Kind.HAN),
+    (0xF900, 0xFAFF, Kind.HAN),
+    (0x3041, 0x3096, Kind.KANA),
+    (0x30A1, 0x30FA, Kind.KANA),
+    (0xAC00, 0xD7A3, Kind.HANGUL),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines of text as one array of code points, each line followed by a line feed."""
+    """Lines of text as one array of code points, each line followed by a line feed.
+
+    `code`, shape (characters,), uint32; `line`, shape (characters,), int32: the number of each character's line.
+    """
 
     code: NDArray[np.uint32]
     line: NDArray[np.int32]
-    """For each character, the number of its line."""
     count: int
 
     @classmethod
@@ -78,20 +85,21 @@ class Lines:
         return cls(code, np.repeat(np.arange(len(texts), dtype=np.int32), sizes), len(texts))
 
     def kinds(self) -> Floats:
-        """How many characters of each `Kind` each line holds, a row for each line."""
+        """The number of characters of each `Kind` in each line: shape (lines, kinds), float32."""
         size = len(Kind)
-        kind = _kind_of()[np.minimum(self.code, _BMP)]
+        kind = column("html_kind").take(_rows(self.code))
         kind[self.code == 10] = Kind.OTHER  # the line feeds are ours, not the text's
         counts = np.bincount(self.line * size + kind, minlength=self.count * size).reshape(self.count, size)
         counts[:, Kind.OTHER] -= 1
         return counts.astype(np.float32)
 
     def ngrams(self, sizes: Sequence[int], bits: int) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
-        """(line, bucket) of every character n-gram of these sizes that lies in one line, case and digits folded.
+        """The line and the bucket of every n-gram of these sizes, case and digits folded: shape (n-grams,) each.
 
-        A line's end counts as a character before its first and behind its last, so that n-grams know where they stand.
+        A line begins and ends with a line feed here, so that n-grams at its ends differ from those inside. No n-gram
+        crosses from one line to the next. Buckets are below 2 ** bits.
         """
-        code = np.concatenate((np.array([10], np.uint32), _folded()[np.minimum(self.code, _BMP)]))
+        code = np.concatenate((np.array([10], np.uint32), folded("html_folded").take(_rows(self.code))))
         mixed = code * np.uint32(0x9E3779B1)
         mixed ^= mixed >> np.uint32(15)
         border = np.cumsum(code == 10, dtype=np.int32)
@@ -105,7 +113,7 @@ class Lines:
                 value = value * np.uint32(0x01000193) + mixed[i : i + places]
             value ^= value >> np.uint32(16)
             value *= np.uint32(0x85EBCA6B)
-            # within one line: behind its first character no line feed but the one that ends the line
+            # within one line: after its first character no line feed but the one that ends the line
             inside = border[size - 1 :] - border[:places] <= (code[size - 1 :] == 10)
             lines.append(border[:places][inside] - 1)
             buckets.append(value[inside] >> np.uint32(32 - bits))
@@ -115,55 +123,20 @@ class Lines:
 
 
 def kinds_of(text: str) -> NDArray[np.uint8]:
-    """The `Kind` of each character."""
-    code = code_points(text)
-    return _kind_of()[np.minimum(code, _BMP)]
+    """The `Kind` of each character: shape (characters,), uint8."""
+    return column("html_kind").take(_rows(code_points(text)))
 
 
-@cache
-def _kind_of() -> NDArray[np.uint8]:
-    table = np.zeros(_BMP + 1, np.uint8)
-    table[_BMP] = Kind.SYMBOL
-    for i in range(_BMP):
-        category = unicodedata.category(chr(i))
-        if category[0] == "L" or category == "Mn":
-            table[i] = _LETTERS[category]
-        elif category == "Nd":
-            table[i] = Kind.DIGIT
-        elif category[0] == "Z" or i in (9, 10, 13):
-            table[i] = Kind.SPACE
-        elif category[0] in "SN":
-            table[i] = Kind.SYMBOL
-    for low, high, kind in (
-        (0x3400, 0x9FFF, Kind.HAN),
-        (0xF900, 0xFAFF, Kind.HAN),
-        (0x3041, 0x3096, Kind.KANA),
-        (0x30A1, 0x30FA, Kind.KANA),
-        (0xAC00, 0xD7A3, Kind.HANGUL),
-    ):
-        table[low : high + 1] = kind
-    for kind, marks in _MARKS.items():
-        for mark in marks:
-            table[ord(mark)] = kind
-    return table
-
-
-@cache
-def _folded() -> NDArray[np.uint32]:
-    table = np.arange(_BMP + 1, dtype=np.uint32)
-    for i in range(_BMP):
-        low = chr(i).lower()
-        if len(low) == 1:
-            table[i] = ord(low)
-    kinds = _kind_of()
-    table[kinds == Kind.DIGIT] = ord("0")
-    table[kinds == Kind.SPACE] = ord(" ")
-    table[10] = 10
-    return table
+def _rows(code: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The rows of the table for these characters: all beyond the first plane share the last one."""
+    return np.minimum(code, CODES)
 
 
 def linear(lines: NDArray[np.int32], buckets: NDArray[np.uint32], count: int, weights: NDArray[Any]) -> Floats:
-    """The weights of each line's n-grams, added up and divided by the root of their number."""
+    """The sum of the weights of each line's n-grams, divided by the root of their number: shape (lines,), float32.
+
+    `lines` and `buckets` are those of `Lines.ngrams`, `weights` has shape (buckets,), `count` is the number of lines.
+    """
     total = np.bincount(lines, weights[buckets], count)
     number = np.bincount(lines, minlength=count)
     return (total / np.sqrt(np.maximum(number, 1))).astype(np.float32)

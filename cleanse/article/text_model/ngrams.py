@@ -1,8 +1,7 @@
-"""A page's characters as numbers: what each is, the hashed n-grams that begin at it, and a linear score of a line's."""
+"""A page as one array of code points: classes of characters, hashed n-grams, and linear models over these."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,16 +9,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.text.chars import CJK
+from cleanse.text.character_table import column, folded
 from cleanse.text.codes import code_points
 
 Floats = NDArray[np.float32]
 
-BITS = 17  # of a hashed n-gram: 131,072 weights
-GRAMS = (2, 3, 4, 6)  # characters; two are a word of Chinese, six most of one elsewhere
-BEGINNING = 12  # n-grams from a line's beginning that are looked at apart
+BITS = 17  # of the bucket of an n-gram: 131,072 weights
+GRAMS = (2, 3, 4, 6)  # sizes of n-grams in characters: two are a word of Chinese, six most of a word elsewhere
+BEGINNING = 12  # n-grams at the beginning of a line that are also scored alone
 _FACTOR = np.uint32(0x01000193)
-COMMON = 4  # index in GRAMS of what the lines of one article share
+COMMON = 4  # which of GRAMS, counted from 1, the lines of one article have in common
 CJK_WEIGHT = 2.5
 
 LETTER, UPPER, LOWER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, SIGN, CLOSER, COLON = (
@@ -29,71 +28,48 @@ COUNTED = (LETTER, UPPER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, IDEOGRAPH, S
 CLOSERS = "\"'”’»›)]」』）*】"
 
 
-class Tables(NamedTuple):
-    """For each character of the first plane: what it is, which of `kinds` that makes it, and how it is compared.
+# characters that are more than letters, digits, white space or signs
+MARKS = (
+    (".!?…。！？؟।۔", TERMINAL),
+    (",，、;；،", COMMA),
+    ("|•·»›>→/│丨—–-", SEPARATOR),
+    (CLOSERS, CLOSER),
+    (":：", COLON),
+)
 
-    A kind is a row of `kinds`: 1 for each of COUNTED that its characters are.
+
+class Tables(NamedTuple):
+    """What each character of the first plane is, as the table of characters has it.
+
+    `classes`, shape (65536,), uint16: bits. `kind`, shape (65536,), uint8: its row of `kinds`, shape (kinds, counted),
+    float64, which holds 1 for each of COUNTED that it is. `folded`, shape (65536,), uint32: how it is compared, in
+    lower case and every digit as 0.
     """
 
     classes: NDArray[np.uint16]
     kind: NDArray[np.uint8]
     kinds: NDArray[np.float64]
-    folded: NDArray[np.uint32]  # lower case, every digit as 0
+    folded: NDArray[np.uint32]
 
 
 @cache
 def tables() -> Tables:
-    classes, folded = np.zeros(65536, np.uint16), np.arange(65536, dtype=np.uint32)
-    for code in range(65536):
-        category = unicodedata.category(chr(code))
-        if category[0] == "L":
-            classes[code] = LETTER | (UPPER if category in ("Lu", "Lt") else LOWER if category == "Ll" else 0)
-            lower = chr(code).lower()
-            folded[code] = ord(lower) if len(lower) == 1 else code
-        elif category == "Nd":
-            classes[code], folded[code] = DIGIT, ord("0")
-        elif category[0] == "Z" or code in (9, 10, 13):
-            classes[code] = SPACE
-        elif category[0] in "PS":
-            classes[code] = SIGN
-    for characters, bit in (
-        (".!?…。！？؟।۔", TERMINAL),
-        (",，、;；،", COMMA),
-        ("|•·»›>→/│丨—–-", SEPARATOR),
-        (CLOSERS, CLOSER),
-        (":：", COLON),
-    ):
-        for character in characters:
-            classes[ord(character)] |= bit
-    for low, high in _ranges(CJK):
-        classes[low : high + 1] |= IDEOGRAPH
-    counted = np.stack([(classes & bit != 0) for bit in COUNTED], axis=1)
-    kinds, kind = np.unique(counted, axis=0, return_inverse=True)
-    return Tables(classes, kind.astype(np.uint8).ravel(), kinds.astype(np.float64), folded)
-
-
-def _ranges(ranges: str) -> list[tuple[int, int]]:
-    """`a-zä` as [(97, 122), (228, 228)], the first plane only."""
-    found, i = [], 0
-    while i < len(ranges):
-        low = high = ord(ranges[i])
-        if ranges[i + 1 : i + 2] == "-":
-            high, i = ord(ranges[i + 2]), i + 2
-        i += 1
-        if high < 65536:
-            found.append((low, high))
-    return found
+    return Tables(column("text_classes"), column("text_kind"), column("text_kinds"), folded("text_folded"))
 
 
 class Letters(NamedTuple):
-    """A weight for each bucket of n-grams: above 0 speaks for the article."""
+    """A linear model over hashed n-grams: a weight a bucket, shape (2 ** BITS,); above 0 speaks for the article."""
 
     weights: Floats
     bias: float
 
 
 class Page(NamedTuple):
-    """The characters of a page, a newline before, between and after its lines."""
+    """The code points of a page, with a newline before, between and after its lines.
+
+    `codes`, shape (characters,), uint32, those beyond the first plane as U+FFFF; `starts` and `ends`, shape (lines,),
+    int64: where each line is among them.
+    """
 
     codes: NDArray[np.uint32]
     starts: NDArray[np.int64]
@@ -109,25 +85,28 @@ def page_of(texts: Sequence[str]) -> Page:
 
 
 def counts(page: Page) -> NDArray[np.float64]:
-    """How many characters of each of COUNTED a line holds: a row for each line, a column for each class."""
+    """The number of characters of each of COUNTED in each line: shape (lines, counted), float64."""
     _, kind, kinds, _ = tables()
     n, size = len(page.starts), len(kinds)
     line = np.repeat(np.arange(0, n * size, size), page.ends - page.starts + 1)
-    found = np.bincount(line + kind.take(page.codes[1:]), minlength=n * size).reshape(n, size) @ kinds
-    found[:, COUNTED.index(SPACE)] -= 1  # the newline
-    return found
+    numbers = np.bincount(line + kind.take(page.codes[1:]), minlength=n * size).reshape(n, size) @ kinds
+    numbers[:, COUNTED.index(SPACE)] -= 1  # the newline
+    return numbers
 
 
 def gram_indices(page: Page) -> list[NDArray[np.uint32]]:
-    """For each length in GRAMS, the bucket of the n-gram that begins at each character."""
-    folded = tables().folded.take(page.codes)
-    found, value = [], np.zeros(len(folded) + 1, np.uint32)
-    for n in range(1, min(max(GRAMS), len(folded)) + 1):
+    """For each size in GRAMS, the buckets of the n-grams that begin at each character: shape (characters,), uint32.
+
+    The last few of a page, at which none begins, are left out.
+    """
+    forms = tables().folded.take(page.codes)
+    buckets, value = [], np.zeros(len(forms) + 1, np.uint32)
+    for n in range(1, min(max(GRAMS), len(forms)) + 1):
         value = value[:-1] * _FACTOR
-        value += folded[n - 1 :]
-        if n in GRAMS:  # the length is the hash's beginning
-            found.append((value + _of_length(n)) * np.uint32(2654435761) >> np.uint32(32 - BITS))
-    return found + [folded[:0]] * (len(GRAMS) - len(found))
+        value += forms[n - 1 :]
+        if n in GRAMS:  # the hash begins with the size
+            buckets.append((value + _of_length(n)) * np.uint32(2654435761) >> np.uint32(32 - BITS))
+    return buckets + [forms[:0]] * (len(GRAMS) - len(buckets))
 
 
 def _of_length(n: int) -> np.uint32:
@@ -135,19 +114,19 @@ def _of_length(n: int) -> np.uint32:
 
 
 def spans(page: Page, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """From where to where the n-grams of each unit begin, those with the newline before or after it too."""
+    """Where the n-grams of each line begin, from and to: shape (lines,), int64 each. The newlines around it count."""
     return page.starts - 1, np.maximum(page.ends - n + 2, page.starts - 1)
 
 
 def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) -> tuple[Floats, Floats]:
-    """The score of each unit's n-grams, and that of its first ones."""
+    """The score of each line by all its n-grams, and by those at its beginning: shape (lines,), float32 each."""
     scores = np.zeros(len(page.codes))  # of all n-grams that begin at a character
     count, count_first = np.zeros(len(page.starts)), np.zeros(len(page.starts))
     for n, index in zip(GRAMS, indices, strict=True):
-        found = letters.weights.take(index)
+        weights = letters.weights.take(index)
         across = (page.ends[:, None] - np.arange(1, n - 1)).ravel()  # n-grams that run into the next line
-        found[across[(across >= 0) & (across < len(found))]] = 0
-        scores[: len(found)] += found
+        weights[across[(across >= 0) & (across < len(weights))]] = 0
+        scores[: len(weights)] += weights
         begin, end = spans(page, n)
         count += end - begin
         count_first += np.minimum(end - begin, BEGINNING)

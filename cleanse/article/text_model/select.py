@@ -45,7 +45,7 @@ def select_by_model(lines: Sequence[Line], classifier: Classifier | None = None)
         if i not in stays:
             holds = APPLIES_IN["head" if i < first else "tail" if i > last else "inside"]
             rules = [rule for rule in line.rules if rule.where in holds]
-            found[i] = removal_by(rules[0], line) if rules else _doubted(float(sure[i]))
+            found[i] = removal_by(rules, line) if rules else _doubted(float(sure[i]))
     return found
 
 

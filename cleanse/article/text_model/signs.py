@@ -1,22 +1,23 @@
-"""Signs in a line that tell what kind it is: a time, a year, an address, a quotation, a bullet, what it ends with.
+"""Features of single characters in a line: a time, a year, an address, a quotation, a bullet, the last character.
 
-One array of the page's characters is looked at for all lines at once; each column says whether a line has the sign.
+They are computed for all lines of a page at once. Each column has shape (lines,), bool; arrays of characters have shape
+(characters of the page,).
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanse.article.text_model.ngrams import CLOSER, DIGIT, SEPARATOR, Page, tables
+from cleanse.text.character_table import column
 
 Column = NDArray[Any]
 
 QUOTE, AT, COPYRIGHT, OF_TIME, OF_DATE, ELLIPSIS, QUESTION, AFTER_NUMBER, BULLET, DOT = (1 << n for n in range(10))
-_KINDS = (
+KINDS = (  # of each character as bits: the column `signs` of the table of characters
     (QUOTE, '"“”„»«「」『』'),
     (AT, "@#"),
     (COPYRIGHT, "©"),
@@ -31,19 +32,11 @@ _KINDS = (
 _CENTURIES = (ord("1"), ord("9")), (ord("2"), ord("0"))
 
 
-@cache
-def _kinds() -> NDArray[np.uint16]:
-    found = np.zeros(65536, np.uint16)
-    for kind, characters in _KINDS:
-        for character in characters:
-            found[ord(character)] |= kind
-    return found
-
-
 def signs(page: Page) -> dict[str, Column]:
-    codes, kinds = page.codes, _kinds().take(page.codes)
+    """Which signs each line has, a column each."""
+    codes, kinds = page.codes, column("signs").take(page.codes)
     classes = tables().classes.take(codes)
-    digit = np.concatenate((classes & DIGIT != 0, np.zeros(4, np.bool_)))  # and four places behind the page
+    digit = np.concatenate((classes & DIGIT != 0, np.zeros(4, np.bool_)))  # and four places after the page
     begin, last = page.starts, page.ends - 1
     final = np.where(classes[last] & CLOSER != 0, np.maximum(last - 1, begin), last)
     dotted = (kinds[final] & DOT != 0) & (kinds[final - 1] & DOT != 0)
@@ -63,33 +56,34 @@ def signs(page: Page) -> dict[str, Column]:
 
 
 def _has(page: Page, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether a line has a flagged character: shape (lines,), from shape (characters,)."""
     return np.asarray(np.logical_or.reduceat(flags, page.starts))
 
 
 def _slashes(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """The beginning of `//`."""
-    found = np.zeros(len(codes), np.bool_)
-    found[:-1] = (codes[:-1] == ord("/")) & (codes[1:] == ord("/"))
-    return found
+    """The first character of `//`."""
+    flags = np.zeros(len(codes), np.bool_)
+    flags[:-1] = (codes[:-1] == ord("/")) & (codes[1:] == ord("/"))
+    return flags
 
 
 def _times(kinds: NDArray[np.uint16], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The sign in `7:05`: a digit before it, two behind it and no more."""
+    """The sign in `7:05`: a digit before it, exactly two after it."""
     n = len(kinds)
-    found = (kinds & OF_TIME != 0) & digit[1 : n + 1] & digit[2 : n + 2] & ~digit[3 : n + 3]
-    found[1:] &= digit[: n - 1]
-    return np.asarray(found)
+    flags = (kinds & OF_TIME != 0) & digit[1 : n + 1] & digit[2 : n + 2] & ~digit[3 : n + 3]
+    flags[1:] &= digit[: n - 1]
+    return np.asarray(flags)
 
 
 def _dates(kinds: NDArray[np.uint16], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The sign in `7月`."""
-    found = kinds & OF_DATE != 0
-    found[1:] &= digit[: len(kinds) - 1]
-    return np.asarray(found)
+    flags = kinds & OF_DATE != 0
+    flags[1:] &= digit[: len(kinds) - 1]
+    return np.asarray(flags)
 
 
 def _years(codes: NDArray[np.uint32], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The beginning of a number of four digits in 19.. or 20.."""
+    """The first digit of a number of four digits, 19.. or 20.."""
     n = len(codes)
     four = digit[:n] & digit[1 : n + 1] & digit[2 : n + 2] & digit[3 : n + 3] & ~digit[4 : n + 4]
     four[1:] &= ~digit[: n - 1]

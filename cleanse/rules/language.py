@@ -1,0 +1,45 @@
+"""Which of the rules that match a line names it: one in the language of the page, if there is one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from cleanse.rules import Rule
+from cleanse.rules.table import shipped
+
+Rules = tuple[Rule, ...]
+
+ANY = "und"  # the language of rules that are of no language
+UNSPACED = "\u2e80"  # from here on the scripts of East Asia, whose everyday words are single characters
+
+
+def sorted_by_language(rules_by_line: Mapping[str, Rules], page: Collection[str]) -> Mapping[str, Rules]:
+    """The rules of each line in the order in which they may name it.
+
+    First those in the language of the page, then those of no language, then the others. `page` are all its lines.
+    `News` is an entry of English, German and Danish menus: on an English page `en/navigation` comes first.
+    """
+    if not any(rules[0].language != rules[-1].language for rules in rules_by_line.values()):
+        return rules_by_line
+    ranks = _ranks(rules_by_line, page)
+    return {line: tuple(sorted(rules, key=lambda rule: ranks[rule.language])) for line, rules in rules_by_line.items()}
+
+
+def _ranks(rules_by_line: Mapping[str, Rules], page: Collection[str]) -> dict[str, int]:
+    """The place of each language: more votes come first, of as many the one whose file is named first.
+
+    A language has a vote for each different line that its rules match, and one for each of its everyday words on the
+    page: so the story decides where the menu says little.
+    """
+    everyday = shipped()["everyday"]
+    votes = Counter(dict.fromkeys(everyday, 0))
+    for rules in rules_by_line.values():
+        votes.update({rule.language for rule in rules})
+    text = "\n".join(page).casefold()
+    present = {*text.split(), *(character for character in set(text) if character >= UNSPACED)}
+    for language, words in everyday.items():
+        votes[language] += len(present.intersection(words))
+    del votes[ANY]
+    first, *others = sorted(votes, key=lambda language: (-votes[language], language))
+    return {language: rank for rank, language in enumerate((first, ANY, *others))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,13 @@ def pre_commit(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "pre_commit", *words], cwd=folder, capture_output=True, text=True)
 
 
+def configuration(source: Path, commit: str) -> str:
+    """The README's example with a place and a commit put in, and the hook that only looks after the one that mends."""
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    placed = re.sub("repo: .*", f"repo: {source.as_posix()}", example)
+    return re.sub("rev: .*", f"rev: {commit}", placed) + "      - id: cleanse-check\n"
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A repository with this project as it stands in the work tree, and its commit."""
@@ -51,9 +59,7 @@ def test_the_hook_fixes_then_passes(project: tuple[Path, str], tmp_path: Path, m
     data = tmp_path / "data"
     data.mkdir()
     source, commit = project
-    (data / ".pre-commit-config.yaml").write_text(
-        f"repos:\n- repo: {source}\n  rev: {commit}\n  hooks:\n  - id: cleanse\n  - id: cleanse-check\n"
-    )
+    (data / ".pre-commit-config.yaml").write_text(configuration(source, commit), encoding="utf-8")
     # several hundred files, so that pre-commit runs more than one batch of them at once
     for number in range(300):
         (data / f"{number:03}-{'long-name-' * 12}.txt").write_text(f"Ferry {number}\u200b sails.\n", encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from stories import altered, manifest, records, story
 
 from cleanse.cli.commands import main
 from cleanse.dedup import lsh as duplicates
@@ -21,16 +21,6 @@ from cleanse.dedup.minhash import sketch
 
 pytest.importorskip("duckdb")
 pytestmark = pytest.mark.integration
-WORDS = [f"w{n}" for n in range(2000)]
-
-
-def story(seed: int, length: int = 200) -> str:
-    return " ".join(random.Random(seed).choices(WORDS, k=length))
-
-
-def altered(text: str, seed: int = 0) -> str:
-    dice = random.Random(seed)
-    return " ".join(dice.choice(WORDS) if dice.random() < 0.01 else w for w in text.split())
 
 
 def day(path: Path, ids: list[str], texts: list[str], threshold: float = 0.7) -> list[str | None]:
@@ -135,7 +125,9 @@ import sys, duckdb
 from cleanse.dedup import lsh as duplicates
 from cleanse.dedup import index_file as indexfile
 sys.path.insert(0, {tests!r})
-from test_index import story, sketch, Path
+from pathlib import Path
+from cleanse.dedup.minhash import sketch
+from stories import story
 path, ids = Path({path!r}), [str(n) for n in range(3000)]
 corpus = duplicates.in_memory(sketch([story(n, 60) for n in range(3000)]))
 with indexfile.open_index(path, 0.7) as opened:
@@ -169,16 +161,6 @@ def test_an_index_is_whole_whenever_its_run_was_killed(tmp_path: Path, wait: flo
     assert day(path, ["b"], [story(1)]) == ["a"]
 
 
-def records(path: Path, texts: dict[str, str]) -> Path:
-    path.write_text("".join(json.dumps({"id": id, "text": text}) + "\n" for id, text in texts.items()))
-    return path
-
-
-def manifest(out: Path) -> dict[str, dict[str, object]]:
-    rows = map(json.loads, (out / ".cleanse" / "manifest.jsonl").read_text().splitlines())
-    return {row["id"]: row for row in rows}
-
-
 def test_the_command_index_shows_runs_and_forgets_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     index = tmp_path / "news.index"
     today = records(tmp_path / "today.jsonl", {"a": story(1), "b": story(2)})
@@ -199,25 +181,3 @@ def test_the_command_index_shows_runs_and_forgets_them(tmp_path: Path, capsys: p
     assert main(["index", str(index), "--forget-before", "2001-01-01", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["stamp"]["threshold"] == "0.8"
     assert main(["index", str(tmp_path / "none")]) == 2
-
-
-def test_contained_stories_are_told_and_stay(tmp_path: Path) -> None:
-    whole = story(1, 400)
-    texts = {
-        "whole": whole,
-        "cut": " ".join(whole.split()[:240]),
-        "joined": story(2) + " " + story(3, 500),
-        "part": story(2),
-    }
-    corpus = records(tmp_path / "c.jsonl", texts)
-    out = tmp_path / "out"
-    assert main(["run", str(corpus), "-o", str(out), "--filters", "none", "--contained", "--jobs", "1", "-q"]) == 0
-    rows = manifest(out)
-    assert {id: row["contained_in"] for id, row in rows.items()} == {
-        "whole": None,
-        "cut": "whole",
-        "joined": None,
-        "part": "joined",
-    }
-    assert rows["cut"]["contained"] == 1.0
-    assert len((out / "c.jsonl").read_text().splitlines()) == 4

@@ -1,8 +1,7 @@
 """Readings that a converter left behind each character: `創(chuàng)新` → `創新`.
 
-A reading is a gloss only in a document that is full of them, or behind a Traditional character that a converter would
-have changed. One that stands behind a rare character, a surname or the first mention of a word is the author's own and
-stays.
+A reading is a gloss only in a document full of them, or after a Traditional character that a converter would have
+changed. One after a rare character, a surname or the first mention of a word is the author's own and stays.
 """
 
 from __future__ import annotations

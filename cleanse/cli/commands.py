@@ -29,7 +29,7 @@ from cleanse.cli.options import (
     settings_for,
     with_options,
 )
-from cleanse.settings import CHOICES, ConfigError, Settings
+from cleanse.settings import ConfigError, Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,16 +58,7 @@ def command() -> None:
 @click.argument("paths", nargs=-1, required=True, type=FILE)
 @click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
 @with_options(*DOCUMENTS)
-@click.option("--templates", type=click.Choice(CHOICES["templates"]), help="What becomes of a site's template [cut].")
-@click.option("--duplicates", type=click.Choice(CHOICES["duplicates"]), help="What becomes of near-duplicates [drop].")
-@click.option("--threshold", type=float, help="Similarity from which documents are near-duplicates, 0–1 [0.8].")
-@click.option(
-    "--index",
-    type=click.Path(dir_okay=False),
-    help="Also find near-duplicates of earlier runs, which this file remembers.",
-)
-@click.option("--contained", is_flag=True, default=None, help="Also report stories that stand inside another one.")
-@click.option("--engine", type=click.Choice(CHOICES["engine"]), help="Where the work is done [local].")
+@with_options("templates", "duplicates", "threshold", "index", "contained", "engine")
 @click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")
 @with_options("jobs", "quiet", "verbose", "json")
 def run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cleanse import engines, filters
 from cleanse import settings as config
-from cleanse.filters import CHAIN, check_names
-from cleanse.settings import CHOICES, ConfigError, RunSettings, Settings
+from cleanse.settings import SETTINGS, ConfigError, RunSettings, Settings
+from cleanse.settings.declare import Setting
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,7 +30,8 @@ def with_options(*names: str) -> Callable[[F], F]:
 
     def add(function: F) -> F:
         for name in reversed(names):
-            function = _OPTIONS[name](function)
+            option = _setting_option(SETTINGS[name]) if name in SETTINGS else _OPTIONS[name]
+            function = option(function)
         return function
 
     return add
@@ -41,28 +43,21 @@ def _split(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
     return () if value == "none" else tuple(name.strip() for name in value.split(","))
 
 
+class _NamesOption(click.Option):
+    """An option whose help ends with all names it can take, plugins too. They are looked up when the help is shown."""
+
+    def __init__(self, *args: Any, names: Callable[[], Iterable[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = names
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        return record and (record[0], record[1].replace(NAMES, ", ".join(self._names())))
+
+
+NAMES = "{names}"
 FILE = click.Path(path_type=Path)
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
-    "filters": click.option(
-        "--filters",
-        callback=_split,
-        metavar="A,B|none",
-        help=f"Run these filters only, in this order, of: {', '.join(CHAIN)}.",
-    ),
-    "script": click.option(
-        "--script", type=click.Choice(CHOICES["script"]), help="What Chinese text becomes [zh-Hans]."
-    ),
-    "markup": click.option(
-        "--markup", type=click.Choice(CHOICES["markup"]), help="What finds the article of a page [model]."
-    ),
-    "boilerplate": click.option(
-        "--boilerplate", type=click.Choice(CHOICES["boilerplate"]), help="What finds the article in plain text [model]."
-    ),
-    "text_field": click.option(
-        "--text-field", metavar="NAME", help="The field of a record that holds its text [text]."
-    ),
-    "id_field": click.option("--id-field", metavar="NAME", help="The field of a record that names it [id]."),
-    "jobs": click.option("--jobs", "-j", type=click.IntRange(0), help="Processes [all cores]."),
     "config": click.option(
         "--config", "file", type=FILE, help="Read settings from this file, not the nearest one upward."
     ),
@@ -70,20 +65,61 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "verbose": click.option("--verbose", "-v", is_flag=True, help="Print a line for every document."),
     "json": click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words."),
 }
+
+
+def _setting_option(setting: Setting) -> Callable[[Any], Any]:
+    """The option of a setting. Its default is None: then the configuration file decides. `checked` judges values."""
+    about = setting.about
+    ways: dict[str, Any] = {"default": None, "help": about.help}
+    if setting.name == "filters":
+        help = f"{about.help.removesuffix('.')}, of: {NAMES}."
+        ways |= {"cls": _NamesOption, "names": filters.names, "callback": _split, "metavar": "A,B|none", "help": help}
+    elif setting.name == "engine":
+        ways |= {
+            "cls": _NamesOption,
+            "names": engines.names,
+            "metavar": "NAME",
+            "help": f"{about.help} One of: {NAMES}.",
+        }
+    elif about.choices:
+        ways |= {"type": click.Choice(about.choices)}
+    elif setting.type is bool:
+        ways |= {"is_flag": True}
+    elif setting.type in (int, float):
+        ways |= {"type": setting.type, "metavar": "NUMBER"}
+    else:
+        ways |= {"metavar": "FILE" if setting.default is None else "NAME"}
+    if shown := about.empty or ("" if setting.default in (None, False) else str(setting.default)):
+        ways["help"] = f"{ways['help'].removesuffix('.')} [{shown}]."
+    return click.option(f"--{setting.key}", *filter(None, [about.short]), **ways)
+
+
 DOCUMENTS = ("filters", "script", "markup", "boilerplate", "text_field", "id_field", "config")
 
 
 def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:
     """What holds for these paths: defaults, then the configuration file, then what the command line says."""
     try:
-        found, _ = config.load(_common_folder(paths), file)
-        found |= {name: config.checked(name, value) for name, value in given.items() if value is not None}
-        names = {field.name for field in fields(Settings)}
-        settings = replace(Settings(), **{name: value for name, value in found.items() if name in names})
-        options = replace(RunSettings(), **{name: value for name, value in found.items() if name not in names})
-        check_names(settings)
+        values, path = config.load(_common_folder(paths), file)
+        try:
+            _checked_settings(values)
+        except ConfigError as error:
+            raise ConfigError(f"{path}: {error}") from None
+        values |= {name: config.checked(name, value) for name, value in given.items() if value is not None}
+        if given.get("filters") is not None:  # these run and no others, whatever the file adds to the default chain
+            values.pop("extra_filters", None)
+        return _checked_settings(values)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _checked_settings(values: Mapping[str, Any]) -> tuple[Settings, RunSettings]:
+    """The settings with these values. Raises ConfigError if they name a filter or an engine that cannot be used."""
+    names = {field.name for field in fields(Settings)}
+    settings = replace(Settings(), **{name: value for name, value in values.items() if name in names})
+    options = replace(RunSettings(), **{name: value for name, value in values.items() if name not in names})
+    filters.check(settings)
+    engines.check(options.engine)
     return settings, options
 
 

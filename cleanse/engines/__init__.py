@@ -1,4 +1,7 @@
-"""Where tasks run. An engine is a function `(task, items, jobs) -> results in order`."""
+"""Where tasks run. An engine is a function `(task, items, jobs) -> results in order`.
+
+Other packages add theirs by an entry point of the group `cleanse.engines` that names such a function.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,32 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-ENGINES = {"local": "cleanse.engines.local", "ray": "cleanse.engines.ray"}
+from cleanse import plugins
 
+ENGINES = {"local": "cleanse.engines.local", "ray": "cleanse.engines.ray"}
+PLUGINS = plugins.Group(
+    "cleanse.engines", "engine", "a function (task, items, jobs) that yields the results in order", tuple(ENGINES)
+)
 
 Engine = Callable[..., Iterator[Any]]
 
 
+def names() -> tuple[str, ...]:
+    """The names of all engines there are: those of cleanse, then those that other packages add."""
+    return plugins.names(PLUGINS)
+
+
+def check(name: str) -> None:
+    """Raises ConfigError, in one line, if there is no engine of that name that can be used."""
+    if name != "local":
+        plugins.check_names(PLUGINS, [name])
+        if name not in ENGINES:
+            plugins.load(PLUGINS, name)
+
+
 def engine(name: str) -> Engine:
-    """The engine of that name. Raises ConfigError where what it needs is not installed."""
-    found: Engine = import_module(ENGINES[name]).ordered_map
-    return found
+    """The engine of that name. Raises ConfigError if there is none, or if what it needs is not installed."""
+    function: Engine = (
+        import_module(ENGINES[name]).ordered_map if name in ENGINES else plugins.load(PLUGINS, name).function
+    )
+    return function

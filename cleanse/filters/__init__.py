@@ -1,17 +1,19 @@
 """The filters of the chain, in order, and how one is made from its name.
 
 A filter is one module here with a function `build(settings) -> Filter`, and its name in CHAIN. Other packages add
-theirs by an entry point of that group that names such a function; they run where `filters` names them.
+theirs by an entry point of the group `cleanse.filters` that names such a function. They run where `filters` names them,
+or in the default chain where `extra_filters` puts them; `settings.filter_settings[name]` are their own settings.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from importlib import import_module
 
+from cleanse import plugins
 from cleanse.model import Filter
-from cleanse.settings import ConfigError, Settings, nearest
-
-ENTRY_POINTS = "cleanse.filters"
+from cleanse.settings import ConfigError, ExtraFilter, Settings, suggestion
 
 CHAIN = (
     "markup",  # first: every later filter reads plain text
@@ -25,29 +27,92 @@ CHAIN = (
     "repeats",  # last: a copy is only a copy once what stood between and around is gone
 )
 
+PLUGINS = plugins.Group("cleanse.filters", "filter", "a function build(settings) that returns a filter", CHAIN)
 
-def known() -> tuple[str, ...]:
+
+def names() -> tuple[str, ...]:
     """The names of all filters there are: those of the chain, then those that other packages add."""
-    from importlib.metadata import entry_points  # as slow to import as all the rest, and seldom needed
+    return plugins.names(PLUGINS)
 
-    return (*CHAIN, *entry_points(group=ENTRY_POINTS).names)
+
+def names_of(settings: Settings) -> tuple[str, ...]:
+    """The names of the filters that run, in order: those of `filters`, or the chain with the extra filters in it.
+
+    Raises ConfigError if an extra filter has no place in the chain.
+    """
+    if settings.filters is None:
+        return _extended(CHAIN, settings.extra_filters)
+    if settings.extra_filters:
+        raise ConfigError("extra-filters go into the default chain: with filters, name them in filters")
+    return settings.filters
+
+
+def _extended(chain: tuple[str, ...], extra_filters: Iterable[ExtraFilter]) -> tuple[str, ...]:
+    """The chain with each extra filter in its place; those with the same place keep their order."""
+    order = list(chain)
+    followers: dict[str, int] = {}
+    for extra in extra_filters:
+        place = extra.after or extra.before or ""
+        if extra.name in order:
+            raise ConfigError(f"extra-filters: {extra.name!r} is in the chain already")
+        if place not in order:
+            side = "after" if extra.after else "before"
+            raise ConfigError(
+                f"extra-filters: {extra.name!r} shall run {side} {place!r}, which is not in the chain"
+                f"{suggestion(place, order)}"
+            )
+        index = order.index(place)
+        if extra.after:
+            followers[place] = followers.get(place, 0) + 1
+            index += followers[place]
+        order.insert(index, extra.name)
+    return tuple(order)
 
 
 def build(name: str, settings: Settings) -> Filter:
-    """The filter of that name. Raises ValueError, naming the nearest, where there is none."""
+    """The filter of that name. Raises ConfigError, naming the nearest, if there is none that can be used."""
     if name in CHAIN:
-        made: Filter = import_module(f"cleanse.filters.{name}").build(settings)
-        return made
-    if name in known():
-        from importlib.metadata import entry_points
+        builtin: Filter = import_module(f"cleanse.filters.{name}").build(settings)
+        return builtin
+    plugin = plugins.load(PLUGINS, name)
+    tables = {name: {}, **settings.filter_settings}  # so that the table of each filter that is built is there
+    try:
+        added = plugin.function(replace(settings, filter_settings=tables))
+    except ConfigError:
+        raise
+    except Exception as error:  # another package's code may raise anything
+        raise ConfigError(f"filter {name!r} cannot be built: {type(error).__name__}: {error}") from error
+    if not is_filter(added):
+        wrong = f"which returns a value of type {type(added).__name__} without a name and edits(document)"
+        raise ConfigError(f"{plugin.origin}, {wrong}; {plugin.wanted}")
+    if added.name in CHAIN:
+        raise ConfigError(f"filter {name!r} calls itself {added.name!r}, but cleanse has a filter of that name")
+    checked: Filter = added
+    return checked
 
-        added: Filter = entry_points(group=ENTRY_POINTS)[name].load()(settings)
-        return added
-    raise ValueError(f"no filter is named {name!r}; did you mean {nearest(name, known())!r}?")
+
+def is_filter(candidate: object) -> bool:
+    """Whether the object has what the chain needs of a filter. A class has not: one of its objects has."""
+    if isinstance(candidate, type):
+        return False
+    return isinstance(getattr(candidate, "name", None), str) and callable(getattr(candidate, "edits", None))
+
+
+def check(settings: Settings) -> None:
+    """Raises ConfigError, in one line, if the settings name a filter that does not exist or cannot be used."""
+    check_names(settings)
+    for name in names_of(settings):
+        if name not in CHAIN:
+            build(name, settings)
 
 
 def check_names(settings: Settings) -> None:
-    """Raises ConfigError, naming the nearest, where the settings name a filter that does not exist."""
-    for name in settings.filters or ():
-        if name not in known():
-            raise ConfigError(f"no filter is named {name!r}; did you mean {nearest(name, known())!r}?")
+    """Raises ConfigError if the settings name a filter, or have a table for one, that does not exist."""
+    running = names_of(settings)
+    if running != CHAIN:
+        plugins.check_names(PLUGINS, running)
+    for name in settings.filter_settings:
+        if name in CHAIN:
+            raise ConfigError(f"the filter {name!r} has no settings in a table of its own")
+    if settings.filter_settings:
+        plugins.check_names(PLUGINS, settings.filter_settings)

@@ -1,0 +1,113 @@
+"""The settings. To add one: a field here (and, if it is one of Settings, in SettingsKeywords), then the tool
+`tools/build_settings_schema.py`. Option, configuration key, checks and the schema for editors follow from the field.
+"""
+
+# Without `from __future__ import annotations`, so that each field's type is there as a type.
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypedDict
+
+from cleanse.settings import checks
+from cleanse.settings.checks import ExtraFilter
+from cleanse.settings.declare import Setting, declared, setting
+
+_NAME = {"type": "string", "minLength": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides how one document is cleaned. `filters` None is the default chain, () no filter at all."""
+
+    filters: tuple[str, ...] | None = setting(
+        None,
+        help="Run these filters only, in this order.",
+        check=checks.filter_names,
+        schema={"type": "array", "items": _NAME},
+    )
+    extra_filters: tuple[ExtraFilter, ...] = setting(
+        (),
+        help="Filters of other packages to run in the default chain, each after or before one of its filters.",
+        check=checks.extra_filters,
+        schema={
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"name": _NAME, "after": _NAME, "before": _NAME},
+                "required": ["name"],
+                "oneOf": [{"required": ["after"]}, {"required": ["before"]}],
+                "additionalProperties": False,
+            },
+        },
+    )
+    filter_settings: Mapping[str, Mapping[str, Any]] = setting(
+        {},
+        help="The settings of filters that other packages add, by filter; in a file, a table of the filter's name.",
+        check=checks.filter_settings,
+        hashed=False,
+    )
+    script: str = setting(
+        "zh-Hans",
+        choices=("zh-Hans", "zh-Hant", "zh-TW", "zh-HK", "keep"),
+        help="What Chinese text becomes.",
+        in_report=True,
+    )
+    # `fast` promises 60 pages a second on one core whatever `model` may come to cost; today both are one path
+    markup: str = setting(
+        "model", choices=("model", "fast", "trafilatura"), help="What finds the article of a web page."
+    )
+    boilerplate: str = setting(
+        "model", choices=("rules", "model"), help="What finds the article in plain text.", in_report=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What decides how a run over many documents goes."""
+
+    templates: str = setting(
+        "cut", choices=("cut", "keep"), help="What becomes of a site's template, the lines its pages share."
+    )
+    duplicates: str = setting(
+        "drop",
+        choices=("drop", "mark", "keep"),
+        help="What becomes of near-duplicates: left out, named in the manifest, or not looked for.",
+        in_report=True,
+    )
+    threshold: float = setting(
+        0.8,
+        above=0,
+        at_most=1,
+        wanted="a number above 0 and up to 1",
+        help="Jaccard similarity of token shingles from which two documents are near-duplicates, 0–1.",
+        in_report=True,
+    )
+    index: str | None = setting(
+        None,
+        wanted="the name of a file",
+        help="Also find near-duplicates of earlier runs, which this file remembers.",
+    )
+    contained: bool = setting(False, wanted="true or false", help="Also report stories that another one contains.")
+    jobs: int = setting(
+        0, at_least=0, wanted="a whole number, 0 for all cores", help="Processes.", empty="all cores", short="-j"
+    )
+    engine: str = setting("local", wanted="the name of an engine", help="Where the work is done.")
+    text_field: str = setting("text", wanted="the name of a field", help="The field of a record that holds its text.")
+    id_field: str = setting("id", wanted="the name of a field", help="The field of a record that names it.")
+
+
+class SettingsKeywords(TypedDict, total=False):
+    """The keywords of `Cleaner` and `clean` for a type checker: the fields of Settings but `filters`.
+
+    A type checker cannot derive these from the dataclass; a test holds that they agree.
+    """
+
+    extra_filters: Iterable[Mapping[str, str] | ExtraFilter]
+    filter_settings: Mapping[str, Mapping[str, Any]]
+    script: str
+    markup: str
+    boilerplate: str
+
+
+SETTINGS: Mapping[str, Setting] = {f.name: declared(f) for f in (*fields(Settings), *fields(RunSettings))}
+"""Every setting by name, in the order of declaration."""

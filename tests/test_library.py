@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import enum
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -171,3 +174,33 @@ def test_chunks_change_neither_order_nor_results() -> None:
     for chunk in (1, 2, 10, 1000):
         assert list(ordered_map(abs, iter(items), 2, chunk, weight=abs)) == list(map(abs, items))
     assert list(ordered_map(abs, iter(()), 2)) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal for one process alone")
+def test_an_interrupt_ends_all_processes_at_once() -> None:
+    code = """if True:
+        import sys, time
+        from cleanse.engines.local import ordered_map
+        def main():
+            try:
+                for _ in ordered_map(time.sleep, [0, 60, 60, 60, 60, 60], 2):
+                    print("first", flush=True)
+            except KeyboardInterrupt:
+                return 130
+        sys.exit(main())
+    """
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 130
+    assert time.monotonic() - begun < 2
+
+
+def test_a_caller_who_stops_early_waits_for_nothing() -> None:
+    results = ordered_map(time.sleep, [0, *[60] * 20], 2)
+    next(results)
+    begun = time.monotonic()
+    results.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - begun < 2

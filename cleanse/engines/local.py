@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections import deque
@@ -35,7 +36,8 @@ def ordered_map(
 
     Each process gets the task once, and items in chunks that weigh `chunk` or a little more. A few chunks a process are
     under way or waiting, however many items there are. If `items` raises, the results of all items before come first;
-    if `task` does, those of all items before the one it failed on. One process is this one, as it is for one item.
+    if `task` does, those of all items before the one it failed on. Ctrl-C, or a caller who wants no more results, ends
+    the processes where they are. One process is this one, as it is for one item.
     """
     jobs = jobs or cores()
     if jobs == 1 or (isinstance(items, Sized) and len(items) < 2):
@@ -56,6 +58,11 @@ def ordered_map(
                     raise input_error
             while waiting:
                 yield from _results(waiting.popleft())
+        except (KeyboardInterrupt, GeneratorExit):
+            for process in list((pool._processes or {}).values()):  # Python 3.14 has a public method for this
+                process.terminate()
+            waiting.clear()  # the pool itself ends what it can no longer do
+            raise
         finally:
             for future in waiting:
                 future.cancel()
@@ -91,6 +98,7 @@ _task: Callable[[Any], Any]  # of a worker process, which is there for one task 
 def _receive_task(task: Callable[[Any], Any]) -> None:
     global _task
     _task = task
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that waits for the results decides
 
 
 def _run_chunk(part: list[Any]) -> tuple[list[Any], Exception | None]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleanse.settings.checks import ConfigError, check, suggestion
 from cleanse.settings.definitions import SETTINGS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILES = ("cleanse.toml", "pyproject.toml")  # in one folder, the first wins
 

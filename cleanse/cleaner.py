@@ -102,9 +102,9 @@ class Cleaner:
             raise TypeError(f"clean_many takes many texts, not {_shown(items)}: give a list, or use clean")
         if config.checked("jobs", jobs) == 1:
             return map(self.clean, items)
-        from cleanse.engines.local import ordered_map
+        from cleanse.engines import local
 
-        return ordered_map(self.clean, items, jobs, CHUNK, _weight)
+        return local.ordered_map(self.clean, items, jobs, CHUNK, _weight, local.START_UP)
 
 
 def clean(text: str, *, filters: Sequence[str | Filter] | None = None, **settings: Unpack[SettingsKeywords]) -> str:

@@ -17,7 +17,14 @@ import pytest
 import cleanse
 from cleanse import Cleaner, ConfigError, Document, Edit
 from cleanse.chain import FilterError
+from cleanse.engines import local
 from cleanse.engines.local import ordered_map
+
+
+@pytest.fixture
+def in_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pool starts at once, as it does where there is more to do than these tests have."""
+    monkeypatch.setattr(local, "START_UP", 0)
 
 
 class Stop:
@@ -123,6 +130,7 @@ def test_a_number_of_jobs_that_is_none_is_refused_at_once(jobs: Any) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.usefixtures("in_processes")
 def test_an_error_of_the_input_comes_after_the_results_of_what_came_before(jobs: int) -> None:
     def items() -> Iterator[str]:
         yield from (f"News {n}." for n in range(100))
@@ -135,6 +143,7 @@ def test_an_error_of_the_input_comes_after_the_results_of_what_came_before(jobs:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.usefixtures("in_processes")
 def test_an_error_in_one_item_comes_in_its_place(jobs: int) -> None:
     items = ["News 1.", "News 2.", "fail.", "News 3."] * 30
     results = Cleaner(filters=[Stop()]).clean_many(items, jobs=jobs)
@@ -143,6 +152,7 @@ def test_an_error_in_one_item_comes_in_its_place(jobs: int) -> None:
         next(results)
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_filters_are_made_at_most_once_a_process(tmp_path: Path) -> None:
     results = list(Cleaner(filters=[Built(tmp_path)]).clean_many((f"News {n}." for n in range(2000)), jobs=2))
     assert len(results) == 2000
@@ -154,6 +164,7 @@ def test_filters_are_made_at_most_once_a_process(tmp_path: Path) -> None:
     assert len(made) == len(set(made)) <= 2
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_memory_is_bounded_however_many_items_there_are() -> None:
     taken = 0
 
@@ -204,3 +215,16 @@ def test_a_caller_who_stops_early_waits_for_nothing() -> None:
     begun = time.monotonic()
     results.close()  # type: ignore[attr-defined]
     assert time.monotonic() - begun < 2
+
+
+def test_the_first_items_are_worked_on_here_until_they_have_taken_long_enough() -> None:
+    pids = list(ordered_map(lambda n: os.getpid(), range(20), 2, alone=60))
+    assert set(pids) == {os.getpid()}
+    pids = list(ordered_map(slow_pid, iter(range(6)), 2, alone=0.05))
+    assert pids[0] == os.getpid()
+    assert os.getpid() not in pids[3:]
+
+
+def slow_pid(_: int) -> int:
+    time.sleep(0.03)
+    return os.getpid()

@@ -168,7 +168,8 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
     # below a few dozen files a second process starts up for longer than it works
     jobs = options.jobs or (local.cores() if len(files) >= 64 else 1)
     jobs = 1 if STDIN in paths else jobs  # another process cannot read it
-    for outcome in local.ordered_map(partial(examine, task=Task(settings, options, write, diff)), files, jobs):
+    task = partial(examine, task=Task(settings, options, write, diff))
+    for outcome in local.ordered_map(task, files, jobs, chunk=16, alone=local.START_UP):
         seen.add(outcome)
         for line in outcome.failures:
             click.echo(f"error: {line}", err=True)

@@ -8,6 +8,8 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
+from contextlib import suppress
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ R = TypeVar("R")
 
 WINDOWS_PROCESSES = 61  # what WaitForMultipleObjects can wait for; a larger pool raises ValueError
 CHUNKS_PER_PROCESS = 4  # under way or waiting: enough that no process runs dry while the caller uses a result
+START_UP = 0.3  # seconds that a process takes to start and to load the tables of the default chain
 
 
 def cores() -> int:
@@ -31,24 +34,38 @@ def ordered_map(
     jobs: int,
     chunk: float = 1,
     weight: Callable[[T], float] = lambda item: 1,
+    alone: float = 0,
 ) -> Iterator[R]:
     """`map(task, items)` in `jobs` processes (0: one for each core), results in order.
 
     Each process gets the task once, and items in chunks that weigh `chunk` or a little more. A few chunks a process are
     under way or waiting, however many items there are. If `items` raises, the results of all items before come first;
-    if `task` does, those of all items before the one it failed on. Ctrl-C, or a caller who wants no more results, ends
-    the processes where they are. One process is this one, as it is for one item.
+    if `task` does, those of all items before the one it failed on. Ctrl-C, or a caller who wants no more results, stops
+    the processes in the midst of their tasks.
+
+    One process is this one, as it is for one item, and for the first items until they have taken `alone` seconds: many
+    a task is done before a pool would have started, and what this process has loaded, one that it forks has too.
     """
     jobs = jobs or cores()
     if jobs == 1 or (isinstance(items, Sized) and len(items) < 2):
         yield from map(task, items)
         return
+    items = iter(items)
+    while alone > 0:
+        begun = perf_counter()
+        try:
+            item = next(items)
+        except StopIteration:
+            return
+        result = task(item)
+        alone -= perf_counter() - begun
+        yield result
     if sys.platform == "win32":
         jobs = min(jobs, WINDOWS_PROCESSES)
     from concurrent.futures import ProcessPoolExecutor  # slow to import
 
     waiting: deque[Future[tuple[list[R], Exception | None]]] = deque()
-    with ProcessPoolExecutor(jobs, initializer=_receive_task, initargs=(task,)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(task,)) as pool:
         try:
             for part, input_error in _chunks(items, chunk, weight):
                 waiting.append(pool.submit(_run_chunk, part))
@@ -59,9 +76,7 @@ def ordered_map(
             while waiting:
                 yield from _results(waiting.popleft())
         except (KeyboardInterrupt, GeneratorExit):
-            for process in list((pool._processes or {}).values()):  # Python 3.14 has a public method for this
-                process.terminate()
-            waiting.clear()  # the pool itself ends what it can no longer do
+            _interrupt(pool._processes or {})  # there is no public way to them; `terminate` would break pipes
             raise
         finally:
             for future in waiting:
@@ -69,15 +84,14 @@ def ordered_map(
 
 
 def _chunks(
-    items: Iterable[T], chunk: float, weight: Callable[[T], float]
+    items: Iterator[T], chunk: float, weight: Callable[[T], float]
 ) -> Iterator[tuple[list[T], Exception | None]]:
     """The items in lists that weigh `chunk` or a little more, the last one with the error that `items` raised."""
     part: list[T] = []
     total = 0.0
-    iterator = iter(items)
     while True:
         try:
-            item = next(iterator)
+            item = next(items)
         except StopIteration:
             break
         except Exception as error:
@@ -92,25 +106,58 @@ def _chunks(
         yield part, None
 
 
-_task: Callable[[Any], Any]  # of a worker process, which is there for one task only
+class _Worker:
+    """What a process of a pool does: one task on many items, until it is interrupted.
+
+    An interrupt stops the task in its midst; while the pool's own code runs, it only marks that no other task begins,
+    as a result that is half written to a pipe would keep its reader waiting for ever.
+    """
+
+    def __init__(self, task: Callable[[Any], Any]) -> None:
+        self.task = task
+        self.is_busy = self.is_interrupted = False
+
+    def interrupt(self, *_: object) -> None:
+        self.is_interrupted = True
+        if self.is_busy:
+            raise KeyboardInterrupt
+
+    def run(self, part: list[Any]) -> tuple[list[Any], Exception | None]:
+        """The results of a chunk, up to the first error; with it the traceback, which would not leave the process."""
+        results: list[Any] = []
+        for item in part:
+            if self.is_interrupted:
+                raise KeyboardInterrupt
+            try:
+                self.is_busy = True
+                results.append(self.task(item))
+            except Exception as error:
+                error.add_note(f"in a worker process:\n{traceback.format_exc()}")
+                return results, error
+            finally:
+                self.is_busy = False
+        return results, None
 
 
-def _receive_task(task: Callable[[Any], Any]) -> None:
-    global _task
-    _task = task
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that waits for the results decides
+_worker: _Worker  # of a process that is there for one task only
+
+
+def _start_worker(task: Callable[[Any], Any]) -> None:
+    global _worker
+    _worker = _Worker(task)
+    signal.signal(signal.SIGINT, _worker.interrupt)
 
 
 def _run_chunk(part: list[Any]) -> tuple[list[Any], Exception | None]:
-    """The results of a chunk, up to the first error; with it the traceback, which would not leave the process."""
-    results: list[Any] = []
-    for item in part:
-        try:
-            results.append(_task(item))
-        except Exception as error:
-            error.add_note(f"in a worker process:\n{traceback.format_exc()}")
-            return results, error
-    return results, None
+    return _worker.run(part)
+
+
+def _interrupt(pids: Iterable[int]) -> None:
+    """Interrupt worker processes. On Windows the console has done so: there a signal to one process would kill it."""
+    if sys.platform != "win32":
+        for pid in list(pids):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
 
 
 def _results(future: Future[tuple[list[R], Exception | None]]) -> Iterator[R]:

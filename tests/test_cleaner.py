@@ -111,9 +111,9 @@ def test_facts_of_removed_text_go_to_metadata() -> None:
 
 def test_settings_are_checked() -> None:
     with pytest.raises(TypeError, match="unknown setting 'scirpt'; did you mean 'script'"):
-        Cleaner(scirpt="keep")
+        Cleaner(scirpt="keep")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="'script'"):
-        cleanse.clean("text", scirpt="keep")
+        cleanse.clean("text", scirpt="keep")  # type: ignore[call-arg]
     with pytest.raises(ConfigError, match="choose from zh-Hans"):
         Cleaner(script="latin")
     with pytest.raises(ValueError, match="did you mean 'glosses'"):

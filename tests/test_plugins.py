@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -235,3 +237,16 @@ def test_the_engines_of_cleanse_need_no_metadata() -> None:
     code = "import sys; sys.path[:] = [p for p in sys.path if 'site-packages' not in p]\n"
     code += "from cleanse.engines import engine; print(list(engine('local')(abs, [-1, 2], 1)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[1, 2]\n"
+
+
+def test_the_example_in_the_documentation_works(install: Install) -> None:
+    page = (Path(__file__).parents[1] / "docs/plugins.md").read_text(encoding="utf-8")
+    module, use = re.findall(r"```python\n(.*?)```", page, re.S)
+    points, configuration = re.findall(r"```toml\n(.*?)```", page, re.S)
+    names = tomllib.loads(points)["project"]["entry-points"]["cleanse.filters"]
+    install(names, code=module)
+    Path("cleanse.toml").write_text(configuration)
+    Path("a.txt").write_text("The ferry sails.")
+    assert main(["run", "a.txt", "-o", "out", "-q"]) == 0
+    assert Path("out/a.txt").read_text() == "The ferry sails!!"
+    exec(use, {})

@@ -3,7 +3,7 @@
 from cleanse.cleaner import Cleaner, clean
 from cleanse.decoding.decode import decode
 from cleanse.model import Change, Decoded, Document, Edit, Filter, Remark, Step
-from cleanse.settings import ConfigError
+from cleanse.settings import ConfigError, SettingsKeywords
 from cleanse.text.lines import Block
 from cleanse.trace import Result, Trace
 
@@ -20,6 +20,7 @@ __all__ = [
     "Filter",
     "Remark",
     "Result",
+    "SettingsKeywords",
     "Step",
     "Trace",
     "clean",

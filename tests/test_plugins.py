@@ -114,6 +114,9 @@ def test_a_configuration_file_adds_a_filter_with_its_settings(install: Install, 
     assert Path("out/a.txt").read_text() == "The ferry a sails on Tuesday!!!"
     rows = [json.loads(line) for line in Path("out/.cleanse/manifest.jsonl").read_text().splitlines()]
     assert [row["rules"] for row in rows] == [{"shout/stop": 1}] * 2
+    report = Path("out/.cleanse/report.html").read_text(encoding="utf-8")
+    assert "script › width › shout › unwrap" in report
+    assert "filter-settings" in report
     assert main(["check", "in", "-q"]) == 1
     assert main(["check", "in", "-q", "--filters", "width"]) == 0  # these filters and no others
     assert main(["restore", "out", "-o", "back", "-q"]) == 0

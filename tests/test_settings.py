@@ -110,7 +110,7 @@ def test_the_settings_of_a_filter_are_a_copy() -> None:
 
 
 def test_a_report_is_told_what_matters_and_what_is_not_default() -> None:
-    values = asdict(Settings()) | asdict(RunSettings(jobs=3))
+    values = asdict(Settings()) | asdict(RunSettings(jobs=3, engine="ray", contained=True))
     assert dict(config.described(values)) == {
-        "script": "zh-Hans", "boilerplate": "model", "duplicates": "drop", "threshold": "0.8", "jobs": "3"
+        "script": "zh-Hans", "boilerplate": "model", "duplicates": "drop", "threshold": "0.8", "contained": "True"
     }  # fmt: skip

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -115,9 +114,7 @@ def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]
 
 def _checked_settings(values: Mapping[str, Any]) -> tuple[Settings, RunSettings]:
     """The settings with these values. Raises ConfigError if they name a filter or an engine that cannot be used."""
-    names = {field.name for field in fields(Settings)}
-    settings = replace(Settings(), **{name: value for name, value in values.items() if name in names})
-    options = replace(RunSettings(), **{name: value for name, value in values.items() if name not in names})
+    settings, options = config.from_values(values)
     filters.check(settings)
     engines.check(options.engine)
     return settings, options

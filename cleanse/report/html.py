@@ -13,13 +13,14 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from cleanse.filters import CHAIN
+from cleanse.filters import names_of
 from cleanse.formats import files
 from cleanse.report import pieces
 from cleanse.report.excerpts import Example
 from cleanse.report.findings import Findings, Place
 from cleanse.report.view import View, look
 from cleanse.report.visible import cut, shown, shown_cut
+from cleanse.settings import described, from_values
 
 REPORT = "report.html"
 OPEN = 2  # examples of a rule that are there without a click
@@ -223,11 +224,10 @@ def _encodings(found: Findings) -> Iterator[str]:
 
 
 def _settings(run: Mapping[str, Any]) -> str:
-    chosen = {name: run["settings"][name] for name in ("script", "boilerplate", "duplicates", "threshold")}
     parts = [f"cleanse {run['version']}", f"filters {' › '.join(_chain(run)) or 'none'}"]
-    return shown(" · ".join([*parts, *(f"{name} {value}" for name, value in chosen.items())]))
+    return shown(" · ".join([*parts, *(f"{key} {value}" for key, value in described(run["settings"]))]))
 
 
 def _chain(run: Mapping[str, Any]) -> Iterable[str]:
-    given: list[str] | None = run["settings"]["filters"]
-    return CHAIN if given is None else given
+    """The names of the run's filters."""
+    return names_of(from_values(run["settings"])[0])

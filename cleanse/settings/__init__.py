@@ -19,6 +19,7 @@ __all__ = [
     "SettingsKeywords",
     "checked",
     "described",
+    "from_values",
     "load",
     "settings",
     "suggestion",
@@ -41,6 +42,14 @@ def checked(name: str, value: Any) -> Any:
     return check(SETTINGS[name], value)
 
 
+def from_values(values: Mapping[str, Any]) -> tuple[Settings, RunSettings]:
+    """The settings with these values, by name, and the default for every other. Raises ConfigError for a value."""
+    legal = {name: checked(name, value) for name, value in values.items() if name in SETTINGS}
+    names = {field.name for field in fields(Settings)}
+    settings = replace(Settings(), **{name: value for name, value in legal.items() if name in names})
+    return settings, replace(RunSettings(), **{name: value for name, value in legal.items() if name not in names})
+
+
 def described(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a report says of a run's settings: (key, value) of those that matter most and of all that are not default.
 
@@ -49,6 +58,6 @@ def described(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """
     for name, setting in SETTINGS.items():
         if name in values and name not in ("filters", "extra_filters"):
-            value = values[name]
-            if setting.about.in_report or value != setting.default:
+            value, shown = values[name], setting.about.in_report
+            if shown or (shown is None and value != setting.default):
                 yield setting.key, value if isinstance(value, str) else repr(value)

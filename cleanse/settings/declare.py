@@ -15,7 +15,11 @@ class Declaration(NamedTuple):
     `help` is one sentence for a reader who has never heard of the setting. `choices` are its legal values if only some
     strings are. A number is legal if it is more than `above`, at least `at_least` and at most `at_most`. `wanted` says
     in words what is legal: it completes "give …". `empty` is what the default means in words, if its value does not
-    say it. `short` is the option's second name. `in_report` marks what a report shows even at its default value.
+    say it. `short` is the option's second name.
+
+    `in_report` is True for what a report always shows, False for what it never shows as it does not decide what comes
+    out, None for what it shows unless it is the default.
+
     `check` returns the value in its type or raises ConfigError, where type and range do not say it all; `schema` is
     then the value's JSON Schema.
     """
@@ -28,7 +32,7 @@ class Declaration(NamedTuple):
     at_most: float | None = None
     empty: str = ""
     short: str = ""
-    in_report: bool = False
+    in_report: bool | None = None
     check: Callable[[Any], Any] | None = None
     schema: dict[str, Any] | None = None
 

@@ -89,9 +89,15 @@ class RunSettings:
     )
     contained: bool = setting(False, wanted="true or false", help="Also report stories that another one contains.")
     jobs: int = setting(
-        0, at_least=0, wanted="a whole number, 0 for all cores", help="Processes.", empty="all cores", short="-j"
+        0,
+        at_least=0,
+        wanted="a whole number, 0 for all cores",
+        help="Processes.",
+        empty="all cores",
+        short="-j",
+        in_report=False,
     )
-    engine: str = setting("local", wanted="the name of an engine", help="Where the work is done.")
+    engine: str = setting("local", wanted="the name of an engine", help="Where the work is done.", in_report=False)
     text_field: str = setting("text", wanted="the name of a field", help="The field of a record that holds its text.")
     id_field: str = setting("id", wanted="the name of a field", help="The field of a record that names it.")
 

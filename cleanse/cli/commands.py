@@ -7,6 +7,7 @@ that found no document.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -301,4 +302,6 @@ def rules(line: str | None, language: str | None, as_json: bool) -> int:
 
 
 def entry() -> NoReturn:
+    # Each core has a process of its own, and starting threads for matrices takes NumPy as long as all its imports.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(main())

@@ -96,7 +96,7 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
 @cache
 def shipped() -> Table:
     """The table of the rules that come with the package."""
-    table: Table = json.loads(TABLE.read_text(encoding="utf-8"))["table"]
+    table: Table = json.loads(TABLE.read_bytes())["table"]
     return table
 
 

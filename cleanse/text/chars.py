@@ -26,11 +26,13 @@ HIRAGANA = "\u3041-\u3096"
 KATAKANA = "\u30a1-\u30fa"
 """Full-width letters, without the middle dot and the length mark behind them."""
 
+LENGTH_MARK = "\u30fc"
 KANA_SIGNS = "\u30fb-\u30fe"
 """The middle dot, the length mark and the iteration marks. Chinese borrows the first two for foreign names."""
 
 SOUND_MARKS = "\u3099\u309a"
-"""Dakuten and handakuten that join with the kana before them."""
+VOICELESS_KANA = "\u3046-\u30fd"
+"""Dakuten and handakuten that join with the kana before them, and the span of kana with which they do."""
 
 KANA = "\u3041-\u3096\u3099-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 """All that Japanese syllables are written with: letters, marks and signs, also small and half-width ones."""

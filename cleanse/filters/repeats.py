@@ -42,8 +42,8 @@ class Repeats:
     from a paragraph are no repeats.
 
     >>> paragraph = (
-    ...     "The river rose by two metres during the night and flooded the old town, where firemen with boats brought more "
-    ...     "than forty people and their dogs to a school on the hill, said the mayor."
+    ...     "The river rose by two metres during the night and flooded the old town, where firemen with boats "
+    ...     "brought more than forty people and their dogs to a school on the hill, said the mayor."
     ... )
     >>> [edit.rule for edit in Repeats().edits(Document(f"{paragraph}\\nA photograph.\\n{paragraph}"))]
     ['repeats/copy']
@@ -122,9 +122,7 @@ class _Copies:
         if same < SHARE_ALL * count:
             return False
         begin = self.bounds[run[0]]
-        above = [n for n in run if self.reached[n] <= begin + SLACK] or run[
-            :1
-        ]  # not those that copy the run
+        above = [n for n in run if self.reached[n] <= begin + SLACK] or run[:1]  # not those that copy the run
         whole = self._words(min(self.source[n] for n in above), max(self.reached[n] for n in above))
         seen = [min(self._words(*self.bounds[n : n + 2]), self._words(self.source[n], self.reached[n])) for n in above]
         size = min(sum(seen), whole)  # a row that recurs fifty times counts once

@@ -58,8 +58,8 @@ CJK = HAN + KANA + HANGUL
 
 # Other East Asian characters: ranges.
 
-CJK_SIGNS = "\u3000-\u303f\uff01-\uff65"
-"""The ideographic space, Chinese and Japanese punctuation, full-width ASCII."""
+CJK_SIGNS = "\u3000-\u303f\uff01-\uff65\uffe0-\uffe6"
+"""The ideographic space, Chinese and Japanese punctuation, full-width ASCII and currency signs."""
 
 WIDE = CJK + CJK_SIGNS
 """Two columns wide, and written without spaces between them (but for Hangul)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleanse.text.chars import CJK_SIGNS, HAN_COMMON, HANGUL_SYLLABLES, KANA
+from cleanse.text.chars import CJK_SIGNS, FIRST_EAST_ASIAN, HAN_COMMON, HANGUL_SYLLABLES, KANA
 from cleanse.text.lazy import lazy_pattern
 
 _SAMPLE = 4096
@@ -41,5 +41,5 @@ def _usual(sample: bytes, codec: str) -> float:
     text = sample.decode(codec, "replace").rstrip("\ufffd")
     if not text:
         return 0.0
-    rows = {ord(c) >> 8 if ord(c) < 0x2E00 else 0x4E for c in text}  # all of East Asia is one
+    rows = {ord(c) >> 8 if c < FIRST_EAST_ASIAN else 0x4E for c in text}  # all of East Asia is one
     return len(_USUAL.findall(text)) / len(text) - max(0, len(rows) - 8) / len(text)

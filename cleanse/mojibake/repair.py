@@ -13,6 +13,7 @@ from cleanse.decoding.guess import WEB
 from cleanse.mojibake.misread import LOST, Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, PAIRS, Pair
 from cleanse.mojibake.suspicion import suspicious
+from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
 
 _GAIN = 7  # bits by which a reading must be likelier than the text as it stands
 _GAIN_ALIKE = 4  # the same where other lines of the document were misread in that way
@@ -20,8 +21,8 @@ _GAIN_OF_ONE = 9  # the same where only one of the text's characters changes
 _GAIN_EASTERN = 15  # the same where it is or becomes East Asian, or only one becomes a letter of another alphabet
 _NEW_LOSS = 20  # bits beyond what U+FFFD costs for a byte that is lost only in the reading, if that is not UTF-8
 _SOUND = (30, 13, 8)  # bits that sound text costs at most: to begin with, for an East Asian character, for any other
-_EASTERN = re.compile("[\u2e80-\ud7a3]")
-_EASTERN_RUN = re.compile("[\u2e80-\u2fff\u3041-\ud7a3\uf900-\ufaff\uff66-\uff9f]+")
+_EASTERN = re.compile(f"[{EAST_ASIAN}]")
+_EASTERN_RUN = re.compile(f"[{EAST_ASIAN_WORDS}]+")
 _INSIDE = re.compile(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ]){_EASTERN_RUN.pattern}(?=[A-Za-zÀ-ɏЀ-ӿ])")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 _MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte

@@ -40,6 +40,9 @@ KANA = "\u3041-\u3096\u3099-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 KANA_LETTERS = HIRAGANA + KATAKANA + "\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d"
 """Kana that only Japanese has a use for: proof of Japanese, which `KANA_SIGNS` are not."""
 
+NARROW_KANA_WORDS = "\uff66-\uff9f"
+"""Half-width kana and their marks."""
+
 NARROW_KANA = "\uff61-\uff9d"
 NARROW_SOUND_MARKS = "\uff9e\uff9f"
 """Half-width kana and their punctuation, and the marks that join with the letter before them in full width."""
@@ -64,6 +67,7 @@ CJK_SIGNS = "\u3000-\u303f\uff01-\uff65\uffe0-\uffe6"
 WIDE = CJK + CJK_SIGNS
 """Two columns wide, and written without spaces between them (but for Hangul)."""
 
+FIRST_EAST_ASIAN = "\u2e80"
 EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff61-\uff9f"
 """What bytes become in a double-byte encoding: the blocks whole, signs and gaps included, but no full-width ASCII."""
 

@@ -22,6 +22,7 @@ from cleanse.text.chars import (
     VOICELESS_KANA,
     WIDE,
 )
+from cleanse.text.lazy import lazy_pattern
 
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
@@ -43,14 +44,14 @@ _SINGLE = (
 )
 
 _ASCII_SUSPECT = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f]")
-_SUSPECT = re.compile(
+_SUSPECT = lazy_pattern(
     f"[{_LINE_ENDS}{_CONTROLS}{_SPACES}{_INVISIBLES}{_DIRECTIONS}{HAN_FORMS}{_HALVES}{_JOINING}{_SINGLE}]"
 )
 
 # Composition only: a letter and its marks become the one character they are equal to. Full NFC would also take Hindi
 # and Hebrew letters apart and sort vowel points, which mends nothing. Marks piled up higher than any language does
 # (and in any number, which would make sorting them slow) are somebody's joke and stay.
-_COMPOSABLE = re.compile(
+_COMPOSABLE = lazy_pattern(
     "(?:[A-Za-z\u00c0-\u02af\u0370-\u052f\u1e00-\u1fff][\u0300-\u034e\u0350-\u036f]{1,8}(?![\u0300-\u036f])"
     f"|[{VOICELESS_KANA}][{SOUND_MARKS}]"
     f"|[{JAMO_LEADS}][{JAMO_VOWELS}][{JAMO_TAILS}]?|[{HANGUL_SYLLABLES}][{JAMO_TAILS}]"
@@ -67,7 +68,7 @@ _RADICALS = str.maketrans(
 )
 
 _ENDS_LINE = f"\n{_LINE_ENDS}"
-_IS_WIDE = re.compile(f"[{WIDE}]")
+_IS_WIDE = lazy_pattern(f"[{WIDE}]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 # The scripts that need an invisible character. Joiners decide how letters of these scripts connect; Southeast Asian
@@ -166,7 +167,7 @@ _RULES: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str], str]] =
     "space": (re.compile(f"[{_SPACES}][ {_SPACES}]*"), _space, "a space of another kind"),
     "invisible": (re.compile(f"[{_INVISIBLES}]+(?:(?<=\u00ad)\r?\n(?=\\w))?"), _invisible, "nothing to see"),
     "direction": (re.compile(f"[{_DIRECTIONS}]+"), lambda match: "", "direction marks without a second direction"),
-    "han-form": (re.compile(f"[{HAN_FORMS}]+"), _han_form, "a radical or a compatibility form"),
+    "han-form": (lazy_pattern(f"[{HAN_FORMS}]+"), _han_form, "a radical or a compatibility form"),
     "surrogate": (re.compile(f"[{_HALVES}]+"), _half, "halves of characters"),
     "composed": (_COMPOSABLE, _composed, "a letter and its mark"),
 }

@@ -16,20 +16,21 @@ from typing import NamedTuple
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import BOPOMOFO, HAN, HANGUL, HIRAGANA, KANA_LETTERS, KATAKANA, LENGTH_MARK
+from cleanse.text.lazy import lazy_pattern
 from cleanse.text.normalize import match_key, simplified
 from cleanse.text.readings import ZHUYIN_TONES, spelled, toneless, toneless_pinyin, toneless_zhuyin, usual_pinyin
 
 # One Han character, directly followed by a reading in parentheses as long as one character's can be. Latin letters may
 # carry their marks as characters of their own; ɡ and ɑ are what pinyin fonts use for g and a.
 _OPEN, _CLOSE = "[(（][ \u00a0]?", "[ \u00a0]?[)）]"
-_GLOSS = re.compile(
+_GLOSS = lazy_pattern(
     f"([{HAN}]){_OPEN}(?:"
     "(?P<pinyin>[A-Za-zÀ-ɏɑɡḾḿẾếỀề\u0300-\u036f:]{1,10}[0-5]?)|"
     f"(?P<zhuyin>[˙]?[{BOPOMOFO}]{{1,3}}[ˉˊˇˋ˙]?)|"
     f"(?P<kana>[{HIRAGANA}]{{1,5}}|[{KATAKANA}{LENGTH_MARK}]{{1,5}})){_CLOSE}"
 )
-_HAN = re.compile(f"[{HAN}]")
-_IN_WORD = re.compile(f"[{HAN})）]")  # what is beside a character inside a word, itself perhaps glossed
+_HAN = lazy_pattern(f"[{HAN}]")
+_IN_WORD = lazy_pattern(f"[{HAN})）]")  # what is beside a character inside a word, itself perhaps glossed
 _SYLLABLE = re.compile("(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?[aeiou]{1,3}(?:ng?|r)?|m|ng?|h(?:m|ng)|r")  # no CPI, no GmbH
 
 # When a document is full of readings. A converter glosses what it changed, each time: a share of all Han characters
@@ -54,7 +55,7 @@ _DENSITY_OF_KANA = 0.6
 _SEVERAL = 2
 _TONE_MARK = re.compile("[\u0300\u0301\u0304\u030c]")
 _LETTER = re.compile(r"[^\W\d_]")
-_KANA_HANGUL = re.compile(f"[{KANA_LETTERS}{HANGUL}]")
+_KANA_HANGUL = lazy_pattern(f"[{KANA_LETTERS}{HANGUL}]")
 _NAMED = re.compile("(?<!百)姓$|[讀读念][作做成]$")  # what comes before a character whose reading is told
 _NEARBY = 40
 _ABOUT = re.compile("讀音|读音|拼音|注音|多音|破音|生字|生詞|生词|發音|发音")

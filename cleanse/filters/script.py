@@ -16,6 +16,7 @@ from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import HAN, HANGUL, KANA_LETTERS, KANA_SIGNS
+from cleanse.text.lazy import lazy_pattern
 
 Convert = Callable[[str], str]
 
@@ -30,9 +31,9 @@ TARGETS: dict[str, tuple[str, str | None]] = {
     "zh-HK": ("s2hk", "t2hk"),
 }
 
-_FOREIGN = re.compile(f"[{KANA_LETTERS}{HANGUL}]+")
-_HAN = re.compile(f"[{HAN}]+")
-_PHRASE = re.compile(f"[{HAN}{KANA_LETTERS}{HANGUL}{KANA_SIGNS}]+")
+_FOREIGN = lazy_pattern(f"[{KANA_LETTERS}{HANGUL}]+")
+_HAN = lazy_pattern(f"[{HAN}]+")
+_PHRASE = lazy_pattern(f"[{HAN}{KANA_LETTERS}{HANGUL}{KANA_SIGNS}]+")
 _UNFIT = re.compile("[\x00\ud800-\udfff]")  # what OpenCC stumbles over
 
 # Shares of kana or Hangul among the letters. Japanese prose has half, a headline a fifth; a line of Chinese that

@@ -23,14 +23,15 @@ from cleanse.text.chars import (
     SENTENCE_ENDS,
     WIDE,
 )
+from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import ends_sentence
 
 _GAP = re.compile("\n(?:[^\\S\n]*\n){2,}")
-_WIDE = re.compile(f"[{WIDE}]")
-_HANGUL = re.compile(f"[{HANGUL}]")
+_WIDE = lazy_pattern(f"[{WIDE}]")
+_HANGUL = lazy_pattern(f"[{HANGUL}]")
 _MARK = re.compile(f"[{re.escape(SENTENCE_ENDS + COMMAS + SEMICOLONS + COLONS)}]")
 # A sentence, or a clause of Arabic, that is over before the line is.
-_STOP_INSIDE = re.compile(f"[{CJK_SENTENCE_ENDS}].|[{re.escape(SENTENCE_ENDS)}،؛] ")
+_STOP_INSIDE = lazy_pattern(f"[{CJK_SENTENCE_ENDS}].|[{re.escape(SENTENCE_ENDS)}،؛] ")
 # Lines that belong to a list, a table, a quotation or code: one of them and the paragraph stays.
 _STRUCTURED = re.compile(
     "\\s*(?:[-–—*+•·▪●■►>|#]|[0-9]{1,3}[.)]\\s|[a-zA-Z][.)]\\s|o\\s)|.*(?:\t|[^\\s.]\\s{3}|\\||[{}]$|[)\\]\"'0-9];$)|\\s*https?://\\S+$"

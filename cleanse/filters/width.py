@@ -24,41 +24,42 @@ from cleanse.text.chars import (
     NARROW_SOUND_MARKS,
     code_points_in,
 )
+from cleanse.text.lazy import lazy_pattern
 
 _DIGIT, _ALNUM = FULLWIDTH_DIGITS, FULLWIDTH_ALNUM
 # A mark inside a number or an address is part of it: １０：３０, １，０００, ｉｎｆｏ＠ｘ．ｃｎ, ５０％.
-_WIDE = re.compile(
+_WIDE = lazy_pattern(
     f"[{_ALNUM}]+(?:(?:[．／－＠＿＆＋]|(?<=[{_DIGIT}])：(?=[{_DIGIT}])|(?<=[{_DIGIT}])，(?=[{_DIGIT}]{{3}}(?![{_DIGIT}])))[{_ALNUM}]+)*％?"
 )
 _SHIFT = 0xFEE0  # from ASCII to full width
 _TO_ASCII = {wide: wide - _SHIFT for wide in code_points_in(FULLWIDTH_ASCII)}
-_NARROW_KANA = re.compile(f"(?:[{NARROW_KANA}][{NARROW_SOUND_MARKS}]?)+")
+_NARROW_KANA = lazy_pattern(f"(?:[{NARROW_KANA}][{NARROW_SOUND_MARKS}]?)+")
 
-_HAN = re.compile(f"[{HAN}]")
-_FOREIGN = re.compile(f"[{KANA_LETTERS}{HANGUL}]")
+_HAN = lazy_pattern(f"[{HAN}]")
+_FOREIGN = lazy_pattern(f"[{KANA_LETTERS}{HANGUL}]")
 _LINE = re.compile("[^\n]+")
-_SENTENCE_MARK = re.compile(f"[{CJK_SENTENCE_ENDS}；”）]")
+_SENTENCE_MARK = lazy_pattern(f"[{CJK_SENTENCE_ENDS}；”）]")
 
 # ASCII marks in Chinese text: after Han or a Chinese closing bracket or quote, before anything but a space; or after a
 # Latin word or a number, before Han. Not `Yahoo!奇摩`, `3,000`, `10:30`, `你好:)`, `iPhone 15 (Pro)`. A space that made
 # up for the width of the mark is removed with it.
 _BEFORE = HAN + CJK_CLOSERS
 _AFTER = HAN + CJK_OPENERS + CJK_PAUSES + CJK_SENTENCE_ENDS + "“‘"
-_MARK = re.compile(
+_MARK = lazy_pattern(
     f"(?:(?<=[{_BEFORE}])|(?<=[{_BEFORE}][”’]))"
     f"(?:[,;:](?:(?=[{_AFTER}0-9A-Za-z])|$| (?=[{HAN}《“]))|[?!]+(?:(?=[{_AFTER}》」』）”’)])|$| (?=[{HAN}《“])))"
     f"|(?<=[0-9A-Za-z%])[,;](?=[{HAN}《])"
 )
 # Brackets in a Chinese sentence: Han or its punctuation on both sides, or Han inside and the sentence goes on or ends.
-_PAIR = re.compile(
+_PAIR = lazy_pattern(
     f"(?:(?<=[{_BEFORE}”’])|(?<=[{_BEFORE}][0-9])|(?<![^。，；：])(?=\\([{HAN}])|(?<=[0-9A-Za-z])(?=\\([{HAN}]))"
     f"\\(([^()\n]{{1,200}})\\)(?=(?P<han>[{_AFTER}》」』）”’])|[,;:?!)]|$)"
 )
 _TO_WIDE = str.maketrans({mark: chr(ord(mark) + _SHIFT) for mark in ",;:?!"} | {" ": ""})
 
 # `9 月25日`: a space inside a date, if the document writes its numbers without. No other: `04 日本` is a list's row.
-_SPACED = re.compile(f"[0-9] [{HAN}]|[{HAN}] [0-9]")
-_UNSPACED = re.compile(f"[0-9](?=[{HAN}])|[{HAN}](?=[0-9])")
+_SPACED = lazy_pattern(f"[0-9] [{HAN}]|[{HAN}] [0-9]")
+_UNSPACED = lazy_pattern(f"[0-9](?=[{HAN}])|[{HAN}](?=[0-9])")
 _STRAY_SPACE = re.compile(
     "(?<=[0-9]) (?=[年月] ?[0-9])|(?<=[年月]) (?=[0-9]{1,2} ?[月日号號])"
     "|(?<=月[0-9]) (?=[日号號])|(?<=月[0-9]{2}) (?=[日号號])"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cleanse.mojibake.pairs import DOUBLE_BYTE, SLOPPY, Pair
 from cleanse.text.chars import EAST_ASIAN
+from cleanse.text.lazy import lazy_pattern
 
 LOST = "\ufffd"
 _MARK = b"\xff"  # a lost byte; in UTF-8 and the double-byte encodings it is part of no character
@@ -89,7 +90,7 @@ def _readings(line: str, wrong: str, trues: list[str]) -> Iterator[Reading]:
                 yield Reading(text, (wrong, true))
 
 
-_EASTERN = re.compile(f"[{EAST_ASIAN}]")
+_EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _NO_CONTROL = re.compile("[^\x00-\x9f]")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache, reduce
 from operator import and_
 
-from cleanse.text.chars import EAST_ASIAN, HANGUL_SYLLABLES, HIRAGANA, KATAKANA
+from cleanse.text.chars import EAST_ASIAN, HANGUL_SYLLABLES, KANA_SPAN
 from cleanse.text.lazy import lazy_pattern
 
 # what UTF-8's further bytes are in the single-byte encodings
@@ -29,7 +29,7 @@ SIDE_BY_SIDE = (
     (_BEYOND, _MAC),
     ("–—", _BEYOND),
     ("‚ƒ", _BEYOND),
-    (HIRAGANA + KATAKANA, "〖〗"),  # ー of EUC-JP read as GBK
+    (KANA_SPAN, "〖〗"),  # ー of EUC-JP read as GBK
     # box drawing or a sign beside a letter
     (_LETTERS, "\u2500-\u259f"),
     ("\u2500-\u259f", _LETTERS),
@@ -49,7 +49,7 @@ _ODD = lazy_pattern(
             rf"[\x80-\x9f]|[{EAST_ASIAN}][\ue000-\uf8ff]|[\ue000-\uf8ff][{EAST_ASIAN}]",
             rf"[Â-ÛĂĹĎĐŃ][{_CONTINUED}]|[à-ïŕăĺćčęěď][{_CONTINUED}][{_CONTINUED}]|[ÂÃ][ \xa0€]",
             "(?:[РС][\x80-\xbfЂ-Џѐ-џ‚„…†‡€‰‹‘’“”•–—™›№°]){2}|вЂ",
-            rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]|[{HIRAGANA}{KATAKANA}][〖〗]",
+            rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]|[{KANA_SPAN}][〖〗]",
             rf"[{_LETTERS}][\u2500-\u259f]|[\u2500-\u259f][{_LETTERS}]",
             r"[A-Za-z][¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§][a-z]|[a-z][¹¿¶±]|[ac-jln-z]³",
             rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
@@ -58,7 +58,7 @@ _ODD = lazy_pattern(
     )
 )
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
-_KANA = lazy_pattern(f"[{HIRAGANA}{KATAKANA}]")
+_KANA = lazy_pattern(f"[{KANA_SPAN}]")
 _HANGUL = lazy_pattern(f"[{HANGUL_SYLLABLES}]")
 _LATIN_WORD = lazy_pattern("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
@@ -168,9 +168,10 @@ def _odd_eastern(text: str) -> bool:
 
     from cleanse.decoding.character_model import UNIT
     from cleanse.text.character_table import CODES, UNKNOWN_IN_JAPANESE, UNUSUAL, column
+    from cleanse.text.codes import code_points
 
     language = "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"
-    codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), CODES - 1)
+    codes = np.minimum(code_points(text), CODES - 1)
     dear = column("eastern").take(codes)
     if language == "ja" and (dear & UNKNOWN_IN_JAPANESE).any():
         return True

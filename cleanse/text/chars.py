@@ -26,6 +26,9 @@ HIRAGANA = "\u3041-\u3096"
 KATAKANA = "\u30a1-\u30fa"
 """Full-width letters, without the middle dot and the length mark behind them."""
 
+KANA_SPAN = "\u3041-\u30fa"
+"""From the first of these letters to the last, with the marks between them."""
+
 LENGTH_MARK = "\u30fc"
 KANA_SIGNS = "\u30fb-\u30fe"
 """The middle dot, the length mark and the iteration marks. Chinese borrows the first two for foreign names."""
@@ -39,9 +42,6 @@ KANA = "\u3041-\u3096\u3099-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 
 KANA_LETTERS = HIRAGANA + KATAKANA + "\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d"
 """Kana that only Japanese has a use for: proof of Japanese, which `KANA_SIGNS` are not."""
-
-NARROW_KANA_WORDS = "\uff66-\uff9f"
-"""Half-width kana and their marks."""
 
 NARROW_KANA = "\uff61-\uff9d"
 NARROW_SOUND_MARKS = "\uff9e\uff9f"

@@ -1,10 +1,10 @@
-"""What is no text in any encoding."""
+"""Bytes that are not text in any encoding."""
 
 from __future__ import annotations
 
 import re
 
-# how files of other kinds begin; a text cannot: each holds bytes that no text starts with, or is a format's signature
+# How files of other kinds begin. No text does: each has bytes that no text starts with, or is a signature by design.
 _SIGNATURES = (
     (b"%PDF-", "PDF"),
     (b"\x89PNG\r\n", "PNG"),
@@ -35,13 +35,14 @@ _SIGNATURES = (
     (b"MM\x00*", "TIFF"),
 )
 _SAMPLE = 65536
-# control bytes that text may hold: tab, line ends, form feed, the shifts and escapes of ISO-2022, DOS's end of file
+# Control bytes but for those that text may have: tab, line ends, form feed, the shifts and escapes of ISO-2022, DOS's
+# end of file.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x10-\x19\x1c-\x1f\x7f]")
-_ALLOWED = 0.02
+_ALLOWED = 0.02  # the share of control bytes that a damaged text may have
 
 
 def looks_binary(data: bytes) -> str | None:
-    """What kind of file the bytes are, where they are no text in any encoding; None for text.
+    """The kind of file, if the bytes are not text in any encoding; None for text.
 
     >>> looks_binary(b"%PDF-1.7 ..."), looks_binary("新闻".encode("utf-16-le"))
     ('PDF', None)
@@ -61,6 +62,6 @@ def looks_binary(data: bytes) -> str | None:
         or data[:4] == b"\x00\x00\xfe\xff"
     ):
         return None
-    from cleanse.decoding.utf16 import find
+    from cleanse.decoding.utf16 import detect
 
-    return None if find(sample) else "binary data"
+    return None if detect(sample) else "binary data"

@@ -1,4 +1,4 @@
-"""Bytes → text, and why."""
+"""Bytes → text, and the reason for the choice of encoding."""
 
 from __future__ import annotations
 
@@ -22,28 +22,29 @@ _ESCAPES = (
     (re.compile(rb"~\{(?:[!-w][!-~])+~\}"), "hz", "HZ"),
 )
 _FAULTS = 0.002  # the share of characters that may be lost before a declaration is not believed
-_DISBELIEF = 40  # bits by which another encoding must make a likelier text than the declared one to be believed instead
+_DISBELIEF = 40  # bits by which a text must be likelier in another encoding than in the declared one to prefer that
 _FEW = 32  # bytes up to which a text may be valid UTF-8 by chance
-_FOREIGN = 0.2  # the share of a line's bytes beyond ASCII that stand in UTF-8 sequences by chance, in another encoding
-_SOUND = 0.8  # the same share from which a line is damaged UTF-8 in any case
-_JUDGED = 4000  # bytes of a line up to which the model judges between the two
-_CHANCE = 0.05  # the share of the file's bytes beyond ASCII that may look like lines of UTF-8 by chance
-_UTF8_BITS = 10  # what speaks for UTF-8 before the judging begins
+# Shares of the bytes beyond ASCII that are in UTF-8 sequences (`utf8_coverage`): what a line in another encoding has by
+# chance, and what only UTF-8, be it damaged, has.
+_COVERED_BY_CHANCE, _COVERED_IF_UTF8 = 0.2, 0.8
+_JUDGED = 4000  # bytes of a line up to which the character model decides if its share is between the two
+_CHANCE = 0.05  # the share of a file's bytes beyond ASCII that may be in lines that look like UTF-8 by chance
+_UTF8_BITS = 10  # prior evidence for UTF-8 rather than the other encoding of a file
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """The text the bytes hold, the codec that reads them so, and in words how the choice fell.
+    """Decode bytes: the text, the codec it was read with, and in words how that was chosen.
 
-    Never raises, whatever the bytes: what cannot be read becomes U+FFFD. `declared` is the charset a header names.
-    `text.encode(encoding)` gives the bytes back wherever nothing was lost and no byte order mark was taken off.
+    It never raises: bytes that cannot be decoded become U+FFFD. `declared` is the charset that a header names.
+    `text.encode(encoding)` gives the bytes back unless characters were lost or a byte order mark was removed.
 
     >>> decode("新闻".encode("gb18030"), declared="gb2312")
     Decoded(text='新闻', encoding='gb18030', reason='declared as gb2312')
     """
     for attempt in (_marked, _seven_bit, _wide, _utf8):
-        found = attempt(data)
-        if found:
-            return found
+        decoded = attempt(data)
+        if decoded:
+            return decoded
     return _declared(data, declared) or _damaged_utf8(data) or _guessed(data)
 
 
@@ -66,7 +67,7 @@ def _seven_bit(data: bytes) -> Decoded | None:
 
 
 def _wide(data: bytes) -> Decoded | None:
-    codec = utf16.find(data)
+    codec = utf16.detect(data)
     if codec is None:
         return None
     return Decoded(data.decode(codec, "replace"), codec, f"{codec.upper()} without a byte order mark")
@@ -85,8 +86,8 @@ def _utf8(data: bytes) -> Decoded | None:
 
 
 def _valid_by_chance(data: bytes, text: str) -> bool:
-    """Whether a few bytes that are valid UTF-8 are far likelier something else: 一些 in GBK is һЩ in UTF-8."""
-    if len(data) > _FEW or 2 * _beyond(data) < len(data) or max(text, default="") > "\u07ff":
+    """Whether a few bytes of valid UTF-8 are far likelier in another encoding: 一些 in GBK is һЩ in UTF-8."""
+    if len(data) > _FEW or 2 * count_non_ascii(data) < len(data) or max(text, default="") > "\u07ff":
         return False
     from cleanse.decoding import guess
 
@@ -94,6 +95,7 @@ def _valid_by_chance(data: bytes, text: str) -> bool:
 
 
 def _declared(data: bytes, given: str | None) -> Decoded | None:
+    """What the bytes are by the given label or by their own declaration, unless that loses or garbles too much."""
     for label in (given, declaration(data)):
         codec = codec_of(label) if label else None
         if codec is None or codec == "utf-8":  # that was tried
@@ -111,44 +113,49 @@ def _declared(data: bytes, given: str | None) -> Decoded | None:
 
 def _damaged_utf8(data: bytes) -> Decoded | None:
     """UTF-8 in which bytes are damaged, or in which whole lines are in another encoding."""
-    if _soundness(data) < _FOREIGN:
+    if utf8_coverage(data) < _COVERED_BY_CHANCE:
         return None
     from cleanse.decoding import guess
 
     lines = data.splitlines(keepends=True)
-    shares = [_soundness(line) for line in lines]
-    other = guess.best(b"".join(line for line, share in zip(lines, shares, strict=True) if share < _SOUND) or data)
-    foreign = _foreign(lines, shares, other.codec)
-    own = sum(_beyond(line) for line, odd in zip(lines, foreign, strict=True) if not odd)
-    if own <= _CHANCE * _beyond(data):
+    coverage = [utf8_coverage(line) for line in lines]
+    doubtful = b"".join(line for line, share in zip(lines, coverage, strict=True) if share < _COVERED_IF_UTF8)
+    other = guess.best(doubtful or data)
+    in_other = lines_in_other_codec(lines, coverage, other.codec)
+    in_utf8 = sum(count_non_ascii(line) for line, is_other in zip(lines, in_other, strict=True) if not is_other)
+    if in_utf8 <= _CHANCE * count_non_ascii(data):
         return None
     text = "".join(
-        line.decode(other.codec if odd else "utf-8", "replace") for line, odd in zip(lines, foreign, strict=True)
+        line.decode(other.codec if is_other else "utf-8", "replace")
+        for line, is_other in zip(lines, in_other, strict=True)
     )
-    if not any(foreign):
+    if not any(in_other):
         return Decoded(text, "utf-8", "UTF-8 with damage" + _losses(text.count("\ufffd")))
-    number = f"{sum(foreign)} line" + "s" * (sum(foreign) > 1)
+    number = f"{sum(in_other)} line" + "s" * (sum(in_other) > 1)
     return Decoded(text, "utf-8", f"UTF-8 with {number} in another encoding: {other.reason}")
 
 
-def _foreign(lines: list[bytes], shares: list[float], other: str) -> list[bool]:
-    """Which lines make a likelier text in the other encoding than in UTF-8."""
+def lines_in_other_codec(lines: list[bytes], coverage: list[float], other: str) -> list[bool]:
+    """Which lines are likelier in the other codec than in UTF-8, given the `utf8_coverage` of each."""
     from cleanse.decoding.character_model import model
 
-    foreign = [share < (_SOUND if len(line) > _JUDGED else _FOREIGN) for line, share in zip(lines, shares, strict=True)]
-    doubtful = [i for i, line in enumerate(lines) if not foreign[i] and len(line) <= _JUDGED and not line.isascii()]
+    in_other = [
+        share < (_COVERED_IF_UTF8 if len(line) > _JUDGED else _COVERED_BY_CHANCE)
+        for line, share in zip(lines, coverage, strict=True)
+    ]
+    doubtful = [i for i, line in enumerate(lines) if not in_other[i] and len(line) <= _JUDGED and not line.isascii()]
     bits = model().bits([lines[i].decode(codec, "replace") for codec in ("utf-8", other) for i in doubtful])
-    for i, own, their in zip(doubtful, bits[: len(doubtful)], bits[len(doubtful) :], strict=True):
-        foreign[i] = bool(their + _UTF8_BITS < own)
-    return foreign
+    for i, as_utf8, as_other in zip(doubtful, bits[: len(doubtful)], bits[len(doubtful) :], strict=True):
+        in_other[i] = bool(as_other + _UTF8_BITS < as_utf8)
+    return in_other
 
 
 def _guessed(data: bytes) -> Decoded:
     from cleanse.decoding import guess
 
-    found = guess.best(data)
-    text = data.decode(found.codec, "replace")
-    return Decoded(text, found.codec, found.reason + _losses(text.count("\ufffd")))
+    likeliest = guess.best(data)
+    text = data.decode(likeliest.codec, "replace")
+    return Decoded(text, likeliest.codec, likeliest.reason + _losses(text.count("\ufffd")))
 
 
 def _losses(lost: int) -> str:
@@ -159,11 +166,15 @@ _ASCII = bytes(range(128))
 _SEQUENCES = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 
 
-def _soundness(data: bytes) -> float:
-    """The share of the bytes beyond ASCII that stand in UTF-8 sequences."""
-    beyond = _beyond(data)
-    return sum(len(run) for run in _SEQUENCES.findall(data)) / beyond if beyond else 1.0
+def utf8_coverage(data: bytes) -> float:
+    """The share of the bytes beyond ASCII that are part of UTF-8 sequences; 1 for ASCII.
+
+    >>> utf8_coverage("一些".encode("utf-8")), utf8_coverage(b"caf\\xe9")
+    (1.0, 0.0)
+    """
+    non_ascii = count_non_ascii(data)
+    return sum(len(run) for run in _SEQUENCES.findall(data)) / non_ascii if non_ascii else 1.0
 
 
-def _beyond(data: bytes) -> int:
+def count_non_ascii(data: bytes) -> int:
     return len(data.translate(None, _ASCII))

@@ -1,4 +1,4 @@
-"""The encoding of bytes that say nothing about it."""
+"""The encoding of bytes without a declaration."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 from cleanse.decoding.character_model import model
 from cleanse.text.codes import code_points
 
-# What web pages are written in (WHATWG Encoding Standard, and the code page of DOS), each with the bits of evidence it
-# takes to believe in it: about -log2 of how often pages without a usable declaration are in it.
+# What web pages are written in (WHATWG Encoding Standard, and the code page of DOS), each with its prior in bits: about
+# -log2 of the share of pages without a usable declaration that are in it.
 WEB = {
     "gb18030": 0,
     "cp1252": 0,
@@ -43,13 +43,13 @@ WEB = {
     "mac-roman": 6,
     "cp850": 8,
 }
-_WIDE = {"utf-16-le": 6, "utf-16-be": 8}  # only where a text is so short that utf16.find may see no sign of it
-_FIRST, _SECOND = 500, 4000  # bytes looked at to choose among all encodings, and among the best
-_WITHIN = 60  # bits by which one that is not the best may lag and still get the second look
-_AMONG = 8
+_WIDE = {"utf-16-le": 6, "utf-16-be": 8}  # only if a text is so short that utf16.detect may not see it
+_FIRST, _SECOND = 500, 4000  # bytes in the sample to choose among all encodings, and among the best
+_WITHIN = 60  # bits behind the best up to which an encoding is tried on the second sample,
+_AMONG = 8  # and how many are tried on it at most
 _CLOSE = 4  # bits by which two readings may differ and still be about as likely
-_SOUND, _SOUND_SHORT = 14, 100  # bits that a character of sound text costs at most, and a short text beyond that
-# bytes beyond ASCII that stand near each other; with what is around them they tell the language
+_SOUND, _SOUND_SHORT = 14, 100  # bits that a character of sound text costs at most, and a short text on top of that
+# bytes beyond ASCII near each other; with the words around them they show the language
 _CLUSTER = re.compile(rb"[\x80-\xff]+(?:[\x00-\x7f]{1,48}[\x80-\xff]+)*")
 _AROUND = 24
 
@@ -66,7 +66,7 @@ class Guess(NamedTuple):
 
 
 def best(data: bytes) -> Guess:
-    """The encoding of the web in which the bytes make the likeliest text, by the character model."""
+    """The encoding in which the bytes are the likeliest text, by the character model."""
     ranked = _readings(data)
     bits, codec, text = ranked[0]
     if bits > _SOUND * len(text) + _SOUND_SHORT:
@@ -77,10 +77,10 @@ def best(data: bytes) -> Guess:
     elif rivals[0].bits > bits + _CLOSE:
         reason = f"makes the likeliest text, by {rivals[0].bits - bits:.0f} bits before {rivals[0].codec}"
     else:
-        named = _second_opinion(data[:_SECOND], [reading for reading in ranked if reading.bits <= bits + _CLOSE])
-        reason = f"makes a text about as likely as {rivals[0].codec if named in (None, ranked[0]) else codec}"
-        if named:
-            codec, text = named.codec, named.text
+        opinion = _second_opinion(data[:_SECOND], [reading for reading in ranked if reading.bits <= bits + _CLOSE])
+        reason = f"makes a text about as likely as {rivals[0].codec if opinion in (None, ranked[0]) else codec}"
+        if opinion:
+            codec, text = opinion.codec, opinion.text
             reason += ", and chardet says so too"
     alike = [reading.codec for reading in ranked if reading.text == text]
     if len(alike) > 1 and len(data) > _FIRST:
@@ -89,7 +89,7 @@ def best(data: bytes) -> Guess:
 
 
 def _readings(data: bytes) -> list[_Reading]:
-    """What the bytes, or a sample of them, are in each encoding, likeliest first."""
+    """The bytes, or a sample of them, in each encoding; the likeliest first."""
     candidates = WEB | _WIDE if len(data) <= _FIRST and len(data) % 2 == 0 else WEB
     ranked = _ranked(_sample(data, _FIRST), candidates)
     if len(data) > _FIRST:
@@ -100,7 +100,7 @@ def _readings(data: bytes) -> list[_Reading]:
 
 
 def _second_opinion(data: bytes, close: list[_Reading]) -> _Reading | None:
-    """Of encodings that make texts about as likely, the one that chardet reads the bytes in, if it is among them."""
+    """Of encodings that are about as likely, the one that chardet names, if it names one of them."""
     import chardet
 
     named = chardet.detect(data)["encoding"]
@@ -112,7 +112,7 @@ def _second_opinion(data: bytes, close: list[_Reading]) -> _Reading | None:
 
 
 def _unknown_language(data: bytes, codec: str) -> Guess:
-    """Where no encoding makes text of a language the model knows: charset-normalizer's choice, else the model's."""
+    """If no encoding gives text of a language the model knows: charset-normalizer's choice, else the model's."""
     from charset_normalizer import from_bytes
 
     match = from_bytes(data[:_SECOND], cp_isolation=list(WEB), preemptive_behaviour=False, enable_fallback=False).best()
@@ -124,10 +124,10 @@ def _unknown_language(data: bytes, codec: str) -> Guess:
 
 
 def gain(data: bytes, codec: str, other: str) -> float:
-    """The bits by which the bytes make a likelier text in `other` than in `codec`."""
+    """The bits by which the bytes are likelier text in `other` than in `codec`."""
     sample = _sample(data, _SECOND)
-    known, new = model().bits([sample.decode(codec, "replace"), sample.decode(other, "replace")]).tolist()
-    return float(known - new)
+    before, after = model().bits([sample.decode(codec, "replace"), sample.decode(other, "replace")]).tolist()
+    return float(before - after)
 
 
 def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Reading]:
@@ -138,7 +138,7 @@ def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Reading]:
 
 
 def _told_apart(data: bytes, alike: list[str]) -> str:
-    """Of encodings that read the sample alike, the one that is likeliest where they differ further on."""
+    """Of encodings in which the sample is the same text, the likeliest by where the rest differs."""
     texts = [data.decode(codec, "replace") for codec in alike]
     if len({len(text) for text in texts}) > 1:
         return alike[0]
@@ -152,7 +152,7 @@ def _told_apart(data: bytes, alike: list[str]) -> str:
 
 
 def _sample(data: bytes, size: int) -> bytes:
-    """The bytes, or so much of them around those beyond ASCII as makes `size`."""
+    """The bytes, or as many of them as `size` around those beyond ASCII."""
     if len(data) <= size:
         return data
     pieces: list[bytes] = []

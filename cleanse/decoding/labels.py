@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-# Browsers read these labels as a larger encoding than they name (WHATWG Encoding Standard); every page was tested in a
-# browser, so the browser's reading is the true one. Labels are compared without case, `_`, `-`, `:` and spaces.
+# Browsers decode these labels as a larger encoding than they name (WHATWG Encoding Standard). Pages are tested in a
+# browser, so what it does is right. Labels are compared without case, `_`, `-`, `:` and spaces.
 _BROWSERS = {
     "gb18030": "gb2312 gb231280 csgb2312 csiso58gb231280 chinese gbk xgbk cp936 ms936 windows936 euccn gb18030",
     "cp950": "big5 big5hkscs cnbig5 csbig5 xxbig5 xbig5 cp950",
@@ -27,7 +27,7 @@ _BROWSERS = {
     "utf-16-be": "utf16be unicodefffe",
 }
 _CODECS = {label: codec for codec, labels in _BROWSERS.items() for label in labels.split()}
-# Python codecs that are no encodings of text, or that no page can be written in
+# Python codecs that do not encode text, or that no page is written in
 _NOT_TEXT = frozenset(
     [
         "base64",
@@ -54,7 +54,7 @@ _DECLARATION = re.compile(
 
 
 def codec_of(label: str) -> str | None:
-    """The Python codec a label means to a browser, or None where it means nothing.
+    """The Python codec that a label means to a browser, or None if it means nothing.
 
     >>> codec_of("GB2312"), codec_of("iso-8859-1"), codec_of("none")
     ('gb18030', 'cp1252', None)
@@ -63,11 +63,11 @@ def codec_of(label: str) -> str | None:
     if plain in _CODECS:
         return _CODECS[plain]
     try:
-        found = codecs.lookup(label.strip().strip("\"';, "))
+        info = codecs.lookup(label.strip().strip("\"';, "))
     except (LookupError, ValueError):
         return None
-    text_codec = getattr(found, "_is_text_encoding", True) and found.name not in _NOT_TEXT
-    return found.name if text_codec else None
+    text_codec = getattr(info, "_is_text_encoding", True) and info.name not in _NOT_TEXT
+    return info.name if text_codec else None
 
 
 def declaration(data: bytes) -> str | None:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 
+from cleanse.text.chars import CJK_SIGNS, FIRST_EAST_ASIAN, HAN_COMMON, HANGUL_SYLLABLES, KANA
 from cleanse.text.lazy import lazy_pattern
 
 _SAMPLE = 4096
 # control bytes no legacy encoding of a text uses; in UTF-16 they are halves of ordinary characters
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-# what news is written in: everything else (rare scripts, private use, unassigned) speaks against the reading
+# what news is written in: anything else (rare scripts, private use, unassigned) is evidence against UTF-16
 _USUAL = lazy_pattern(
     "[\t\n\r -~\u00a0-\u024f\u0300-\u036f\u0370-\u052f\u0590-\u05f4\u0600-\u06ff\u0900-\u0dff\u0e01-\u0e5b\u1e00-\u1eff"
-    "\u2010-\u2044\u20a0-\u20bf\u2100-\u22ff\u2460-\u27bf\u3000-\u30ff\u4e00-\u9fa5\uac00-\ud7a3\uff01-\uffe6"
+    "\u2010-\u2044\u20a0-\u20bf\u2100-\u22ff\u2460-\u27bf"
+    f"{CJK_SIGNS}{KANA}{HAN_COMMON}{HANGUL_SYLLABLES}"
     "\U0001f000-\U0001ffff]"
 )
 
 
-def find(data: bytes) -> str | None:
-    """`utf-16-le` or `utf-16-be` where the bytes can only be that, else None.
+def detect(data: bytes) -> str | None:
+    """`utf-16-le` or `utf-16-be` if the bytes can only be that, else None.
 
-    A text in any other encoding holds no control bytes; in UTF-16 every Latin letter has a NUL beside it and one Han
-    character in nine a control byte within it.
+    A text in any other encoding has no control bytes. In UTF-16 each Latin letter has a NUL beside it, and one Han
+    character in nine contains a control byte.
+
+    >>> detect("The river rose.".encode("utf-16-be")), detect(b"The river rose.")
+    ('utf-16-be', None)
     """
     sample = data[: min(_SAMPLE, len(data) - len(data) % 2)]
     if len(sample) < 4 or not _CONTROL.search(sample):
@@ -32,9 +37,9 @@ def find(data: bytes) -> str | None:
 
 
 def _usual(sample: bytes, codec: str) -> float:
-    """The share of the bytes' characters that news could hold, each script beyond the third counting against it."""
+    """The share of characters that are usual in news, less a penalty for each block of 256 beyond the eighth."""
     text = sample.decode(codec, "replace").rstrip("\ufffd")
     if not text:
         return 0.0
-    rows = {ord(c) >> 8 if ord(c) < 0x2E00 else 0x4E for c in text}  # all of East Asia is one
+    rows = {ord(c) >> 8 if c < FIRST_EAST_ASIAN else 0x4E for c in text}  # all of East Asia is one
     return len(_USUAL.findall(text)) / len(text) - max(0, len(rows) - 8) / len(text)

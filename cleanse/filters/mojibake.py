@@ -1,4 +1,4 @@
-"""Text that was decoded wrongly, or escaped once too often, before it came here."""
+"""Text that was decoded wrongly, or escaped once too often, before it reached this program."""
 
 from __future__ import annotations
 
@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from cleanse.mojibake.repair import Repair
 
 _LINE = re.compile(r"[^\n]+")
-# what is judged at once: a line, or of a very long one a piece that ends between words
+# what is judged at once: a line, or a piece of a very long one that ends between words
 _PIECE = re.compile(r"[^\n]{1,6000}(?:\Z|(?<= ))|[^\n]{1,6000}")
 _ESCAPE = re.compile(r"&[#A-Za-z]|\\[u‘’‚“”„«»']|%[0-9A-Fa-f]{2}")
-_SIGNS = ("&", "\\", "%")  # finding these is ten times as fast
-_SHORT = 2000  # characters up to which a line may need the others to be understood
-_ROUNDS = 4  # escaped, misread, escaped again: deeper than that is not seen
+_SIGNS = ("&", "\\", "%")  # looking for these first is ten times as fast
+_SHORT = 2000  # characters up to which a line may be too little evidence by itself
+_ROUNDS = 4  # escaped, misread, escaped again: deeper than that does not occur
 _ASCII = re.compile(r"([\x00-\x7f]+)")
 
 
 class Mojibake:
-    """Undoes wrong decodings line by line, and mends entities, stray backslashes and other escapes left in prose.
+    """Undoes wrong decodings line by line, and resolves entities, backslashes and percent escapes left in prose.
+
+    `La dÃ©cision &amp; le dÃ©bat` → `La décision & le débat`
 
     >>> list(Mojibake().edits(Document("La dÃ©cision")))[0][:4]
     (4, 6, 'é', 'mojibake/utf-8-as-latin-1')
@@ -42,17 +44,17 @@ class Mojibake:
         if not _escaped(text) and not suspicious(text):
             return
         markup = document.media_type == HTML
-        known: dict[Pair, None] = {}  # the mistakes found in this document so far
-        sound = []
+        mistakes: dict[Pair, None] = {}  # those of this document so far, in order
+        unchanged = []
         for line in _LINE.finditer(text):
-            found = _escaped(line[0]) or suspicious(line[0])
-            changes = list(_mended(line[0], markup, known)) if found else []
+            to_mend = _escaped(line[0]) or suspicious(line[0])
+            changes = list(_mended(line[0], markup, mistakes)) if to_mend else []
             yield from _moved(changes, line.start())
             if not changes and not line[0].isascii():
-                sound.append(line)
-        if known:
-            for line in sound:
-                yield from _moved(_alike(line[0], known), line.start())
+                unchanged.append(line)
+        if mistakes:
+            for line in unchanged:
+                yield from _moved(_reread_alike(line[0], mistakes), line.start())
 
 
 def build(settings: Settings) -> Mojibake:
@@ -63,54 +65,54 @@ def _escaped(text: str) -> bool:
     return (any(sign in text for sign in _SIGNS) and _ESCAPE.search(text) is not None) or bytes_lost(text)
 
 
-def _mended(line: str, markup: bool, known: dict[Pair, None]) -> Iterator[Edit]:
-    """The edits that mend a line: one remedy after another, until none has anything to say."""
+def _mended(line: str, markup: bool, mistakes: dict[Pair, None]) -> Iterator[Edit]:
+    """The edits that mend a line: one remedy after another, until none changes it."""
 
     def reread(text: str) -> Iterator[Edit]:
-        return _reread(text, known)
+        return _reread(text, mistakes)
 
     # a backslash may be half of a misread character, so misreading comes before; markup keeps its entities
     remedies = (residue, reread, backslashes) if markup else (residue, entities, percents, reread, backslashes)
-    done: list[Edit] = []
+    composed: list[Edit] = []
 
     def apply(remedy: Callable[[str], Iterable[Edit]], text: str) -> str | None:
-        nonlocal done
+        nonlocal composed
         changes = edits.to_changes(text, remedy(text))
         if not changes:
             return None
-        done = edits.compose(line, edits.to_changes(line, done), changes)
+        composed = edits.compose(line, edits.to_changes(line, composed), changes)
         return edits.apply(text, changes)
 
     fixpoint(line, [partial(apply, remedy) for remedy in remedies], _ROUNDS)
-    yield from done
+    yield from composed
 
 
-def _reread(line: str, known: dict[Pair, None]) -> Iterator[Edit]:
-    """The line as it was before it was misread, where the character model is sure that it was."""
+def _reread(line: str, mistakes: dict[Pair, None]) -> Iterator[Edit]:
+    """The edits that make a line what it was before it was misread, if the character model is sure that it was."""
     if not suspicious(line):
         return
     from cleanse.mojibake.repair import repaired
 
     for piece in _PIECE.finditer(line):
-        found = repaired(piece[0], known) if len(piece[0]) == len(line) or suspicious(piece[0]) else None
-        if found:
-            known[found.pair] = None
-            yield from _moved(_repair(piece[0], found), piece.start())
+        repair = repaired(piece[0], mistakes) if len(piece[0]) == len(line) or suspicious(piece[0]) else None
+        if repair:
+            mistakes[repair.pair] = None
+            yield from _moved(_repair_edits(piece[0], repair), piece.start())
 
 
-def _alike(line: str, known: dict[Pair, None]) -> Iterator[Edit]:
-    """A line that is not enough by itself to tell, in a document whose other lines were misread."""
+def _reread_alike(line: str, mistakes: dict[Pair, None]) -> Iterator[Edit]:
+    """The same for a line that is too little evidence by itself, in a document with these mistakes in other lines."""
     from cleanse.mojibake.repair import repaired_alike
 
-    found = repaired_alike(line, known) if len(line) <= _SHORT else None
-    if found:
-        yield from _repair(line, found)
+    repair = repaired_alike(line, mistakes) if len(line) <= _SHORT else None
+    if repair:
+        yield from _repair_edits(line, repair)
 
 
-def _repair(line: str, found: Repair) -> Iterator[Edit]:
-    wrong, true = found.pair
-    note = f"{true} read as {wrong}: as {true} it is likelier by {found.gain:.0f} bits of {found.bits:.0f}"
-    for begin, end, new in _changes(line, found.text):
+def _repair_edits(line: str, repair: Repair) -> Iterator[Edit]:
+    wrong, true = repair.pair
+    note = f"{true} read as {wrong}: as {true} it is likelier by {repair.gain:.0f} bits of {repair.bits:.0f}"
+    for begin, end, new in _changes(line, repair.text):
         yield Edit(begin, end, new, f"mojibake/{true}-as-{wrong}", note)
 
 
@@ -119,7 +121,7 @@ def _moved(changes: Iterable[Edit], start: int) -> Iterator[Edit]:
 
 
 def _changes(before: str, after: str) -> Iterator[tuple[int, int, str]]:
-    """The differences between two forms of a line, piece by piece where both hold the same ASCII."""
+    """The differences between two forms of a line, piece by piece if both have the same ASCII characters."""
     old, new = _ASCII.split(before), _ASCII.split(after)
     if old[1::2] != new[1::2]:
         yield from edits.changed_spans(before, after)

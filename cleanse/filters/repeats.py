@@ -1,4 +1,4 @@
-"""Blocks that stand in a document a second time: the first copy stays."""
+"""Passages that a document has twice: the first copy stays."""
 
 from __future__ import annotations
 
@@ -17,32 +17,36 @@ if TYPE_CHECKING:
     from cleanse.text.tokens import U32, Tokens
 
 # Sizes are in words; a token of a script without spaces counts as half a word.
-ALONE = 25  # a line of this size is a repeat by itself; refrains, table rows and teasers are shorter
-EDITED = 45  # and of this size if words differ: shorter ones may be a form filled in twice
-TOGETHER = 100  # so are shorter ones that follow each other as their first copies do: more than a chorus has
-DOUBLED = 30  # or this much, where it is the document so far once more
-SHARE = 0.7  # of a line's tokens that its first copy has too
-SHARE_BETWEEN = 0.5  # the least for a line that stands between two copies where its first copy stands between theirs
-SHARE_ALL = 0.85  # the least for all lines that are removed together
-NEW = 4  # words in a row that the first copy does not have: an edited copy has other words, not a new phrase
-SLACK = 3  # tokens by which the first copy may begin or end beside the border of a line
+ALONE = 25  # from this size one line is a repeat: refrains, table rows and teasers are shorter
+EDITED = 45  # from this size if words differ: shorter ones may be a form filled in twice
+TOGETHER = 100  # from this size a run of lines in the order of their first copies is one: a chorus is shorter
+DOUBLED = 30  # from this size such a run is one if it repeats the whole document so far
+SHARE = 0.7  # the least share of a line's tokens that its first copy has too
+SHARE_BETWEEN = 0.5  # the same for a line between two copies whose first copy is between theirs
+SHARE_ALL = 0.85  # the same for all lines that are removed together
+NEW = 4  # the most new words in a row: an edited copy has other words, not a new phrase
+SLACK = 3  # tokens by which the first copy may begin or end before or after the border of a line
 
 
-# a number with the signs that make it another one
+# a number with the signs that belong to it
 _NUMBER = re.compile(r"[$€£¥₩₹+−-]?\d+(?:[.,:]\d+)*[%‰°€]?")
 
 
 class Repeats:
     """Removes lines that repeat an earlier part of the document, with their line break.
 
-    Compared are the tokens, not the lines: so a copy is found whose paragraphs were joined or split, or in which single
-    words were replaced, unless numbers or only names differ. Short lines that come again by themselves (refrains, table
-    cells, bylines) are no repeats, nor is a part of a paragraph that is quoted.
+    A long paragraph, another one, the long paragraph again → the long paragraph, the other one.
 
-    >>> first = "The ferry between the two islands sails again from Monday, the harbour office said, after divers "
-    >>> line = first + "found no damage to the hull of the vessel that ran aground last week."
-    >>> [edit[:4] for edit in Repeats().edits(Document(f"{line}\\n{line}"))]
-    [(166, 333, '', 'repeats/copy')]
+    Tokens are compared, not lines: a copy may have its paragraphs joined or split and single words replaced, unless
+    numbers or only names differ. Short lines that recur by themselves (refrains, table cells, bylines) and quotations
+    from a paragraph are no repeats.
+
+    >>> paragraph = (
+    ...     "The river rose by two metres during the night and flooded the old town, where firemen with boats "
+    ...     "brought more than forty people and their dogs to a school on the hill, said the mayor."
+    ... )
+    >>> [edit.rule for edit in Repeats().edits(Document(f"{paragraph}\\nA photograph.\\n{paragraph}"))]
+    ['repeats/copy']
     """
 
     name = "repeats"
@@ -51,11 +55,11 @@ class Repeats:
         from cleanse.dedup.alignment import may_repeat
         from cleanse.text.tokens import tokens, windows
 
-        found = tokens(document.text)
-        shingles = windows(found.hash)
+        of_text = tokens(document.text)
+        shingles = windows(of_text.hash)
         if not may_repeat(shingles):
             return []
-        copies = _Copies(document.text, found, shingles)
+        copies = _Copies(document.text, of_text, shingles)
         return list(copies.edits([run for run in copies.runs() if copies.is_repeat(run)]))
 
 
@@ -64,18 +68,18 @@ def build(settings: Settings) -> Repeats:
 
 
 class _Copies:
-    """The lines of one text, and which of them repeat what stands above. Lines are known by their number."""
+    """The lines of one text, and which of them repeat an earlier part. Lines are given by their numbers."""
 
-    def __init__(self, text: str, found: Tokens, shingles: U32) -> None:
+    def __init__(self, text: str, of_text: Tokens, shingles: U32) -> None:
         import numpy as np
 
         from cleanse.dedup.alignment import align
 
-        self.text, self.found = text, found
+        self.text, self.tokens = text, of_text
         self.blocks = list(blocks(text))
         starts = np.fromiter((b.start for b in self.blocks), np.int64, len(self.blocks))
-        bounds = np.append(np.searchsorted(found.start, starts), len(found.start))
-        aligned = align(found, shingles, bounds)
+        bounds = np.append(np.searchsorted(of_text.start, starts), len(of_text.start))
+        aligned = align(of_text, shingles, bounds)
         count = np.diff(bounds)
         altered = (aligned.same > 0) & (aligned.same >= SHARE_BETWEEN * count)
         likely = altered & (aligned.same >= SHARE * count) & (aligned.new <= NEW)
@@ -90,7 +94,7 @@ class _Copies:
         self.reached: list[int] = (aligned.origin.take(aligned.tail) - aligned.tail + bounds[1:]).tolist()
 
     def runs(self) -> Iterator[list[int]]:
-        """Likely lines that follow each other as their first copies do, with the altered ones between them."""
+        """Runs of likely lines in the order of their first copies, with the altered lines between them."""
         run: list[int] = []
         for line in self.likely:
             if not self._same_numbers(line):
@@ -106,21 +110,22 @@ class _Copies:
             yield run
 
     def _continues(self, last: int, line: int) -> bool:
-        """Whether the first copy of `line` stands as far behind that of `last` as they do themselves, nearly."""
+        """Whether the first copies of `last` and `line` are about as far apart as the lines are."""
         from cleanse.dedup.alignment import REACH
 
         between = self.bounds[line] - self.bounds[last + 1]
         return abs(self.source[line] - self.reached[last] - between) <= REACH
 
     def is_repeat(self, run: list[int]) -> bool:
+        """Whether the lines of a run, taken together, are a copy rather than a refrain, a form or a quotation."""
         count, same = self._tokens(run)
         if same < SHARE_ALL * count:
             return False
         begin = self.bounds[run[0]]
-        above = [n for n in run if self.reached[n] <= begin + SLACK] or run[:1]  # not what copies a line of the run
+        above = [n for n in run if self.reached[n] <= begin + SLACK] or run[:1]  # not those that copy the run
         whole = self._words(min(self.source[n] for n in above), max(self.reached[n] for n in above))
         seen = [min(self._words(*self.bounds[n : n + 2]), self._words(self.source[n], self.reached[n])) for n in above]
-        size = min(sum(seen), whole)  # a row that comes fifty times is seen once
+        size = min(sum(seen), whole)  # a row that recurs fifty times counts once
         if size >= TOGETHER:
             return True
         if not (self._on_border(self.source[run[0]]) and self._on_border(self.reached[run[-1]])):
@@ -139,12 +144,12 @@ class _Copies:
         lines = sorted(owner)
         cuts = [n for n, (a, b) in enumerate(pairwise(lines), 1) if b != a + 1]
         for low, high in pairwise([0, *cuts, len(lines)]):
-            if some := lines[low:high]:
-                found = [totals[number] for number in sorted({owner[line] for line in some})]
-                yield self._edit(some, *map(sum, zip(*found, strict=True)))
+            if adjacent := lines[low:high]:
+                evidence = [totals[number] for number in sorted({owner[line] for line in adjacent})]
+                yield self._edit(adjacent, *map(sum, zip(*evidence, strict=True)))
 
     def _edit(self, lines: Sequence[int], evidence: int, count: int, same: int) -> Edit:
-        """The lines and their line break: up to the next line that holds anything, else from the end of the last.
+        """Remove lines up to the next line that is not blank, or from the end of the line before if there is no next.
 
         `evidence` is the number of lines that were judged together, `count` their tokens, `same` those that repeat one.
         """
@@ -169,28 +174,28 @@ class _Copies:
         return self.size[max(0, end)] - self.size[max(0, begin)]
 
     def _on_border(self, token: int) -> bool:
-        """Whether a line begins at that token, nearly."""
+        """Whether a line begins at about that token."""
         place = bisect_left(self.bounds, token - SLACK)
         return place < len(self.bounds) and self.bounds[place] <= token + SLACK
 
     def _same_numbers(self, line: int) -> bool:
-        """Whether no number stands in place of another: rows and reports of one form differ in just that."""
+        """Whether no number replaces another: that is how rows and reports of one form differ."""
         here = Counter(_NUMBER.findall(self.text, self.blocks[line].start, self.blocks[line].end))
         if not here:
             return True
         begin, end = max(0, self.source[line]), min(self.reached[line], self.bounds[line])
-        begin, end = max(0, self.found.start[begin] - 1), self.found.end[end - 1] + 1
+        begin, end = max(0, self.tokens.start[begin] - 1), self.tokens.end[end - 1] + 1
         there = Counter(_NUMBER.findall(self.text, begin, end))
         return not (here - there and there - here)
 
     def _only_names(self, run: list[int]) -> bool:
-        """Whether all that is new is written as names and numbers are, and so is what it replaces."""
+        """Whether all new tokens look like names and numbers, and so do those they replace."""
         places = range(self.bounds[run[0]], self.bounds[run[-1] + 1])
-        known = {int(self.origin[n]) for n in places} | {-1}
+        copied = {int(self.origin[n]) for n in places} | {-1}
         new = [n for n in places if self.origin[n] < 0]
-        replaced = [n for n in range(max(0, self.source[run[0]]), self.reached[run[-1]]) if n not in known]
+        replaced = [n for n in range(max(0, self.source[run[0]]), self.reached[run[-1]]) if n not in copied]
         return bool(new) and all(self._is_name(n) for n in (*new, *replaced))
 
     def _is_name(self, token: int) -> bool:
-        first = self.text[self.found.start[token]]
+        first = self.text[self.tokens.start[token]]
         return first.isupper() or first.isdigit()

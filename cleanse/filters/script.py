@@ -1,7 +1,7 @@
 """Chinese in one script: Simplified, or a Traditional standard. Japanese and Korean are never converted.
 
-Their Han characters look like Traditional ones, and a headline or a table may have nothing else. So the whole document
-is asked first, then each line, then each phrase; where the answers leave a doubt, the text stays.
+Their Han characters look like Traditional ones, and a headline or a table may have no others. So the whole document is
+judged first, then each line, then each phrase; in doubt the text stays.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from cleanse.edits import changed_spans
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
-from cleanse.text.chars import HAN, HANGUL
+from cleanse.text.chars import HAN, HANGUL, KANA_LETTERS, KANA_SIGNS
+from cleanse.text.lazy import lazy_pattern
 
 Convert = Callable[[str], str]
 
@@ -30,22 +31,20 @@ TARGETS: dict[str, tuple[str, str | None]] = {
     "zh-HK": ("s2hk", "t2hk"),
 }
 
-# Letters of Japanese or Korean, without the dot and the length mark that Chinese borrows for foreign names.
-_LETTERS = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d" + HANGUL
-_FOREIGN = re.compile(f"[{_LETTERS}]+")
-_HAN = re.compile(f"[{HAN}]+")
-_PHRASE = re.compile(f"[{HAN}{_LETTERS}\u30fb-\u30fe]+")
+_FOREIGN = lazy_pattern(f"[{KANA_LETTERS}{HANGUL}]+")
+_HAN = lazy_pattern(f"[{HAN}]+")
+_PHRASE = lazy_pattern(f"[{HAN}{KANA_LETTERS}{HANGUL}{KANA_SIGNS}]+")
 _UNFIT = re.compile("[\x00\ud800-\udfff]")  # what OpenCC stumbles over
 
 # Shares of kana or Hangul among the letters. Japanese prose has half, a headline a fifth; a line of Chinese that
 # quotes a title stays below a tenth, a phrase with の for decoration below a sixth.
 _FOREIGN_LINE = 0.1
 _FOREIGN_PHRASE = 1 / 6
-# Of a document's characters, those in foreign lines: from the first share on it is a foreign document, from the second
-# on a mixed one, in which a line must show that it is Chinese.
+# The share of a document's characters that are in foreign lines: from the first on it is a foreign document, from the
+# second a mixed one, in which a line must show that it is Chinese.
 _FOREIGN_DOCUMENT = 0.3
 _MIXED_DOCUMENT = 0.02
-# Below this share of Han in all it holds, a document has names in it (日本語 in a list of languages), not prose.
+# Below this share of Han a document has Chinese names (日本語 in a list of languages), not Chinese prose.
 _CHINESE_DOCUMENT = 0.05
 _LONG = 20  # Han characters in a line: nobody writes as many of Japanese without a kana
 _ROUNDS = 4  # converting a converted text can change it again; two rounds are enough
@@ -53,7 +52,7 @@ _ROUNDS = 4  # converting a converted text can change it again; two rounds are e
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Converts Chinese text to the target's script, character by character and never the choice of words.
+    """Converts the characters of Chinese text to the target's script, and keeps its words.
 
     `發展軟體` → `发展软体` for `zh-Hans`. `東京都の発表` stays, and so does `東京` in the line above it.
     """
@@ -74,14 +73,14 @@ class Script:
     def _convert(self, text: str) -> str | None:
         convert = _converter(self.target, text)
         converted = convert(text)
-        if converted == text:  # nearly every text is in the target's script, and nothing else need be known of it
+        if converted == text:  # nearly every text is in the target's script already
             return None
         kept = _chinese_only(text, converted, convert)
         return None if kept == text else kept
 
 
 def _differences(text: str, converted: str) -> Iterator[tuple[int, int, str]]:
-    """The phrases that changed, whole: easier to read than every third character, and a fraction of the edits."""
+    """The phrases that changed, each whole: easier to read than every third character, and fewer edits."""
     start = 0
     for line, new in zip(text.split("\n"), converted.split("\n"), strict=True):
         if len(line) != len(new):
@@ -95,7 +94,7 @@ def _differences(text: str, converted: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _chinese_only(text: str, converted: str, convert: Convert) -> str:
-    """The converted text, but what may be Japanese or Korean as it was."""
+    """The converted text, with all that may be Japanese or Korean left as it was."""
     if _is_japanese_by_characters(text):
         return text
     names_only = _count(_HAN, text) < _CHINESE_DOCUMENT * len("".join(text.split()))
@@ -104,10 +103,10 @@ def _chinese_only(text: str, converted: str, convert: Convert) -> str:
     lines = text.split("\n")
     counts = [(_count(_FOREIGN, line), _count(_HAN, line)) for line in lines]
     total = sum(foreign + han for foreign, han in counts)
-    there = sum(foreign + han for foreign, han in counts if foreign > _FOREIGN_LINE * (foreign + han))
-    if there and there >= _FOREIGN_DOCUMENT * total:
+    in_foreign_lines = sum(foreign + han for foreign, han in counts if foreign > _FOREIGN_LINE * (foreign + han))
+    if in_foreign_lines and in_foreign_lines >= _FOREIGN_DOCUMENT * total:
         return text
-    mixed = there > 0 and there >= _MIXED_DOCUMENT * total
+    mixed = in_foreign_lines > 0 and in_foreign_lines >= _MIXED_DOCUMENT * total
     for i, (new, (foreign, han)) in enumerate(zip(converted.split("\n"), counts, strict=True)):
         if foreign > _FOREIGN_LINE * (foreign + han) or (names_only and han < _LONG):
             continue
@@ -118,7 +117,7 @@ def _chinese_only(text: str, converted: str, convert: Convert) -> str:
 
 
 def _without_foreign_phrases(line: str, convert: Convert) -> str:
-    """The line converted around phrases with kana or Hangul in them: 歌曲《東京の夜》 keeps its title."""
+    """The line converted, but for phrases with kana or Hangul: 歌曲《東京の夜》 keeps its title."""
     pieces, reached = [], 0
     for phrase in _PHRASE.finditer(line):
         if _count(_FOREIGN, phrase[0]) >= _FOREIGN_PHRASE * len(phrase[0]):
@@ -136,28 +135,28 @@ def _is_visibly_chinese(line: str, han: int) -> bool:
 
 
 def _is_japanese_by_characters(text: str) -> bool:
-    """Whether the text has more characters that only Japanese uses (経済) than such as Japanese does not have."""
+    """Whether the text has more characters that only Japanese uses (経済) than such as Japanese never uses."""
     japanese = sum(map(_japanese_characters().__contains__, text))
     return japanese > 0 and japanese > sum(map(_chinese_characters().__contains__, text))
 
 
 def _japanese_characters() -> frozenset[str]:
-    """Characters of JIS X 0208 that neither GB 2312 nor Big5 has, without variants that OpenCC knows as Chinese."""
+    """Characters of JIS X 0208 that are not in GB 2312 or Big5, and that OpenCC does not convert."""
     return _characters(JAPANESE)
 
 
 def _chinese_characters() -> frozenset[str]:
-    """Characters of GB 2312 or Big5 that JIS X 0208 does not have, and two that only Chinese has a use for."""
+    """Characters of GB 2312 or Big5 that are not in JIS X 0208, and two that are but that only Chinese uses."""
     return _characters(CHINESE)
 
 
 def _simplified_characters() -> frozenset[str]:
-    """Characters that are never Traditional: 国, but not 后, which is a word of its own there."""
+    """Characters that are never Traditional: 国, but not 后, which is another word in Traditional text."""
     return _characters(SIMPLIFIED)
 
 
 def _traditional_characters() -> frozenset[str]:
-    """Characters that are never Simplified: 國, but not 著, which is a word of its own there."""
+    """Characters that are never Simplified: 國, but not 著, which is another word in Simplified text."""
     return _characters(TRADITIONAL)
 
 
@@ -169,7 +168,7 @@ def _characters(bit: int) -> frozenset[str]:
 
 
 def _converter(target: str, text: str) -> Convert:
-    """What converts a piece of this text. For Traditional targets it looks which script a line is in already."""
+    """A function that converts pieces of this text. For Traditional targets it asks each line which script it is in."""
     plain, standard = TARGETS[target]
     if target == "zh-Hans":
         return _opencc(plain)
@@ -187,14 +186,14 @@ def _converter(target: str, text: str) -> Convert:
 
 
 def _is_simplified(text: str, otherwise: bool) -> bool:
-    """By the characters that only one script has; `otherwise` where there are none."""
+    """Whether a text is Simplified, by the characters that only one script has; `otherwise` if it has none of them."""
     simplified = sum(map(_simplified_characters().__contains__, text))
     traditional = sum(map(_traditional_characters().__contains__, text))
     return simplified > traditional if simplified or traditional else otherwise
 
 
 def _strays_converted(line: str, plain: str, standard: str | None) -> str:
-    """A Traditional line in the target's standard, a stray Simplified character converted, nothing else touched."""
+    """A Traditional line in the target's standard, with stray Simplified characters converted."""
     stray = _simplified_characters()
     if any(map(stray.__contains__, line)):
         converted = _opencc(plain)(line)

@@ -1,7 +1,7 @@
-"""Paragraphs that were wrapped at a column become one line again.
+"""Paragraphs that were hard-wrapped at a column become one line again.
 
-What shows a wrap: the lines of a paragraph fill a column, and sentences run on over their ends. Verse, lists, tables,
-addresses, code and rows of links fail one or the other, and stay.
+Two things show a wrap: the lines of a paragraph fill a column, and sentences run on over their ends. Verse, lists,
+tables, addresses, code and rows of links fail one or the other, and stay.
 """
 
 from __future__ import annotations
@@ -9,19 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, pairwise, starmap
 from typing import NamedTuple
 
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
-from cleanse.text.chars import CJK, HANGUL
+from cleanse.text.chars import (
+    CJK_SENTENCE_ENDS,
+    COLONS,
+    COMMAS,
+    HANGUL,
+    SEMICOLONS,
+    SENTENCE_ENDS,
+    WIDE,
+)
+from cleanse.text.lazy import lazy_pattern
+from cleanse.text.lines import ends_sentence
 
 _GAP = re.compile("\n(?:[^\\S\n]*\n){2,}")
-_WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff01-\uff60]")  # characters two columns wide
-_HANGUL = re.compile(f"[{HANGUL}]")
-_ENDED = re.compile("[.!?:…。！？：؟۔।॥][\"'”’»)\\]」』】）]*$")
-_INSIDE = re.compile("[.,;:!?。，、；：！？،؛؟।]")
-_STOPS_INSIDE = re.compile("[。！？].|[.،؛؟۔।] ")
+_WIDE = lazy_pattern(f"[{WIDE}]")
+_HANGUL = lazy_pattern(f"[{HANGUL}]")
+_MARK = re.compile(f"[{re.escape(SENTENCE_ENDS + COMMAS + SEMICOLONS + COLONS)}]")
+# A sentence, or a clause of Arabic, that is over before the line is.
+_STOP_INSIDE = lazy_pattern(f"[{CJK_SENTENCE_ENDS}].|[{re.escape(SENTENCE_ENDS)}،؛] ")
 # Lines that belong to a list, a table, a quotation or code: one of them and the paragraph stays.
 _STRUCTURED = re.compile(
     "\\s*(?:[-–—*+•·▪●■►>|#]|[0-9]{1,3}[.)]\\s|[a-zA-Z][.)]\\s|o\\s)|.*(?:\t|[^\\s.]\\s{3}|\\||[{}]$|[)\\]\"'0-9];$)|\\s*https?://\\S+$"
@@ -35,7 +45,7 @@ _FEWEST_LINES = 3
 _COLUMN = range(45, 116)  # where text is wrapped: narrower may be verse or an address, wider is no screen or page
 _FULL = 0.75  # of the column: a line broken because it was full
 _FULL_LINES = 0.7
-_FULL_LINES_IF_ALL_RUN_ON = 0.5  # an editor's insertions leave short lines, but then no line ends a sentence
+_FULL_LINES_IF_ALL_RUN_ON = 0.5  # where an editor inserted words lines are shorter, but none ends a sentence
 _NEARLY_ALL = 0.75
 _SHORT = 0.6  # of the column: a line that was broken early
 _RUNS_ON = 0.4  # of the line ends, those after which a small letter follows; nouns of German have capitals
@@ -48,22 +58,26 @@ _RUNS_ON_UNCASED = 0.6
 
 
 class _Line(NamedTuple):
+    """A line without the white space at its end, and where it begins in the text."""
+
     start: int
-    text: str  # without the white space at its end
+    text: str
 
     @property
     def columns(self) -> int:
+        """How wide the line is, indentation apart; a character of `WIDE` takes two columns."""
         wide = 0 if self.text.isascii() else len(_WIDE.findall(self.text))
         return len(self.text.lstrip()) + wide
 
 
 @dataclass(frozen=True, slots=True)
 class Unwrap:
-    """Joins the lines of hard-wrapped paragraphs, with a space, or with nothing between Chinese or Japanese characters.
+    """Joins the lines of hard-wrapped paragraphs, and leaves one blank line between paragraphs.
 
-    `The talks were broken off late on Monday, two people who were in the\\nroom said, …` becomes one line; a hyphen at
-    a line's end stays. A headline and a short line before a capital stay where they are, and so does one blank line of
-    several; in a document without wrapped paragraphs nothing is touched.
+    `The talks were broken off late on Monday, two people in the\\nroom said, …` → `…, two people in the room said, …`
+
+    The glue is a space, but nothing between Chinese or Japanese characters and after a hyphen. A headline and a short
+    line before a capital stay lines of their own; a document without wrapped paragraphs is not touched.
     """
 
     name: str = "unwrap"
@@ -77,13 +91,13 @@ class Unwrap:
         for i, paragraph in enumerate(paragraphs):
             if i in columns or (_fits(paragraph, usual) and not _is_structured(paragraph)):
                 yield from _joined(paragraph, columns.get(i, usual))
-        # what wrapped the lines also set the paragraphs apart: in a document of lines one blank line does that
+        # what wrapped the lines also set the paragraphs apart; now that they are lines, one blank line does that
         for gap in _GAP.finditer(document.text):
             yield Edit(*gap.span(), "\n\n", "unwrap/gap", "more than one blank line between paragraphs")
 
 
 def _groups(text: str) -> Iterator[list[_Line]]:
-    """Groups of two or more lines that no blank line parts."""
+    """Groups of two or more lines without a blank line between them."""
     group: list[tuple[int, str]] = []
     begin = 0
     for whole in chain(text.split("\n"), [""]):
@@ -91,13 +105,13 @@ def _groups(text: str) -> Iterator[list[_Line]]:
             group.append((begin, line))
         elif group:
             if len(group) > 1:
-                yield [_Line(*some) for some in group]
+                yield list(starmap(_Line, group))
             group = []
         begin += len(whole) + 1
 
 
 def _by_indentation(group: list[_Line]) -> Iterator[list[_Line]]:
-    """The paragraphs of a group that sets their first lines in; none where the indentation shows something else."""
+    """The paragraphs of a group that indents their first lines; none if the indentation is of another kind."""
     if not any(line.text[0].isspace() for line in group):
         yield group
         return
@@ -113,12 +127,13 @@ def _by_indentation(group: list[_Line]) -> Iterator[list[_Line]]:
 
 
 def _is_structured(lines: Sequence[_Line]) -> bool:
+    """Whether the lines are a list, a table, a quotation or code."""
     symbols = sum(len(_SYMBOL.findall(line.text)) for line in lines)
     return symbols > _CODE * sum(len(line.text) for line in lines) or any(_STRUCTURED.match(x.text) for x in lines)
 
 
 def _column(lines: Sequence[_Line]) -> int:
-    """The column at which a paragraph was wrapped; 0 where nothing shows that it was."""
+    """The column at which a paragraph was wrapped; 0 if there is no sign that it was."""
     if len(lines) < _FEWEST_LINES:
         return 0
     widths = sorted(line.columns for line in lines[:-1])
@@ -132,7 +147,7 @@ def _column(lines: Sequence[_Line]) -> int:
     runs_on = sum(_runs_on(line, after) for line, after in ends)
     full = sum(width >= _FULL * column for width in widths)
     all_run_on = runs_on >= _NEARLY_ALL * len(ends)
-    with_marks = sum(bool(_INSIDE.search(line.text)) for line in lines)
+    with_marks = sum(bool(_MARK.search(line.text)) for line in lines)
     wrapped = (
         runs_on >= max(2, _RUNS_ON * len(ends))
         and full >= (_FULL_LINES_IF_ALL_RUN_ON if all_run_on else _FULL_LINES) * len(widths)
@@ -142,11 +157,12 @@ def _column(lines: Sequence[_Line]) -> int:
 
 
 def _is_even(lines: Sequence[_Line], ends: Sequence[tuple[_Line, _Line]]) -> bool:
+    """Whether lines of a script without capitals are of one length, with sentences that end inside them."""
     widest = max(line.columns for line in lines)
     even = sum(line.columns >= _EVEN * widest for line in lines[:-1])
-    runs_on = sum(not _ENDED.search(line.text) for line, _ in ends)
+    runs_on = sum(not _is_over(line) for line, _ in ends)
     # titles cut to one length are as even, but have no sentences that end inside them
-    sentences = sum(bool(_STOPS_INSIDE.search(line.text)) for line in lines)
+    sentences = sum(bool(_STOP_INSIDE.search(line.text)) for line in lines)
     return (
         len(lines) >= _FEWEST_UNCASED
         and even >= _EVEN_LINES * len(ends)
@@ -163,7 +179,11 @@ def _fits(lines: Sequence[_Line], column: int) -> bool:
 
 
 def _runs_on(line: _Line, after: _Line) -> bool:
-    return after.text.lstrip()[0].islower() and not _ENDED.search(line.text)
+    return after.text.lstrip()[0].islower() and not _is_over(line)
+
+
+def _is_over(line: _Line) -> bool:
+    return ends_sentence(line.text, also=COLONS)  # a list or a quotation follows
 
 
 def _starts_uncased(line: _Line) -> bool:
@@ -174,7 +194,7 @@ def _starts_uncased(line: _Line) -> bool:
 def _joined(lines: Sequence[_Line], column: int) -> Iterator[Edit]:
     for line, after in pairwise(lines):
         if line.columns < _SHORT * column and not _runs_on(line, after):
-            continue  # it ended for a reason of its own
+            continue  # it was ended there on purpose
         end = after.start + _indent(after)
         yield Edit(
             line.start + len(line.text), end, _glue(line.text, after.text.lstrip()), "unwrap/line", f"column {column}"
@@ -186,6 +206,7 @@ def _indent(line: _Line) -> int:
 
 
 def _glue(line: str, after: str) -> str:
+    """What replaces the line break: nothing, or a space."""
     if line[-1] == "-" and line[-2:-1].isalpha() and after[0].isalpha() and not _PAIRED.match(after):
         return ""
     ends = line[-1] + after[0]

@@ -9,40 +9,57 @@ from dataclasses import dataclass
 
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
-from cleanse.text.chars import HAN, HANGUL
-
-_ALNUM = "０-９Ａ-Ｚａ-ｚ"
-# A mark inside a number or an address goes with it: １０：３０, １，０００, ｉｎｆｏ＠ｘ．ｃｎ, ５０％.
-_WIDE = re.compile(
-    f"[{_ALNUM}]+(?:(?:[．／－＠＿＆＋]|(?<=[０-９])：(?=[０-９])|(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))[{_ALNUM}]+)*％?"
+from cleanse.text.chars import (
+    CJK_CLOSERS,
+    CJK_OPENERS,
+    CJK_PAUSES,
+    CJK_SENTENCE_ENDS,
+    FULLWIDTH_ALNUM,
+    FULLWIDTH_ASCII,
+    FULLWIDTH_DIGITS,
+    HAN,
+    HANGUL,
+    KANA_LETTERS,
+    NARROW_KANA,
+    NARROW_SOUND_MARKS,
+    code_points_in,
 )
-_TO_ASCII = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-_NARROW_KANA = re.compile("(?:[\uff61-\uff9d][\uff9e\uff9f]?)+")
+from cleanse.text.lazy import lazy_pattern
 
-_HAN = re.compile(f"[{HAN}]")
-_FOREIGN = re.compile(f"[\u3041-\u3096\u30a1-\u30fa{HANGUL}]")
+_DIGIT, _ALNUM = FULLWIDTH_DIGITS, FULLWIDTH_ALNUM
+# A mark inside a number or an address is part of it: １０：３０, １，０００, ｉｎｆｏ＠ｘ．ｃｎ, ５０％.
+_WIDE = lazy_pattern(
+    f"[{_ALNUM}]+(?:(?:[．／－＠＿＆＋]|(?<=[{_DIGIT}])：(?=[{_DIGIT}])|(?<=[{_DIGIT}])，(?=[{_DIGIT}]{{3}}(?![{_DIGIT}])))[{_ALNUM}]+)*％?"
+)
+_SHIFT = 0xFEE0  # from ASCII to full width
+_TO_ASCII = {wide: wide - _SHIFT for wide in code_points_in(FULLWIDTH_ASCII)}
+_NARROW_KANA = lazy_pattern(f"(?:[{NARROW_KANA}][{NARROW_SOUND_MARKS}]?)+")
+
+_HAN = lazy_pattern(f"[{HAN}]")
+_FOREIGN = lazy_pattern(f"[{KANA_LETTERS}{HANGUL}]")
 _LINE = re.compile("[^\n]+")
+_SENTENCE_MARK = lazy_pattern(f"[{CJK_SENTENCE_ENDS}；”）]")
 
-# ASCII marks that stand in Chinese: after Han or a closing bracket or quote of theirs, before anything but a space; or
-# after a Latin word or a number, with Han following. Not `Yahoo!奇摩`, `3,000`, `10:30`, `你好:)`, `iPhone 15 (Pro)`.
-# A space that stood for the width of the mark goes with it.
-_BEFORE = f"{HAN}》〉」』】〕）"
-_AFTER = f"{HAN}《〈「『【〔（。，、；：？！“‘"
-_MARK = re.compile(
+# ASCII marks in Chinese text: after Han or a Chinese closing bracket or quote, before anything but a space; or after a
+# Latin word or a number, before Han. Not `Yahoo!奇摩`, `3,000`, `10:30`, `你好:)`, `iPhone 15 (Pro)`. A space that made
+# up for the width of the mark is removed with it.
+_BEFORE = HAN + CJK_CLOSERS
+_AFTER = HAN + CJK_OPENERS + CJK_PAUSES + CJK_SENTENCE_ENDS + "“‘"
+_MARK = lazy_pattern(
     f"(?:(?<=[{_BEFORE}])|(?<=[{_BEFORE}][”’]))"
     f"(?:[,;:](?:(?=[{_AFTER}0-9A-Za-z])|$| (?=[{HAN}《“]))|[?!]+(?:(?=[{_AFTER}》」』）”’)])|$| (?=[{HAN}《“])))"
     f"|(?<=[0-9A-Za-z%])[,;](?=[{HAN}《])"
 )
-# A pair in a Chinese sentence: Han or its punctuation on both sides, or Han inside and a sentence that goes on or ends.
-_PAIR = re.compile(
+# Brackets in a Chinese sentence: Han or its punctuation on both sides, or Han inside and the sentence goes on or ends.
+_PAIR = lazy_pattern(
     f"(?:(?<=[{_BEFORE}”’])|(?<=[{_BEFORE}][0-9])|(?<![^。，；：])(?=\\([{HAN}])|(?<=[0-9A-Za-z])(?=\\([{HAN}]))"
     f"\\(([^()\n]{{1,200}})\\)(?=(?P<han>[{_AFTER}》」』）”’])|[,;:?!)]|$)"
 )
-_TO_WIDE = str.maketrans({mark: chr(ord(mark) + 0xFEE0) for mark in ",;:?!"} | {" ": ""})
+_TO_WIDE = str.maketrans({mark: chr(ord(mark) + _SHIFT) for mark in ",;:?!"} | {" ": ""})
 
-# `9 月25日`: a space inside a date, where the document writes its numbers without. No other: `04 日本` is a list's row.
-_SPACED = re.compile(f"[0-9] [{HAN}]|[{HAN}] [0-9]")
-_UNSPACED = re.compile(f"[0-9](?=[{HAN}])|[{HAN}](?=[0-9])")
+# `9 月25日`: a space inside a date, if the document writes its numbers without. No other: `04 日本` is a list's row.
+_SPACED = lazy_pattern(f"[0-9] [{HAN}]|[{HAN}] [0-9]")
+_UNSPACED = lazy_pattern(f"[0-9](?=[{HAN}])|[{HAN}](?=[0-9])")
 _STRAY_SPACE = re.compile(
     "(?<=[0-9]) (?=[年月] ?[0-9])|(?<=[年月]) (?=[0-9]{1,2} ?[月日号號])"
     "|(?<=月[0-9]) (?=[日号號])|(?<=月[0-9]{2}) (?=[日号號])"
@@ -54,11 +71,12 @@ _SHORT_FIELD = 5  # characters, on average, between the commas of a table's row
 
 @dataclass(frozen=True, slots=True)
 class Width:
-    """Gives characters the width that is theirs.
+    """Writes Latin letters and digits in ASCII, kana in full width, and marks and brackets beside Han in full width.
 
-    `ＡＢＣ１２３ ｶﾞｽ` → `ABC123 ガス`; `9 月25日,“車谷”(2023年)開幕` → `9月25日，“車谷”（2023年）開幕`. Punctuation is
-    Chinese where it touches Chinese; numbers, Latin phrases, addresses and all of Japanese and Korean keep theirs, and
-    so does a text that always sets numbers apart with spaces: that is a style.
+    `ＡＢＣ１２３ ｶﾞｽ` → `ABC123 ガス`; `9 月25日,“車谷”(2023年)開幕` → `9月25日，“車谷”（2023年）開幕`
+
+    Marks in numbers, Latin phrases, addresses and in all of Japanese and Korean stay. A space inside a date is removed
+    unless the document sets numbers apart with spaces throughout: that is a style.
     """
 
     name: str = "width"
@@ -79,6 +97,7 @@ class Width:
 
 
 def _is_chinese(text: str) -> bool:
+    """Whether next to none of the letters are Japanese or Korean."""
     foreign = len(_FOREIGN.findall(text))
     return not foreign or foreign < _FOREIGN_DOCUMENT * (foreign + len(_HAN.findall(text)))
 
@@ -106,9 +125,9 @@ def _punctuation(line: str, start: int) -> Iterator[Edit]:
 
 
 def _is_record(line: str) -> bool:
-    """Whether the commas part the fields of a table's row rather than a sentence."""
+    """Whether the commas separate the fields of a table's row rather than parts of a sentence."""
     fields = line.split(",")
-    return len(fields) > 2 and len(line) < (_SHORT_FIELD + 1) * len(fields) and not re.search("[。！？；”）]", line)
+    return len(fields) > 2 and len(line) < (_SHORT_FIELD + 1) * len(fields) and not _SENTENCE_MARK.search(line)
 
 
 def build(settings: Settings) -> Width:

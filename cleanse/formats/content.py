@@ -112,10 +112,10 @@ def _is_program(text: str, kind: Kind) -> bool:
 
 def _as_text(head: bytes, tail: bytes) -> str:
     """The bytes as text, good enough to see what is ASCII in it."""
-    from cleanse.decoding.utf16 import find
+    from cleanse.decoding.utf16 import detect
 
     marks = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-    codec = marks.get(head[:2]) or find(head) or "latin-1"
+    codec = marks.get(head[:2]) or detect(head) or "latin-1"
     if codec == "latin-1":
         head = head.removeprefix(b"\xef\xbb\xbf")
     return (head + tail).decode(codec, "replace").removeprefix("\ufeff")

@@ -9,6 +9,8 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from cleanse.mojibake.pairs import DOUBLE_BYTE, SLOPPY, Pair
+from cleanse.text.chars import EAST_ASIAN
+from cleanse.text.lazy import lazy_pattern
 
 LOST = "\ufffd"
 _MARK = b"\xff"  # a lost byte; in UTF-8 and the double-byte encodings it is part of no character
@@ -88,7 +90,7 @@ def _readings(line: str, wrong: str, trues: list[str]) -> Iterator[Reading]:
                 yield Reading(text, (wrong, true))
 
 
-_EASTERN = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
+_EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _NO_CONTROL = re.compile("[^\x00-\x9f]")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 

@@ -13,6 +13,8 @@ from cleanse.decoding.guess import WEB
 from cleanse.mojibake.misread import LOST, Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, PAIRS, Pair
 from cleanse.mojibake.suspicion import suspicious
+from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
+from cleanse.text.lazy import lazy_pattern
 
 _GAIN = 7  # bits by which a reading must be likelier than the text as it stands
 _GAIN_ALIKE = 4  # the same where other lines of the document were misread in that way
@@ -20,9 +22,9 @@ _GAIN_OF_ONE = 9  # the same where only one of the text's characters changes
 _GAIN_EASTERN = 15  # the same where it is or becomes East Asian, or only one becomes a letter of another alphabet
 _NEW_LOSS = 20  # bits beyond what U+FFFD costs for a byte that is lost only in the reading, if that is not UTF-8
 _SOUND = (30, 13, 8)  # bits that sound text costs at most: to begin with, for an East Asian character, for any other
-_EASTERN = re.compile("[\u2e80-\ud7a3]")
-_EASTERN_RUN = re.compile("[\u2e80-\u2fff\u3041-\ud7a3\uf900-\ufaff\uff66-\uff9f]+")
-_INSIDE = re.compile(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ]){_EASTERN_RUN.pattern}(?=[A-Za-zÀ-ɏЀ-ӿ])")
+_EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
+_EASTERN_RUN = lazy_pattern(f"[{EAST_ASIAN_WORDS}]+")
+_INSIDE = lazy_pattern(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ])[{EAST_ASIAN_WORDS}]+(?=[A-Za-zÀ-ɏЀ-ӿ])")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 _MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte
 _KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that one can have been made into is four

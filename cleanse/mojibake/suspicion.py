@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache, lru_cache, reduce
 from operator import and_
 
+from cleanse.text.chars import EAST_ASIAN, HANGUL_SYLLABLES, KANA_SPAN
 from cleanse.text.lazy import lazy_pattern
 
 # what UTF-8's further bytes are in the single-byte encodings
 _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźŁĄŞŻąĽľżşĞğİı"
-_EAST = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff61-\uff9f"
 _MAC = "√ƒ≈∆∏∫≠∂∑◊ˆ˜¯˘˙˚¸˝˛ˇ‰"
 _CYRILLIC = "Ѐ-ӿ"
 _LETTERS = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f"
@@ -17,8 +17,8 @@ _BEYOND = "\x80-\u1fff\u2020-\u2022\u2100-\uffff"
 # two characters that seldom stand side by side in sound text
 SIDE_BY_SIDE = (
     ("\x80-\x9f", "\0-\uffff"),
-    (_EAST, "\ue000-\uf8ff"),
-    ("\ue000-\uf8ff", _EAST),
+    (EAST_ASIAN, "\ue000-\uf8ff"),
+    ("\ue000-\uf8ff", EAST_ASIAN),
     # UTF-8 read as Western or Central European, as Cyrillic, as Mac: what its first bytes are, and its others
     ("Â-ÛĂĹĎĐŃ", _CONTINUED),
     ("à-ïŕăĺćčęěď", _CONTINUED),
@@ -29,7 +29,7 @@ SIDE_BY_SIDE = (
     (_BEYOND, _MAC),
     ("–—", _BEYOND),
     ("‚ƒ", _BEYOND),
-    ("ぁ-ヺ", "〖〗"),  # ー of EUC-JP read as GBK
+    (KANA_SPAN, "〖〗"),  # ー of EUC-JP read as GBK
     # box drawing or a sign beside a letter
     (_LETTERS, "\u2500-\u259f"),
     ("\u2500-\u259f", _LETTERS),
@@ -46,10 +46,10 @@ SIDE_BY_SIDE = (
 _ODD = lazy_pattern(
     "|".join(
         (
-            rf"[\x80-\x9f]|[{_EAST}][\ue000-\uf8ff]|[\ue000-\uf8ff][{_EAST}]",
+            rf"[\x80-\x9f]|[{EAST_ASIAN}][\ue000-\uf8ff]|[\ue000-\uf8ff][{EAST_ASIAN}]",
             rf"[Â-ÛĂĹĎĐŃ][{_CONTINUED}]|[à-ïŕăĺćčęěď][{_CONTINUED}][{_CONTINUED}]|[ÂÃ][ \xa0€]",
             "(?:[РС][\x80-\xbfЂ-Џѐ-џ‚„…†‡€‰‹‘’“”•–—™›№°]){2}|вЂ",
-            rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]|[ぁ-ヺ][〖〗]",
+            rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]|[{KANA_SPAN}][〖〗]",
             rf"[{_LETTERS}][\u2500-\u259f]|[\u2500-\u259f][{_LETTERS}]",
             r"[A-Za-z][¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§][a-z]|[a-z][¹¿¶±]|[ac-jln-z]³",
             rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
@@ -57,9 +57,9 @@ _ODD = lazy_pattern(
         )
     )
 )
-_EASTERN = lazy_pattern(f"[{_EAST}]")
-_KANA = lazy_pattern("[\u3041-\u30fa]")
-_HANGUL = lazy_pattern("[\uac00-\ud7a3]")
+_EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
+_KANA = lazy_pattern(f"[{KANA_SPAN}]")
+_HANGUL = lazy_pattern(f"[{HANGUL_SYLLABLES}]")
 _LATIN_WORD = lazy_pattern("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
 _MISTAKEN = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
@@ -168,9 +168,10 @@ def _odd_eastern(text: str) -> bool:
 
     from cleanse.decoding.character_model import UNIT
     from cleanse.text.character_table import CODES, UNKNOWN_IN_JAPANESE, UNUSUAL, column
+    from cleanse.text.codes import code_points
 
     language = "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"
-    codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), CODES - 1)
+    codes = np.minimum(code_points(text), CODES - 1)
     dear = column("eastern").take(codes)
     if language == "ja" and (dear & UNKNOWN_IN_JAPANESE).any():
         return True

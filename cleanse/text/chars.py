@@ -26,11 +26,16 @@ HIRAGANA = "\u3041-\u3096"
 KATAKANA = "\u30a1-\u30fa"
 """Full-width letters, without the middle dot and the length mark behind them."""
 
+KANA_SPAN = "\u3041-\u30fa"
+"""From the first of these letters to the last, with the marks between them."""
+
+LENGTH_MARK = "\u30fc"
 KANA_SIGNS = "\u30fb-\u30fe"
 """The middle dot, the length mark and the iteration marks. Chinese borrows the first two for foreign names."""
 
 SOUND_MARKS = "\u3099\u309a"
-"""Dakuten and handakuten that join with the kana before them."""
+VOICELESS_KANA = "\u3046-\u30fd"
+"""Dakuten and handakuten that join with the kana before them, and the span of kana with which they do."""
 
 KANA = "\u3041-\u3096\u3099-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 """All that Japanese syllables are written with: letters, marks and signs, also small and half-width ones."""
@@ -56,12 +61,13 @@ CJK = HAN + KANA + HANGUL
 
 # Other East Asian characters: ranges.
 
-CJK_SIGNS = "\u3000-\u303f\uff01-\uff65"
-"""The ideographic space, Chinese and Japanese punctuation, full-width ASCII."""
+CJK_SIGNS = "\u3000-\u303f\uff01-\uff65\uffe0-\uffe6"
+"""The ideographic space, Chinese and Japanese punctuation, full-width ASCII and currency signs."""
 
 WIDE = CJK + CJK_SIGNS
 """Two columns wide, and written without spaces between them (but for Hangul)."""
 
+FIRST_EAST_ASIAN = "\u2e80"
 EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff61-\uff9f"
 """What bytes become in a double-byte encoding: the blocks whole, signs and gaps included, but no full-width ASCII."""
 

@@ -86,13 +86,16 @@ def effective_length(text: str) -> int:
     return len(text) + int((CJK_LETTER - 1) * sum(map(len, _CJK.findall(text))))
 
 
-def is_prose(line: str, length: int) -> bool:
-    """Whether a line of this effective length is prose rather than a label, a caption or a link.
-
-    It is if it is long, or not so long and ends like a sentence: titles and teasers without a full stop are shorter.
+def is_sentence(line: str, length: int) -> bool:
+    """Whether a line of this effective length ends like a sentence and is no caption, teaser or button.
 
     >>> line = "The river rose by two metres during the night and flooded parts of the town."
-    >>> is_prose(line, effective_length(line)), is_prose("The river rose.", 15)
+    >>> is_sentence(line, effective_length(line)), is_sentence("The river rose.", 15)
     (True, False)
     """
-    return length >= PROSE_LENGTH or (length >= SENTENCE_LENGTH and ends_sentence(line, also=PROSE_ENDS))
+    return length >= SENTENCE_LENGTH and ends_sentence(line, also=PROSE_ENDS)
+
+
+def is_prose(line: str, length: int) -> bool:
+    """Whether a line of this effective length is prose rather than a label or a link: a sentence, or anything long."""
+    return length >= PROSE_LENGTH or is_sentence(line, length)

@@ -14,7 +14,8 @@ from cleanse.settings import Settings
 from cleanse.text.lines import blocks
 
 if TYPE_CHECKING:
-    from cleanse.text.tokens import U32, Tokens
+    from cleanse.text.arrays import Hashes1d
+    from cleanse.text.tokens import Tokens
 
 # Sizes are in words; a token of a script without spaces counts as half a word.
 ALONE = 25  # a line of this size is a repeat by itself; refrains, table rows and teasers are shorter
@@ -66,7 +67,7 @@ def build(settings: Settings) -> Repeats:
 class _Copies:
     """The lines of one text, and which of them repeat what stands above. Lines are known by their number."""
 
-    def __init__(self, text: str, found: Tokens, shingles: U32) -> None:
+    def __init__(self, text: str, found: Tokens, shingles: Hashes1d) -> None:
         import numpy as np
 
         from cleanse.dedup.alignment import align

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleanse.dedup.spill import Columns
+from cleanse.dedup.spill import SpilledColumns
+from cleanse.text.arrays import Ints1d, Keys1d
 from cleanse.text.lines import effective_length, is_prose
 from cleanse.text.normalize import match_keys
-from cleanse.text.tokens import U64, Ints, mixed64
+from cleanse.text.tokens import mixed64
 
 Flags = npt.NDArray[np.bool_]
 
@@ -38,9 +39,9 @@ class Lines(NamedTuple):
     none), `prose` says whether it is of sentences.
     """
 
-    sizes: Ints
-    keys: U64
-    weights: Ints
+    sizes: Ints1d
+    keys: Keys1d
+    weights: Ints1d
     prose: Flags
 
 
@@ -51,13 +52,13 @@ class Templates(NamedTuple):
     that were counted of each site.
     """
 
-    keys: U64
-    documents: Ints
+    keys: Keys1d
+    documents: Ints1d
     anywhere: Flags
-    sizes: Ints
+    sizes: Ints1d
 
 
-Batches = Callable[[], Iterable[tuple[Lines, Ints]]]
+Batches = Callable[[], Iterable[tuple[Lines, Ints1d]]]
 """Documents to count: their lines, and the number of each one's site (below 0 where it is not to be counted)."""
 
 
@@ -85,7 +86,7 @@ def lines_of(texts: Iterable[str]) -> Lines:
     )
 
 
-def find(batches: Batches, sizes: Ints) -> Templates:
+def find(batches: Batches, sizes: Ints1d) -> Templates:
     """The templates of all sites. `batches` is gone through twice; `sizes` are the documents of each site."""
     votes = _Votes(*_recurring(batches), len(sizes))
     if len(votes.keys):
@@ -94,7 +95,7 @@ def find(batches: Batches, sizes: Ints) -> Templates:
     return votes.chosen(sizes)
 
 
-def which(lines: Lines, sites: Ints, templates: Templates) -> list[int]:
+def which(lines: Lines, sites: Ints1d, templates: Templates) -> list[int]:
     """The documents that have a line of the template of their site."""
     document = np.repeat(np.arange(len(lines.sizes)), lines.sizes)
     _, known = look_up(templates, lines, sites)
@@ -102,7 +103,7 @@ def which(lines: Lines, sites: Ints, templates: Templates) -> list[int]:
     return found
 
 
-def look_up(templates: Templates, lines: Lines, sites: Ints) -> tuple[Ints, Flags]:
+def look_up(templates: Templates, lines: Lines, sites: Ints1d) -> tuple[Ints1d, Flags]:
     """Where each line stands among the templates, and whether it does; `sites` says of which one each document is."""
     return _look_up(templates.keys, _site_keys(lines.keys, np.repeat(sites, lines.sizes)))
 
@@ -110,13 +111,13 @@ def look_up(templates: Templates, lines: Lines, sites: Ints) -> tuple[Ints, Flag
 class _Entries(NamedTuple):
     """The lines with letters of the counted documents of a batch, and of which document each is."""
 
-    document: Ints
-    keys: U64
-    weights: Ints
+    document: Ints1d
+    keys: Keys1d
+    weights: Ints1d
     prose: Flags
 
 
-def _entries(lines: Lines, sites: Ints) -> _Entries:
+def _entries(lines: Lines, sites: Ints1d) -> _Entries:
     document = np.repeat(np.arange(len(lines.sizes)), lines.sizes)
     counted = (sites[document] >= 0) & (lines.weights > 0)
     document = document[counted]
@@ -124,14 +125,14 @@ def _entries(lines: Lines, sites: Ints) -> _Entries:
     return _Entries(document, keys, lines.weights[counted], lines.prose[counted])
 
 
-def _site_keys(keys: U64, sites: Ints) -> U64:
+def _site_keys(keys: Keys1d, sites: Ints1d) -> Keys1d:
     """The keys of lines, each with the number of its site in it: elsewhere the same line is another one."""
     return mixed64(keys + mixed64(sites.astype(np.uint64) + np.uint64(1)))
 
 
-def _recurring(batches: Batches) -> tuple[U64, Ints]:
+def _recurring(batches: Batches) -> tuple[Keys1d, Ints1d]:
     """The keys of the lines that more than one document of a site has, in order, and how many have each."""
-    columns = Columns(_PARTS)
+    columns = SpilledColumns(_PARTS)
     bounds = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(60)
     for lines, sites in batches():
         entries = _entries(lines, sites)
@@ -144,15 +145,15 @@ def _recurring(batches: Batches) -> tuple[U64, Ints]:
     )
 
 
-def _once(keys: npt.NDArray[Any], document: Ints, *then: Flags) -> Ints:
+def _once(keys: npt.NDArray[Any], document: Ints1d, *then: Flags) -> Ints1d:
     """The places of each key in each document, once, ordered by key; of several the one that comes first by `then`."""
     order = np.lexsort((*then, document, keys))
     same = (np.diff(keys[order]) == 0) & (np.diff(document[order]) == 0)
-    first: Ints = order[np.append(True, ~same)[: len(order)]]
+    first: Ints1d = order[np.append(True, ~same)[: len(order)]]
     return first
 
 
-def _look_up(known: U64, keys: U64) -> tuple[Ints, Flags]:
+def _look_up(known: Keys1d, keys: Keys1d) -> tuple[Ints1d, Flags]:
     """Where each key stands among the known ones, and whether it does."""
     at = np.minimum(np.searchsorted(known, keys), max(0, len(known) - 1))
     return at, known[at] == keys if len(known) else np.zeros(len(keys), bool)
@@ -161,7 +162,7 @@ def _look_up(known: U64, keys: U64) -> tuple[Ints, Flags]:
 class _Votes:
     """What the documents say of the lines that recur."""
 
-    def __init__(self, keys: U64, documents: Ints, sites: int) -> None:
+    def __init__(self, keys: Keys1d, documents: Ints1d, sites: int) -> None:
         self.keys = keys
         self.documents = documents
         self.votes = np.zeros(len(keys), np.int64)
@@ -171,7 +172,7 @@ class _Votes:
         self.site = np.zeros(len(keys), np.int64)
         self.whole = np.zeros(sites, np.int64)
 
-    def add(self, entries: _Entries, sites: Ints) -> None:
+    def add(self, entries: _Entries, sites: Ints1d) -> None:
         at, recurs = _look_up(self.keys, entries.keys)
         say, edge = _say(entries, np.where(recurs, self.documents[at], 1), len(sites))
         np.add.at(self.whole, sites[say > 0], say[say > 0])
@@ -184,7 +185,7 @@ class _Votes:
         np.logical_or.at(self.prose, at, entries.prose[once])
         self.site[at] = sites[document]
 
-    def chosen(self, sizes: Ints) -> Templates:
+    def chosen(self, sizes: Ints1d) -> Templates:
         """The lines that enough of the documents of their site have."""
         votes, whole = self.votes, self.whole[self.site]
         inside = (votes >= LEAST_INSIDE * _VOTE) & (votes >= SHARE_INSIDE * whole)
@@ -195,7 +196,7 @@ class _Votes:
         return Templates(self.keys[which], self.documents[which], anywhere[which], sizes)
 
 
-def _say(entries: _Entries, documents: Ints, count: int) -> tuple[Ints, Flags]:
+def _say(entries: _Entries, documents: Ints1d, count: int) -> tuple[Ints1d, Flags]:
     """How much each of `count` documents has to say, and which of its lines stand before or behind its own prose.
 
     `documents` says how many documents of its site have each line.

@@ -11,8 +11,8 @@ from cleanse.article.removal import removal_edits
 from cleanse.article.select import Removal
 from cleanse.model import Edit
 from cleanse.templates.count import Flags, Lines, Templates, lines_of, look_up
+from cleanse.text.arrays import Ints1d
 from cleanse.text.lines import Block, blocks
-from cleanse.text.tokens import Ints
 
 RULE = "boilerplate/template"
 
@@ -76,7 +76,7 @@ def _in_runs(gone: Flags) -> Flags:
     return long
 
 
-def _outermost(gone: Flags, weights: Ints, common: Flags) -> Flags:
+def _outermost(gone: Flags, weights: Ints1d, common: Flags) -> Flags:
     """Which lines have nothing that stays between them and the beginning or the end of the text.
 
     What little stands there alone is doubtful, unless nearly all documents have it.

@@ -10,16 +10,16 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.templates import Source
-from cleanse.text.tokens import Ints
+from cleanse.text.arrays import Ints1d
 
 
 class Sites(NamedTuple):
     """The sites that are large enough, and the number of each document's, below 0 where it is of none."""
 
     names: list[str]
-    sizes: Ints
+    sizes: Ints1d
     """How many documents of each were counted."""
-    of: Ints
+    of: Ints1d
 
 
 def sites(sources: Sequence[Source | None], left_out: Collection[int], least: int) -> Sites:

@@ -18,7 +18,7 @@ from cleanse.pipeline.shards import Plan, Shard, Tally
 
 if TYPE_CHECKING:
     from cleanse.templates import Source
-    from cleanse.templates.count import Lines, Templates
+    from cleanse.templates.count import LineKeys, Templates
     from cleanse.templates.sites import Sites
     from cleanse.text.arrays import Ints1d
 
@@ -112,8 +112,8 @@ class _Desk:
             pass
         self.read.update(shard.key for shard in new)
 
-    def _lines(self, number: int) -> Lines:
-        lines: Lines = pickle.loads((self.plan.folder(self.shards[number]) / LINES).read_bytes())
+    def _lines(self, number: int) -> LineKeys:
+        lines: LineKeys = pickle.loads((self.plan.folder(self.shards[number]) / LINES).read_bytes())
         return lines
 
     def _run(self, task: Callable[..., Any], items: Sequence[Any]) -> Iterator[Any]:

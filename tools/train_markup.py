@@ -36,9 +36,9 @@ from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, Pa
 from cleanse.article.trees import Trees
 from cleanse.filters.markup import THRESHOLD, with_title
 from cleanse.html.jsonld import linked_data
-from cleanse.html.metadata import Declared, article, facts
+from cleanse.html.metadata import Declared, declared_article, metadata
 from cleanse.html.parse import parse
-from cleanse.html.render import Lines, render
+from cleanse.html.render import RenderedLines, render
 from cleanse.text.normalize import alnum_key
 
 FOLDS = 5
@@ -61,15 +61,15 @@ def examples(data: Path) -> Iterator[Example]:
     with gzip.open(data / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
             tree = parse(row.pop("html"))
-            lines = render(tree) if tree is not None else Lines()
+            lines = render(tree) if tree is not None else RenderedLines()
             if lines.text:
                 linked = linked_data(tree)
                 label = gold_labels(lines, row["gold"]) if "gold" in row else snippet_labels(lines, row)
-                title = facts(tree, linked).get("title", "")
-                yield Example(row, Page.of(lines), article(tree, linked, title), label, weights(lines, label))
+                title = metadata(tree, linked).get("title", "")
+                yield Example(row, Page.of(lines), declared_article(tree, linked, title), label, weights(lines, label))
 
 
-def gold_labels(lines: Lines, gold: str) -> np.ndarray:
+def gold_labels(lines: RenderedLines, gold: str) -> np.ndarray:
     """A line belongs to the article if the gold text has it: as a line, or, if it is long, anywhere or nearly.
 
     Short lines that stand within a gold line count only beside a line that counts: `<br>` cuts gold lines in pieces,
@@ -96,7 +96,7 @@ def gold_labels(lines: Lines, gold: str) -> np.ndarray:
     return label
 
 
-def snippet_labels(lines: Lines, row: dict[str, Any]) -> np.ndarray:
+def snippet_labels(lines: RenderedLines, row: dict[str, Any]) -> np.ndarray:
     """Lines that hold a snippet of one kind only; all others are unknown."""
     inside, outside = ([alnum_key(snippet) for snippet in row[kind]] for kind in ("with", "without"))
     label = np.full(len(lines.text), -1.0)
@@ -108,7 +108,7 @@ def snippet_labels(lines: Lines, row: dict[str, Any]) -> np.ndarray:
     return label
 
 
-def weights(lines: Lines, label: np.ndarray) -> np.ndarray:
+def weights(lines: RenderedLines, label: np.ndarray) -> np.ndarray:
     """Long lines count more, and those of pages with short articles: a page's F1 counts like any other's."""
     tokens = np.array([len(TOKEN.findall(line)) for line in lines.text], float)
     article = (tokens * (label == 1)).sum() + 50

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleanse.html.metadata import Declared
 from cleanse.html.parse import Tree
-from cleanse.html.render import Lines
+from cleanse.html.render import RenderedLines
 from cleanse.model import HTML, PLAIN, Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import CJK
@@ -63,16 +63,16 @@ class Markup:
             return
         from cleanse.html.embedded import embedded_article
         from cleanse.html.jsonld import linked_data
-        from cleanse.html.metadata import article, facts
+        from cleanse.html.metadata import declared_article, metadata
         from cleanse.html.parse import parse
         from cleanse.html.render import render
 
         tree = parse(page, "html" if self.method == "trafilatura" else "plain")
         data = [] if tree is None else linked_data(tree)
-        named = {} if tree is None else facts(tree, data)
+        named = {} if tree is None else metadata(tree, data)
         title = named.get("title", "")
-        declared = Declared() if tree is None else article(tree, data, title)
-        lines = Lines() if tree is None else render(tree)
+        declared = Declared() if tree is None else declared_article(tree, data, title)
+        lines = RenderedLines() if tree is None else render(tree)
         found = by_trafilatura(tree) if self.method == "trafilatura" else by_model(lines, declared)
         body = declared.body
         if tree is not None and prose(body) < LEAST_PROSE and prose(str(lines)) < LEAST_PROSE:
@@ -89,7 +89,7 @@ class Markup:
         )
 
 
-def by_model(lines: Lines, declared: Declared) -> Found:
+def by_model(lines: RenderedLines, declared: Declared) -> Found:
     """The lines that the classifier takes for the article."""
     from cleanse.article.html_model.classifier import classifier
 
@@ -119,7 +119,7 @@ def by_trafilatura(tree: Tree | None) -> Found:
     return Found(text, "main-text", f"trafilatura found {len(text)} characters")
 
 
-def checked(found: Found, lines: Lines, body: str) -> Found:
+def checked(found: Found, lines: RenderedLines, body: str) -> Found:
     """What was found, if it can be the article; else what the page declares as its article, or all of its lines."""
     page = str(lines)
     of_page, of_found = prose(page), prose(found.text)

@@ -16,7 +16,7 @@ from cleanse.article.html_model.shapes import Floats
 from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page, Said
 from cleanse.article.trees import Trees
 from cleanse.html.metadata import Declared
-from cleanse.html.render import Lines
+from cleanse.html.render import RenderedLines
 
 WEIGHTS = "weights.npz"
 
@@ -33,7 +33,7 @@ class Classifier:
     text: Floats
     trees: Trees
 
-    def scores(self, lines: Lines, declared: Declared) -> Floats:
+    def scores(self, lines: RenderedLines, declared: Declared) -> Floats:
         """For each line the log odds that it belongs to the article."""
         if not lines.text:
             return np.empty(0, np.float32)

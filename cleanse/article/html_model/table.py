@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleanse.article.html_model import shapes
 from cleanse.article.html_model.shapes import Floats
-from cleanse.html.render import Lines
+from cleanse.html.render import RenderedLines
 
 Ints = NDArray[np.int32]
 
@@ -53,7 +53,7 @@ def ints(values: list[int]) -> Ints:
 class Page:
     """The lines of a page as arrays, before any model has seen them."""
 
-    lines: Lines
+    lines: RenderedLines
     shapes: shapes.Lines
     element: Ints
     parent: Ints
@@ -69,7 +69,7 @@ class Page:
     """For each line, a number that lines have in common whose innermost two elements have the same names."""
 
     @classmethod
-    def of(cls, lines: Lines) -> Page:
+    def of(cls, lines: RenderedLines) -> Page:
         known: dict[tuple[str, str, str, str], int] = {}
         name = [known.setdefault(names, len(known)) for names in lines.names]
         owners: list[int] = []

@@ -33,9 +33,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import figures
 from cleanse import Document, Edit, edits
 from cleanse.article.extent import title_signs
-from cleanse.article.text_model import Classifier, write
+from cleanse.article.text_model import TextLineClassifier, write
 from cleanse.article.text_model.context import last_before
-from cleanse.article.text_model.features import described, is_heading, shape
+from cleanse.article.text_model.features import feature_rows, is_heading, shape
 from cleanse.article.text_model.ngrams import BITS, GRAMS, Letters, gram_indices, page_of, spans
 from cleanse.article.text_model.select import article, select_by_model
 from cleanse.article.trees import Trees
@@ -127,7 +127,9 @@ def fit_letters(letters: LetterRows, chosen: np.ndarray) -> Letters:
     return Letters(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
 
 
-def fit(pages: Sequence[Example], letters: LetterRows, headings: LetterRows, network: dict[str, str]) -> Classifier:
+def fit(
+    pages: Sequence[Example], letters: LetterRows, headings: LetterRows, network: dict[str, str]
+) -> TextLineClassifier:
     """The classifier, as yet without an eye for headlines."""
     inner = folded(sorted({network[page.site] for page in pages}), INNER, SEED)
     part, below = (np.array([inner.get(network[site], -1) for site in rows.sites]) for rows in (letters, headings))
@@ -142,17 +144,17 @@ def fit(pages: Sequence[Example], letters: LetterRows, headings: LetterRows, net
     for page in pages:
         chosen = page.weights > 0
         if chosen.any() and page.number % TAKEN[page.renderer] == 0:
-            found = described(page.units, *unseen[inner[network[page.site]]])[chosen]
+            found = feature_rows(page.units, *unseen[inner[network[page.site]]])[chosen]
             weight = page.weights[chosen] * (np.minimum(found[:, 2], 400) / 100 + 0.35)
             weight *= min(1, 60 / weight.sum()) ** 0.5 * (0.6 if page.renderer == "article" else 1)
             table.append(found)
             labels.append(page.labels[chosen])
             weights.append(weight)
     trees = grow(np.concatenate(table), np.concatenate(labels), np.concatenate(weights), TREES, 6)
-    return Classifier(fit_letters(letters, part >= 0), fit_letters(headings, below >= 0), trees, NONE)
+    return TextLineClassifier(fit_letters(letters, part >= 0), fit_letters(headings, below >= 0), trees, NONE)
 
 
-def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
+def fit_titles(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -> Trees:
     """Trees that know the headline among the lines near an article, from pages whose classifiers have not seen them."""
     table, labels = [], []
     for page, classifier in zip(pages, unseen, strict=True):
@@ -160,7 +162,7 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
         if page.renderer == "article" or page.number % TAKEN[page.renderer] or not title:
             continue
         found = classifier.rows(page.units)
-        stays = article(page.read, classifier.sure(found))
+        stays = article(page.read, classifier.predict_proba(found))
         signs = title_signs(page.read, min(stays), max(stays) + 1) if stays else {}
         is_title = [alnum_key(page.units[i].text) == title for i in signs]
         if any(is_title):
@@ -191,7 +193,7 @@ def grow(table: np.ndarray, labels: np.ndarray, weights: np.ndarray, count: int,
     return as_trees(model)
 
 
-def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:
+def measure(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -> None:
     """How good the filter is on each renderer's pages."""
     cleaned: defaultdict[str, list[tuple[dict[str, Any], str]]] = defaultdict(list)
     for page, classifier in zip(pages, unseen, strict=True):

@@ -30,9 +30,9 @@ from logistic import logistic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles
-from cleanse.article.html_model.classifier import Classifier, said
+from cleanse.article.html_model.classifier import HtmlLineClassifier, linear_scores
 from cleanse.article.html_model.features import features
-from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page
+from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, PageTable
 from cleanse.article.trees import Trees
 from cleanse.filters.markup import THRESHOLD, with_title
 from cleanse.html.jsonld import linked_data
@@ -51,7 +51,7 @@ SAME_NETWORK = 0.35  # Jaccard similarity of two pages' element names from which
 @dataclass
 class Example:
     row: dict[str, Any]
-    page: Page
+    page: PageTable
     declared: Declared
     label: np.ndarray  # 1 article, 0 not, -1 unknown
     weight: np.ndarray
@@ -66,7 +66,9 @@ def examples(data: Path) -> Iterator[Example]:
                 linked = linked_data(tree)
                 label = gold_labels(lines, row["gold"]) if "gold" in row else snippet_labels(lines, row)
                 title = metadata(tree, linked).get("title", "")
-                yield Example(row, Page.of(lines), declared_article(tree, linked, title), label, weights(lines, label))
+                yield Example(
+                    row, PageTable.of(lines), declared_article(tree, linked, title), label, weights(lines, label)
+                )
 
 
 def gold_labels(lines: RenderedLines, gold: str) -> np.ndarray:
@@ -231,14 +233,16 @@ def main() -> None:
 
     unseen = [linear(k) for k in range(FOLDS)]
     print("linear models trained", flush=True)
-    rows = [features(e.page, said(e.page, *unseen[k]), e.declared) for e, k in zip(pages, page_fold, strict=True)]
+    rows = [
+        features(e.page, linear_scores(e.page, *unseen[k]), e.declared) for e, k in zip(pages, page_fold, strict=True)
+    ]
     matrix = np.concatenate(rows)
     scores = np.zeros(len(label), np.float32)
     for k in range(FOLDS):
         scores[fold == k] = train_trees(matrix, label, weight * (fold != k), args.seed).score(matrix[fold == k])
     report("sites not seen", pages, np.split(scores, borders))
     if args.out:
-        model = Classifier(*linear(-1), train_trees(matrix, label, weight, args.seed))
+        model = HtmlLineClassifier(*linear(-1), train_trees(matrix, label, weight, args.seed))
         np.savez_compressed(args.out, allow_pickle=False, **model.arrays())
         print(f"{args.out}: {args.out.stat().st_size / 1e3:.0f} kB")
 

@@ -1,7 +1,7 @@
 """Types of arrays that name what an array holds and how many dimensions it has, as `thinc.types` does.
 
 A type checker sees the dtype. The number of dimensions is for the reader: NumPy's functions do not pass it on, so
-nothing checks it. What each dimension stands for is said where the array is used, as in "shape (documents, values)".
+it is not checked. Docstrings say what each dimension is, as in "shape (documents, values)".
 """
 
 from __future__ import annotations

@@ -233,10 +233,8 @@ def main() -> None:
 
     unseen = [linear(k) for k in range(FOLDS)]
     print("linear models trained", flush=True)
-    rows = [
-        features(e.page, linear_scores(e.page, *unseen[k]), e.declared) for e, k in zip(pages, page_fold, strict=True)
-    ]
-    matrix = np.concatenate(rows)
+    with_fold = zip(pages, page_fold, strict=True)
+    matrix = np.concatenate([features(e.page, linear_scores(e.page, *unseen[k]), e.declared) for e, k in with_fold])
     scores = np.zeros(len(label), np.float32)
     for k in range(FOLDS):
         scores[fold == k] = train_trees(matrix, label, weight * (fold != k), args.seed).score(matrix[fold == k])

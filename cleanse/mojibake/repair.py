@@ -15,7 +15,9 @@ from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, PAIRS, Pair
 from cleanse.mojibake.suspicion import suspicious
 
 # Bits of the character model (`decoding.character_model`): a reading that costs n bits less is 2**n times likelier. All
-# were chosen by hand, on the side of leaving text alone.
+# were chosen by hand, on the side of leaving text alone. None is sensitive: on 621 damaged and 2,069 clean paragraphs
+# of news, about half to half as much again of any of these gains, costs and shares moves the share that is restored
+# exactly by .002 at most, and harms no further clean one.
 _GAIN = 7  # bits that a reading must gain
 _GAIN_ALIKE = 4  # … if other lines of the document were misread in the same way
 _GAIN_OF_ONE = 9  # … if only one different character changes

@@ -17,7 +17,7 @@ from cleanse import Cleaner, Document, Remark
 from cleanse.article import lines
 from cleanse.article.text_model import load, read, write
 from cleanse.article.text_model.features import Unit, feature_columns, feature_rows
-from cleanse.article.text_model.ngrams import page_of
+from cleanse.article.text_model.ngrams import page_codes
 from cleanse.article.text_model.select import article, select_by_model
 from cleanse.article.text_model.signs import signs
 
@@ -122,7 +122,7 @@ def test_any_lines_are_restored_and_a_second_pass_proposes_nothing(parts: list[s
 def test_a_sign_is_seen_in_its_lines_and_not_in_others(
     sign: str, those: tuple[str, ...], others: tuple[str, ...]
 ) -> None:
-    found = signs(page_of([*those, *others]))[sign]
+    found = signs(page_codes([*those, *others]))[sign]
     assert found.tolist() == [True] * len(those) + [False] * len(others)
 
 

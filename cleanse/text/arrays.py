@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 Bools1d: TypeAlias = NDArray[np.bool_]
 Bytes1d: TypeAlias = NDArray[np.uint8]
-Bytes2d: TypeAlias = NDArray[np.uint8]
+Bits1d: TypeAlias = NDArray[np.uint16]
+"""Classes of characters, a bit for each."""
 
 Ints1d: TypeAlias = NDArray[np.int64]
 """Positions, counts, numbers of documents."""

@@ -60,7 +60,7 @@ class PageTable:
     """
 
     lines: RenderedLines
-    shapes: shapes.Lines
+    shapes: shapes.LineCodes
     element: Int32s1d
     """Shape (lines,): the innermost element around each line."""
     parent: Int32s1d
@@ -89,7 +89,7 @@ class PageTable:
             words = words_of(names)
             tokens += [bucket[word] for word in words]
             token_name += [i] * len(words)
-        grams = shapes.Lines.of([_NAME_SPACE.sub(" ", " ".join(names[1:]))[:200] for names in namings])
+        grams = shapes.LineCodes.of([_NAME_SPACE.sub(" ", " ".join(names[1:]))[:200] for names in namings])
         gram_name, gram = grams.ngrams(NAME_NGRAMS, NAME_BITS)
         grams_of_name = np.bincount(gram_name, minlength=len(namings))
         signatures: dict[tuple[int, int], int] = {}
@@ -97,7 +97,7 @@ class PageTable:
         signature = [signatures.setdefault(pair, len(signatures)) for pair in pairs]
         return cls(
             lines,
-            shapes.Lines.of(lines.text),
+            shapes.LineCodes.of(lines.text),
             ints(lines.element),
             ints(lines.parent),
             ints(lines.begin),

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanse.article.text_model.features import Unit, feature_rows
-from cleanse.article.text_model.ngrams import Letters
+from cleanse.article.text_model.ngrams import HashedNgramModel
 from cleanse.article.trees import Trees
 from cleanse.text.arrays import Floats1d, Floats2d
 
@@ -30,8 +30,8 @@ class TextLineClassifier(NamedTuple):
     the article from others, `titles` find the headline among the lines near the article.
     """
 
-    letters: Letters
-    headings: Letters
+    letters: HashedNgramModel
+    headings: HashedNgramModel
     trees: Trees
     titles: Trees
 
@@ -62,7 +62,7 @@ def read(file: Any) -> TextLineClassifier:
     """Read a classifier from a file that `write` wrote, or its path."""
     with np.load(file) as stored:
         letters, headings = (
-            Letters(stored[name].astype(np.float32) * (CLIPPED / 127), float(bias))
+            HashedNgramModel(stored[name].astype(np.float32) * (CLIPPED / 127), float(bias))
             for name, bias in zip(("letters", "headings"), stored["bias"], strict=True)
         )
         return TextLineClassifier(letters, headings, Trees.load(stored, "trees_"), Trees.load(stored, "titles_"))

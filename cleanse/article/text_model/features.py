@@ -31,12 +31,12 @@ from cleanse.article.text_model.ngrams import (
     SPACE,
     TERMINAL,
     UPPER,
-    Letters,
-    Page,
+    HashedNgramModel,
+    PageCodes,
     counts,
     gram_indices,
     linear,
-    page_of,
+    page_codes,
     spans,
     tables,
 )
@@ -57,7 +57,7 @@ class Unit(NamedTuple):
     score: float  # its value in the maximum subarray of `extent.score`
 
 
-def feature_rows(units: Sequence[Unit], letters: Letters, headings: Letters) -> Floats2d:
+def feature_rows(units: Sequence[Unit], letters: HashedNgramModel, headings: HashedNgramModel) -> Floats2d:
     """The features of each line: shape (lines, features), dtype float32, stored by column as the trees read it."""
     columns = feature_columns(units, letters, headings).values()
     rows = np.empty((len(columns), len(units)), np.float32)
@@ -66,9 +66,9 @@ def feature_rows(units: Sequence[Unit], letters: Letters, headings: Letters) -> 
     return rows.T
 
 
-def feature_columns(units: Sequence[Unit], letters: Letters, headings: Letters) -> dict[str, Column]:
+def feature_columns(units: Sequence[Unit], letters: HashedNgramModel, headings: HashedNgramModel) -> dict[str, Column]:
     """The features by name, each of shape (lines,)."""
-    page = page_of([unit.text for unit in units])
+    page = page_codes([unit.text for unit in units])
     indices = gram_indices(page)
     score, first = linear(page, indices, letters)
     columns: dict[str, Column] = {"score": score, "first": first, **shape(page), **signs(page)}
@@ -91,13 +91,15 @@ def is_heading(columns: Mapping[str, Column]) -> Bools1d:
     return np.asarray((columns["weight"] <= HEADING) & (columns["ends_terminal"] == 0))
 
 
-def _below_headings(units: Sequence[Unit], columns: Mapping[str, Column], headings: Letters) -> dict[str, Column]:
+def _below_headings(
+    units: Sequence[Unit], columns: Mapping[str, Column], headings: HashedNgramModel
+) -> dict[str, Column]:
     """The score of each heading for the lines below it, at the heading and at the lines below one and two headings."""
     flags = is_heading(columns)
     scores = np.zeros(len(units))
     chosen = np.flatnonzero(flags)
     if len(chosen):
-        page = page_of([units[int(i)].text for i in chosen])
+        page = page_codes([units[int(i)].text for i in chosen])
         scores[chosen], _ = linear(page, gram_indices(page), headings)
     above = context.last_before(flags)
     before = np.where(above >= 0, above[above], -1)
@@ -109,7 +111,7 @@ def _below_headings(units: Sequence[Unit], columns: Mapping[str, Column], headin
     }
 
 
-def shape(page: Page) -> dict[str, Column]:
+def shape(page: PageCodes) -> dict[str, Column]:
     """Length, shares of kinds of characters, and how each line begins and ends: columns of shape (lines,)."""
     classes = tables().classes.take(page.codes)
     length = (page.ends - page.starts).astype(np.float64)
@@ -145,7 +147,7 @@ def shape(page: Page) -> dict[str, Column]:
     }
 
 
-def _common(page: Page, index: Hashes1d, likely: Doubles1d) -> Doubles1d:
+def _common(page: PageCodes, index: Hashes1d, likely: Doubles1d) -> Doubles1d:
     """The share of each line's n-grams that other, likely lines of the article have: shape (lines,).
 
     `index` is the bucket of the n-gram at each character, `likely` above 0 for the lines that are likely the article's.

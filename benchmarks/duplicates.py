@@ -185,6 +185,7 @@ def growth(count: int, threshold: float) -> None:
 def index(days: int, each: int, threshold: float) -> None:
     """A news day after the other into one index: what it takes to look the day up, and to add it."""
     from cleanse.dedup import lsh as duplicates
+    from cleanse.dedup.corpus import in_memory
     from cleanse.dedup.index_file import open_index
     from cleanse.dedup.minhash import sketch
 
@@ -193,7 +194,7 @@ def index(days: int, each: int, threshold: float) -> None:
         path = Path(folder, "news.index")
         for day in range(days):
             ids = [f"{day}/{n}" for n in range(each)]
-            corpus = duplicates.in_memory(sketch(list(islice(source, each))))
+            corpus = in_memory(sketch(list(islice(source, each))))
             begun = time.process_time()
             with open_index(path, threshold) as opened:
                 past = opened.past(ids, corpus, threshold)
@@ -201,7 +202,7 @@ def index(days: int, each: int, threshold: float) -> None:
             found = duplicates.find(ids, corpus, threshold, None, past)
             begun = time.process_time()
             with open_index(path, threshold) as opened:
-                opened.add(ids, corpus, threshold, found, [""] * each, past.known)
+                opened.add(ids, corpus, threshold, found, [""] * each, past.indexed)
             added = time.process_time() - begun
             print(
                 f"index       day {day + 1:3}: {each:,} documents looked up in {looked:5.2f} s, "

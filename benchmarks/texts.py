@@ -46,7 +46,7 @@ def main() -> None:
         size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
         read = [found for text in texts if (found := units(lines.read(text)))]
         took = {
-            "the classifier on its lines": seconds(lambda u: classifier.sure(classifier.rows(u)), read),
+            "the classifier on its lines": seconds(lambda u: classifier.predict_proba(classifier.rows(u)), read),
             "the filter": seconds(lambda text: list(boilerplate.edits(Document(text))), texts),
             "as a chain, with unwrap": seconds(cleaner.clean, texts),
             "words found by a regular expression": seconds(WORDS.findall, texts),

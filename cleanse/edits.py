@@ -61,7 +61,14 @@ def invert(text: str, changes: Iterable[Change]) -> str:
 def compose(text: str, first: Iterable[Change], second: Iterable[Change]) -> list[Edit]:
     """The edits of `text` that do at once what `first` does to it and `second` to the text that `first` leaves.
 
-    Where two meet they become one edit, under the rule of the later and with both notes.
+    Where two meet they become one edit, under the rule of the later and with both notes. `docs/composed-edits.md`
+    derives the offsets.
+
+    >>> text = "a &amp;lt; b"
+    >>> first = to_changes(text, [Edit(2, 7, "&", "entity")])
+    >>> second = to_changes(apply(text, first), [Edit(2, 6, "<", "entity")])
+    >>> [edit[:3] for edit in compose(text, first, second)]
+    [(2, 10, '<')]
     """
     between = apply(text, first := list(first))
     spans: list[tuple[int, int, int, Change]] = []  # in offsets of the text between, with the step they belong to

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from cleanse import Cleaner, Document, Remark
 from cleanse.article import lines
 from cleanse.article.text_model import load, read, write
-from cleanse.article.text_model.features import Unit, columns, described
-from cleanse.article.text_model.ngrams import page_of
+from cleanse.article.text_model.features import Unit, feature_columns, feature_rows
+from cleanse.article.text_model.ngrams import page_codes
 from cleanse.article.text_model.select import article, select_by_model
 from cleanse.article.text_model.signs import signs
 
@@ -87,7 +87,7 @@ def test_weights_that_were_written_are_read_back_the_same() -> None:
 
 @pytest.mark.parametrize("texts", [("a",), ("中",), ("\ud800",), ("…", "\x00"), ("x" * 10_000,), ("𝒳", "1", "|")])
 def test_odd_lines_have_numbers_too(texts: tuple[str, ...]) -> None:
-    rows = described(units(*texts), load().letters, load().headings)
+    rows = feature_rows(units(*texts), load().letters, load().headings)
     assert rows.shape[0] == len(texts)
     assert np.isfinite(rows).all()
 
@@ -122,12 +122,14 @@ def test_any_lines_are_restored_and_a_second_pass_proposes_nothing(parts: list[s
 def test_a_sign_is_seen_in_its_lines_and_not_in_others(
     sign: str, those: tuple[str, ...], others: tuple[str, ...]
 ) -> None:
-    found = signs(page_of([*those, *others]))[sign]
+    found = signs(page_codes([*those, *others]))[sign]
     assert found.tolist() == [True] * len(those) + [False] * len(others)
 
 
 def test_headings_count_for_what_stands_below_them() -> None:
-    found = columns(units("Comments", "A sentence that someone wrote.", "Another."), load().letters, load().headings)
+    found = feature_columns(
+        units("Comments", "A sentence that someone wrote.", "Another."), load().letters, load().headings
+    )
     assert found["below"].tolist() == [0, found["heading"][0], found["heading"][0]]
     assert found["lines_below"].tolist() == [1, 1, 2]
 

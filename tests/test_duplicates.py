@@ -13,6 +13,7 @@ from datasketch import MinHashLSH
 from cleanse.cli.commands import main
 from cleanse.dedup import lsh as duplicates
 from cleanse.dedup import spill as store
+from cleanse.dedup.corpus import in_memory
 from cleanse.dedup.minhash import jaccard, minhash, sketch, sketches
 
 WORDS = [f"w{n}" for n in range(3000)]
@@ -120,10 +121,10 @@ def test_sketches_in_files_give_the_same(tmp_path: Path) -> None:
 def test_a_group_too_large_for_one_story_is_named() -> None:
     texts = corpus(40) + [" ".join(WORDS[:100])] * 30
     found = duplicates.find([str(n) for n in range(len(texts))], sketch(texts), 0.7)
-    ((kept, size),) = duplicates.suspicious(found)
+    ((kept, size),) = duplicates.oversized_groups(found)
     assert texts[kept] == texts[-1]
     assert size == 30
-    assert duplicates.suspicious([None] * 50 + [(0, 1.0)] * 2) == []
+    assert duplicates.oversized_groups([None] * 50 + [(0, 1.0)] * 2) == []
 
 
 @pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.9])
@@ -134,7 +135,7 @@ def test_candidates_are_those_of_datasketch_s_index(threshold: float) -> None:
         index.insert(number, minhash(one))
     wanted = {(n, m) for n, one in enumerate(made) for m in index.query(minhash(one)) if m != n}
     rank = np.arange(len(made))
-    shared = dict(duplicates._Buckets(duplicates.in_memory(made), threshold, rank, rank[:0]))
+    shared = dict(duplicates._BandBuckets(in_memory(made), threshold, rank, rank[:0]))
     found = {(n, m) for n, a in shared.items() for m, b in shared.items() if n != m and set(a) & set(b)}
     assert found == wanted
 

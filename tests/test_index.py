@@ -16,6 +16,7 @@ from stories import altered, manifest, records, story
 
 from cleanse.cli.commands import main
 from cleanse.dedup import lsh as duplicates
+from cleanse.dedup.corpus import in_memory
 from cleanse.dedup.index_file import IndexFileError, open_index, parameters
 from cleanse.dedup.minhash import sketch
 
@@ -25,11 +26,11 @@ pytestmark = pytest.mark.integration
 
 def day(path: Path, ids: list[str], texts: list[str], threshold: float = 0.7) -> list[str | None]:
     """One run with an index: the id of the kept document for each, None for those that are kept."""
-    corpus = duplicates.in_memory(sketch(texts))
+    corpus = in_memory(sketch(texts))
     with open_index(path, threshold) as index:
         past = index.past(ids, corpus, threshold)
         found = duplicates.find(ids, corpus, threshold, None, past)
-        index.add(ids, corpus, threshold, found, [""] * len(ids), past.known)
+        index.add(ids, corpus, threshold, found, [""] * len(ids), past.indexed)
     return [None if m is None else ids[m[0]] if m[0] < len(ids) else past.id(m[0]) for m in found]
 
 
@@ -47,7 +48,7 @@ def test_a_run_made_again_gives_the_same(tmp_path: Path) -> None:
     day(path, list("xy"), [story(5), story(6)])
     assert day(path, list("abcde"), texts) == first == [None, None, "a", None, None]
     with open_index(path) as index:
-        assert [(run.documents, run.held) for run in index.runs()] == [(5, 2), (2, 2), (5, 0)]
+        assert [(run.documents, run.kept) for run in index.runs()] == [(5, 2), (2, 2), (5, 0)]
 
 
 def test_two_stories_of_one_id_are_both_remembered(tmp_path: Path) -> None:
@@ -123,13 +124,14 @@ def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 KILLED = """
 import sys, duckdb
 from cleanse.dedup import lsh as duplicates
+from cleanse.dedup.corpus import in_memory
 from cleanse.dedup import index_file as indexfile
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from cleanse.dedup.minhash import sketch
 from stories import story
 path, ids = Path({path!r}), [str(n) for n in range(3000)]
-corpus = duplicates.in_memory(sketch([story(n, 60) for n in range(3000)]))
+corpus = in_memory(sketch([story(n, 60) for n in range(3000)]))
 with indexfile.open_index(path, 0.7) as opened:
     print("adding", flush=True)
     while True:
@@ -157,7 +159,7 @@ def test_an_index_is_whole_whenever_its_run_was_killed(tmp_path: Path, wait: flo
     with open_index(path) as index:
         runs = index.runs()
     assert len(runs) in (added + 1, added + 2)  # the last may have been committed and not yet told
-    assert [run.held for run in runs] == [1] + [3000] * (len(runs) - 1)
+    assert [run.kept for run in runs] == [1] + [3000] * (len(runs) - 1)
     assert day(path, ["b"], [story(1)]) == ["a"]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanse.article.html_model.shapes import Kind, Lines, kinds_of, linear
+from cleanse.article.html_model.shapes import Kind, LineCodes, kinds_of, linear
 from cleanse.article.trees import Trees
 
 TEXTS = st.lists(st.text(st.characters(exclude_characters="\n"), max_size=20), max_size=8)
@@ -48,7 +48,7 @@ def test_trees_come_back_from_a_weights_file() -> None:
 
 
 def test_each_character_is_of_one_kind() -> None:
-    counts = Lines.of(["Ab 1.", "武漢、カナ한|", ""]).kinds()
+    counts = LineCodes.of(["Ab 1.", "武漢、カナ한|", ""]).kinds()
     assert counts[0, [Kind.UPPER, Kind.LOWER, Kind.SPACE, Kind.DIGIT, Kind.END]].tolist() == [1, 1, 1, 1, 1]
     assert counts[1, [Kind.HAN, Kind.COMMA, Kind.KANA, Kind.HANGUL, Kind.BAR]].tolist() == [2, 1, 2, 1, 1]
     assert not counts[2].any()
@@ -58,7 +58,7 @@ def test_each_character_is_of_one_kind() -> None:
 @settings(max_examples=150, deadline=None)
 @given(TEXTS)
 def test_any_lines_have_counts_and_ngrams_one_row_a_line(texts: list[str]) -> None:
-    lines = Lines.of(texts)
+    lines = LineCodes.of(texts)
     counts = lines.kinds()
     assert counts.sum(axis=1).tolist() == [len(text) for text in texts]
     line, bucket = lines.ngrams((2, 3), 10)
@@ -66,7 +66,7 @@ def test_any_lines_have_counts_and_ngrams_one_row_a_line(texts: list[str]) -> No
         sum(max(0, len(text) + 2 - size + 1) for size in (2, 3)) for text in texts
     ]
     assert bucket.max(initial=0) < 1024
-    alone = [Lines.of([text]).ngrams((2, 3), 10)[1] for text in texts]
+    alone = [LineCodes.of([text]).ngrams((2, 3), 10)[1] for text in texts]
     for i, expected in enumerate(alone):
         assert sorted(bucket[line == i].tolist()) == sorted(expected.tolist())
     assert linear(line, bucket, len(texts), np.ones(1024, np.float32)).shape == (len(texts),)

@@ -19,7 +19,7 @@ from cleanse.filters.markup import Markup
 from cleanse.html.embedded import embedded_article
 from cleanse.html.metadata import without_site
 from cleanse.html.parse import parse
-from cleanse.html.render import Lines, render
+from cleanse.html.render import RenderedLines, render
 
 PROSE = "<p>The river rose again on Monday, and the town closed its old bridge to all traffic until further notice.</p>"
 PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Bridge closed | The Valley Post</title>
@@ -227,7 +227,7 @@ def test_a_line_is_scored_the_same_on_any_machine_and_after_any_page() -> None:
     first = classifier().scores(lines, Declared("Bridge closed"))
     classifier().scores(render(parse(LINKED)), Declared())
     assert (first == classifier().scores(lines, Declared("Bridge closed"))).all()
-    assert classifier().scores(Lines(), Declared()).shape == (0,)
+    assert classifier().scores(RenderedLines(), Declared()).shape == (0,)
 
 
 ARTICLES = {

@@ -291,8 +291,8 @@ def histories(draw: st.DrawFn) -> tuple[str, str, Trace]:
 def test_a_diff_reads_as_the_text_before_and_after(history: tuple[str, str, Trace]) -> None:
     before, after, steps = history
     diff = excerpts.diff(after, steps)
-    assert "".join(h.stayed.head + h.gone.head for h in diff.hunks) + diff.rest.head == before
-    assert "".join(h.stayed.head + h.came.head for h in diff.hunks) + diff.rest.head == after
+    assert "".join(h.context.head + h.removed.head for h in diff.hunks) + diff.rest.head == before
+    assert "".join(h.context.head + h.added.head for h in diff.hunks) + diff.rest.head == after
 
 
 def test_a_diff_shows_the_largest_changes() -> None:
@@ -301,23 +301,30 @@ def test_a_diff_shows_the_largest_changes() -> None:
     proposed = [Edit(at, at + 6, "", "f/menu") for at in range(0, 18_000, 6)] + [Edit(18_000, 18_039, "", "f/prose")]
     step = Step("f", edits.to_changes(text, proposed))
     diff = excerpts.diff(edits.apply(text, step.changes), Trace([step]))
-    assert "A whole paragraph" in "".join(hunk.gone.head for hunk in diff.hunks)
+    assert "A whole paragraph" in "".join(hunk.removed.head for hunk in diff.hunks)
     assert 10 < len(diff.hunks) < 500
-    assert len(diff.hunks) + sum(hunk.passed for hunk in diff.hunks) + diff.passed == 3001
+    assert len(diff.hunks) + sum(hunk.skipped for hunk in diff.hunks) + diff.skipped == 3001
 
 
-def example(document: int, gone: str, chance: int) -> excerpts.Example:
+def example(document: int, removed: str, sample_key: int) -> excerpts.Example:
     place = Place(document, str(document), f"{document}.txt", None, f"{document}.txt", 0)
-    return excerpts.Example("f/r", place, "", "", visible.Cut(gone), visible.Cut(""), "", len(gone), chance)
+    return excerpts.Example(
+        "f/r", place, "", "", visible.Truncated(removed), visible.Truncated(""), "", len(removed), sample_key
+    )
 
 
 def test_examples_differ_and_come_from_many_documents() -> None:
     found = [
-        example(document, gone, n) for n, (document, gone) in enumerate([(0, "a"), (0, "b"), (1, "a"), (2, "ccc")])
+        example(document, removed, n)
+        for n, (document, removed) in enumerate([(0, "a"), (0, "b"), (1, "a"), (2, "ccc")])
     ]
-    assert [(e.place.number, e.gone.head) for e in excerpts.telling(found, 6)] == [(2, "ccc"), (0, "a"), (0, "b")]
-    assert [e.place.number for e in excerpts.telling([example(n, "a", -n) for n in range(9)], 6)] == [8, 7]
-    assert excerpts.telling([], 6) == []
+    assert [(e.place.number, e.removed.head) for e in excerpts.pick_examples(found, 6)] == [
+        (2, "ccc"),
+        (0, "a"),
+        (0, "b"),
+    ]
+    assert [e.place.number for e in excerpts.pick_examples([example(n, "a", -n) for n in range(9)], 6)] == [8, 7]
+    assert excerpts.pick_examples([], 6) == []
 
 
 @given(histories())
@@ -326,4 +333,4 @@ def test_examples_stand_in_the_text_their_filter_saw(history: tuple[str, str, Tr
     place = Place(0, "d", "d.txt", None, "d.txt", 0)
     first = list(excerpts.examples(place, after, steps, {"f0/r"}))
     for example in first:
-        assert example.head + example.gone.head + example.tail in before
+        assert example.head + example.removed.head + example.tail in before

@@ -14,13 +14,13 @@ from sites import AROUND, PARTS, Page, pages, site, written
 
 from cleanse import edits
 from cleanse.templates import remove as cuts
-from cleanse.templates.count import Lines, Templates, find, lines_of
+from cleanse.templates.count import LineKeys, Templates, find, line_keys
 from cleanse.text.lines import blocks
 
 
 def found(texts: Sequence[str], sites: Sequence[int] | None = None) -> Templates:
     numbers = np.array(sites if sites is not None else [0] * len(texts), np.int64)
-    return find(lambda: [(lines_of(texts), numbers)], np.bincount(numbers[numbers >= 0], minlength=1))
+    return find(lambda: [(line_keys(texts), numbers)], np.bincount(numbers[numbers >= 0], minlength=1))
 
 
 def without(texts: Sequence[str]) -> list[str]:
@@ -50,8 +50,8 @@ def test_the_note_says_on_how_many_documents() -> None:
 
 
 def test_a_line_is_the_same_in_other_case_width_and_script() -> None:
-    key = lines_of(["沙洲新聞網 ＡＢＣ  News"]).keys
-    assert key == lines_of(["沙洲新闻网 abc news"]).keys != lines_of(["沙洲新闻网 abc views"]).keys
+    key = line_keys(["沙洲新聞網 ＡＢＣ  News"]).keys
+    assert key == line_keys(["沙洲新闻网 abc news"]).keys != line_keys(["沙洲新闻网 abc views"]).keys
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])
@@ -207,7 +207,7 @@ ANY = st.text(st.characters() | st.sampled_from("\n\n\r\x0b\x1c\x85\u2028 \u3000
 
 @given(ANY)
 def test_lines_are_those_of_blocks(text: str) -> None:
-    lines = lines_of([text])
+    lines = line_keys([text])
     assert lines.sizes.tolist() == [len(list(blocks(text)))]
     assert len(lines.keys) == len(lines.weights) == len(lines.prose) == lines.sizes[0]
 
@@ -224,9 +224,9 @@ def test_order_and_batches_make_no_difference(drawn: list[list[int]], dice: rand
     dice.shuffle(order)
     cut = dice.randrange(len(order) + 1)
 
-    def batches() -> list[tuple[Lines, npt.NDArray[np.int64]]]:
+    def batches() -> list[tuple[LineKeys, npt.NDArray[np.int64]]]:
         return [
-            (lines_of(texts[n] for n in part), np.array([sites[n] for n in part], np.int64))
+            (line_keys(texts[n] for n in part), np.array([sites[n] for n in part], np.int64))
             for part in (order[:cut], order[cut:])
         ]
 

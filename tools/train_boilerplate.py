@@ -33,10 +33,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import figures
 from cleanse import Document, Edit, edits
 from cleanse.article.extent import title_signs
-from cleanse.article.text_model import Classifier, write
+from cleanse.article.text_model import TextLineClassifier, write
 from cleanse.article.text_model.context import last_before
-from cleanse.article.text_model.features import described, is_heading, shape
-from cleanse.article.text_model.ngrams import BITS, GRAMS, Letters, gram_indices, page_of, spans
+from cleanse.article.text_model.features import feature_rows, is_heading, shape
+from cleanse.article.text_model.ngrams import BITS, GRAMS, HashedNgramModel, gram_indices, page_codes, spans
 from cleanse.article.text_model.select import article, select_by_model
 from cleanse.article.trees import Trees
 from cleanse.filters.boilerplate import Boilerplate
@@ -48,7 +48,7 @@ INNER = 3  # folds in which the n-gram scores for the trees' training are made, 
 TAKEN = {"innertext": 1, "nodes": 2, "inscriptis": 3, "resiliparse": 3, "article": 2}  # every nth page of a renderer
 
 
-class LetterRows(NamedTuple):
+class NgramRows(NamedTuple):
     """Hashed n-grams of every labelled line, each once a site."""
 
     grams: Any
@@ -57,7 +57,7 @@ class LetterRows(NamedTuple):
     sites: np.ndarray
 
 
-def letter_rows(pages: Sequence[Example]) -> LetterRows:
+def line_rows(pages: Sequence[Example]) -> NgramRows:
     """Each line, and whether it is the article's."""
     found = []
     for page in pages:
@@ -68,12 +68,12 @@ def letter_rows(pages: Sequence[Example]) -> LetterRows:
     return hashed(found)
 
 
-def heading_rows(pages: Sequence[Example]) -> LetterRows:
+def heading_rows(pages: Sequence[Example]) -> NgramRows:
     """Each short line, and how much of what stands below it is the article's."""
     found = []
     for page in pages:
         if page.renderer == "innertext":
-            known = shape(page_of([unit.text for unit in page.units]))
+            known = shape(page_codes([unit.text for unit in page.units]))
             above = last_before(is_heading(known))
             distance = np.arange(len(above)) - above
             chosen = (above >= 0) & (distance <= BELOW)
@@ -94,7 +94,7 @@ class Labelled(NamedTuple):
     weights: np.ndarray
 
 
-def hashed(pages: Iterable[Labelled]) -> LetterRows:
+def hashed(pages: Iterable[Labelled]) -> NgramRows:
     seen: set[tuple[str, str]] = set()
     found, labels, weights, sites = [], [], [], []
     for page in pages:
@@ -102,7 +102,7 @@ def hashed(pages: Iterable[Labelled]) -> LetterRows:
         seen.update((page.site, page.texts[i]) for i in new)
         if not new:
             continue
-        chars = page_of([page.texts[i] for i in new])
+        chars = page_codes([page.texts[i] for i in new])
         indices, ranges = gram_indices(chars), [spans(chars, n) for n in GRAMS]
         for k, i in enumerate(new):
             row = np.concatenate([x[a[k] : b[k]] for x, (a, b) in zip(indices, ranges, strict=True)])
@@ -118,23 +118,25 @@ def hashed(pages: Iterable[Labelled]) -> LetterRows:
         (values, np.concatenate(found).astype(np.int32), ends), shape=(len(found), 1 << BITS)
     )
     matrix.sum_duplicates()
-    return LetterRows(matrix, np.array(labels), np.array(weights, np.float32), np.array(sites))
+    return NgramRows(matrix, np.array(labels), np.array(weights, np.float32), np.array(sites))
 
 
-def fit_letters(letters: LetterRows, chosen: np.ndarray) -> Letters:
+def fit_ngrams(letters: NgramRows, chosen: np.ndarray) -> HashedNgramModel:
     model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=4, tol=None, average=True, random_state=SEED)
     model.fit(letters.grams[chosen], letters.labels[chosen], sample_weight=letters.weights[chosen])
-    return Letters(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
+    return HashedNgramModel(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
 
 
-def fit(pages: Sequence[Example], letters: LetterRows, headings: LetterRows, network: dict[str, str]) -> Classifier:
+def fit(
+    pages: Sequence[Example], letters: NgramRows, headings: NgramRows, network: dict[str, str]
+) -> TextLineClassifier:
     """The classifier, as yet without an eye for headlines."""
     inner = folded(sorted({network[page.site] for page in pages}), INNER, SEED)
     part, below = (np.array([inner.get(network[site], -1) for site in rows.sites]) for rows in (letters, headings))
     unseen = [
         (
-            fit_letters(letters, (part >= 0) & (part != k)),
-            fit_letters(headings, (below >= 0) & (below != k)),
+            fit_ngrams(letters, (part >= 0) & (part != k)),
+            fit_ngrams(headings, (below >= 0) & (below != k)),
         )
         for k in range(INNER)
     ]
@@ -142,17 +144,17 @@ def fit(pages: Sequence[Example], letters: LetterRows, headings: LetterRows, net
     for page in pages:
         chosen = page.weights > 0
         if chosen.any() and page.number % TAKEN[page.renderer] == 0:
-            found = described(page.units, *unseen[inner[network[page.site]]])[chosen]
+            found = feature_rows(page.units, *unseen[inner[network[page.site]]])[chosen]
             weight = page.weights[chosen] * (np.minimum(found[:, 2], 400) / 100 + 0.35)
             weight *= min(1, 60 / weight.sum()) ** 0.5 * (0.6 if page.renderer == "article" else 1)
             table.append(found)
             labels.append(page.labels[chosen])
             weights.append(weight)
     trees = grow(np.concatenate(table), np.concatenate(labels), np.concatenate(weights), TREES, 6)
-    return Classifier(fit_letters(letters, part >= 0), fit_letters(headings, below >= 0), trees, NONE)
+    return TextLineClassifier(fit_ngrams(letters, part >= 0), fit_ngrams(headings, below >= 0), trees, NONE)
 
 
-def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
+def fit_titles(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -> Trees:
     """Trees that know the headline among the lines near an article, from pages whose classifiers have not seen them."""
     table, labels = [], []
     for page, classifier in zip(pages, unseen, strict=True):
@@ -160,7 +162,7 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[Classifier]) -> Trees:
         if page.renderer == "article" or page.number % TAKEN[page.renderer] or not title:
             continue
         found = classifier.rows(page.units)
-        stays = article(page.read, classifier.sure(found))
+        stays = article(page.read, classifier.predict_proba(found))
         signs = title_signs(page.read, min(stays), max(stays) + 1) if stays else {}
         is_title = [alnum_key(page.units[i].text) == title for i in signs]
         if any(is_title):
@@ -191,7 +193,7 @@ def grow(table: np.ndarray, labels: np.ndarray, weights: np.ndarray, count: int,
     return as_trees(model)
 
 
-def measure(pages: Sequence[Example], unseen: Sequence[Classifier]) -> None:
+def measure(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -> None:
     """How good the filter is on each renderer's pages."""
     cleaned: defaultdict[str, list[tuple[dict[str, Any], str]]] = defaultdict(list)
     for page, classifier in zip(pages, unseen, strict=True):
@@ -212,7 +214,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     arguments = parser.parse_args()
     pages = list(examples(arguments.data))
-    network, letters, headings = networks(pages), letter_rows(pages), heading_rows(pages)
+    network, letters, headings = networks(pages), line_rows(pages), heading_rows(pages)
     fold = folded(sorted(set(network.values())), arguments.folds, 0)
     number = [fold[network[page.site]] for page in pages]
     parts = []

@@ -30,15 +30,15 @@ from logistic import logistic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles
-from cleanse.article.html_model.classifier import Classifier, said
+from cleanse.article.html_model.classifier import HtmlLineClassifier, linear_scores
 from cleanse.article.html_model.features import features
-from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, Page
+from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, PageTable
 from cleanse.article.trees import Trees
 from cleanse.filters.markup import THRESHOLD, with_title
 from cleanse.html.jsonld import linked_data
-from cleanse.html.metadata import Declared, article, facts
+from cleanse.html.metadata import Declared, declared_article, metadata
 from cleanse.html.parse import parse
-from cleanse.html.render import Lines, render
+from cleanse.html.render import RenderedLines, render
 from cleanse.text.normalize import alnum_key
 
 FOLDS = 5
@@ -51,7 +51,7 @@ SAME_NETWORK = 0.35  # Jaccard similarity of two pages' element names from which
 @dataclass
 class Example:
     row: dict[str, Any]
-    page: Page
+    page: PageTable
     declared: Declared
     label: np.ndarray  # 1 article, 0 not, -1 unknown
     weight: np.ndarray
@@ -61,15 +61,17 @@ def examples(data: Path) -> Iterator[Example]:
     with gzip.open(data / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
             tree = parse(row.pop("html"))
-            lines = render(tree) if tree is not None else Lines()
+            lines = render(tree) if tree is not None else RenderedLines()
             if lines.text:
                 linked = linked_data(tree)
                 label = gold_labels(lines, row["gold"]) if "gold" in row else snippet_labels(lines, row)
-                title = facts(tree, linked).get("title", "")
-                yield Example(row, Page.of(lines), article(tree, linked, title), label, weights(lines, label))
+                title = metadata(tree, linked).get("title", "")
+                yield Example(
+                    row, PageTable.of(lines), declared_article(tree, linked, title), label, weights(lines, label)
+                )
 
 
-def gold_labels(lines: Lines, gold: str) -> np.ndarray:
+def gold_labels(lines: RenderedLines, gold: str) -> np.ndarray:
     """A line belongs to the article if the gold text has it: as a line, or, if it is long, anywhere or nearly.
 
     Short lines that stand within a gold line count only beside a line that counts: `<br>` cuts gold lines in pieces,
@@ -96,7 +98,7 @@ def gold_labels(lines: Lines, gold: str) -> np.ndarray:
     return label
 
 
-def snippet_labels(lines: Lines, row: dict[str, Any]) -> np.ndarray:
+def snippet_labels(lines: RenderedLines, row: dict[str, Any]) -> np.ndarray:
     """Lines that hold a snippet of one kind only; all others are unknown."""
     inside, outside = ([alnum_key(snippet) for snippet in row[kind]] for kind in ("with", "without"))
     label = np.full(len(lines.text), -1.0)
@@ -108,7 +110,7 @@ def snippet_labels(lines: Lines, row: dict[str, Any]) -> np.ndarray:
     return label
 
 
-def weights(lines: Lines, label: np.ndarray) -> np.ndarray:
+def weights(lines: RenderedLines, label: np.ndarray) -> np.ndarray:
     """Long lines count more, and those of pages with short articles: a page's F1 counts like any other's."""
     tokens = np.array([len(TOKEN.findall(line)) for line in lines.text], float)
     article = (tokens * (label == 1)).sum() + 50
@@ -231,14 +233,14 @@ def main() -> None:
 
     unseen = [linear(k) for k in range(FOLDS)]
     print("linear models trained", flush=True)
-    rows = [features(e.page, said(e.page, *unseen[k]), e.declared) for e, k in zip(pages, page_fold, strict=True)]
-    matrix = np.concatenate(rows)
+    with_fold = zip(pages, page_fold, strict=True)
+    matrix = np.concatenate([features(e.page, linear_scores(e.page, *unseen[k]), e.declared) for e, k in with_fold])
     scores = np.zeros(len(label), np.float32)
     for k in range(FOLDS):
         scores[fold == k] = train_trees(matrix, label, weight * (fold != k), args.seed).score(matrix[fold == k])
     report("sites not seen", pages, np.split(scores, borders))
     if args.out:
-        model = Classifier(*linear(-1), train_trees(matrix, label, weight, args.seed))
+        model = HtmlLineClassifier(*linear(-1), train_trees(matrix, label, weight, args.seed))
         np.savez_compressed(args.out, allow_pickle=False, **model.arrays())
         print(f"{args.out}: {args.out.stat().st_size / 1e3:.0f} kB")
 

@@ -75,10 +75,10 @@ def index(console: Console, name: str, stamp: Mapping[str, str], runs: Sequence[
     table.add_column("documents", justify="right")
     table.add_column("remembered", justify="right")
     for run in runs:
-        table.add_row(f"{run.at:%Y-%m-%d %H:%M:%S}", f"{run.documents:,}", f"{run.held:,}")
+        table.add_row(f"{run.at:%Y-%m-%d %H:%M:%S}", f"{run.documents:,}", f"{run.kept:,}")
     if runs:
         console.print(table)
-    held = count(sum(run.held for run in runs), "document")
+    held = count(sum(run.kept for run in runs), "document")
     console.print(Text(f"{name}: {held} of {count(len(runs), 'run')}"), soft_wrap=True)
     console.print(Text("made with " + ", ".join(f"{k} {v}" for k, v in stamp.items()), style="dim"), soft_wrap=True)
 

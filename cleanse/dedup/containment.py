@@ -1,4 +1,4 @@
-"""Stories that stand whole, or nearly, inside another: a truncated repost, or a story with a second one appended."""
+"""Containment: documents of which nearly all shingles are in a longer one, such as a truncated repost."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleanse.dedup.lsh import Corpus, Match
-from cleanse.dedup.spill import Columns
-from cleanse.text.tokens import U32, U64, Ints
+from cleanse.dedup.corpus import Corpus
+from cleanse.dedup.lsh import Match
+from cleanse.dedup.spill import SpilledColumns
+from cleanse.text.arrays import Bools1d, Hashes1d, Ints1d, Keys1d
 
-LEAST = 0.8  # the share of a document's shingles that another one must have
-_SHORT = 20  # shingles; of a shorter document a phrase in common is a large share
-_SAMPLED = 4  # one shingle in so many is looked for in all documents: those with the least hashes
-_PARTS = 16  # passes over the sample, so that a sixteenth of it is in memory
-_COMMON = 40  # documents with the same shingle; one that more have is a phrase of boilerplate and tells nothing
+LEAST = 0.8  # the share of a document's shingles that its container must have; as the default threshold of Jaccard
+_SHORT = 20  # shingles of the shortest document considered: a phrase is a large share of fewer. Chosen by hand
+_SAMPLED = 4  # candidates are found by one shingle in so many: those with the smallest hashes
+_PARTS = 16  # the sample is compared in so many parts, to hold one of them in memory
+_COMMON = 40  # documents that may share a sampled shingle; in more it is taken for boilerplate. Chosen by hand
 
 
 class Contained(NamedTuple):
@@ -25,63 +26,71 @@ class Contained(NamedTuple):
     share: float
 
 
-def contained(corpus: Corpus, found: Sequence[Match | None], least: float = LEAST) -> dict[int, Contained]:
-    """The kept documents that are contained in a longer one that is kept, by number.
+def contained(corpus: Corpus, matches: Sequence[Match | None], least: float = LEAST) -> dict[int, Contained]:
+    """Find the kept documents that are contained in a longer kept one, by number.
 
-    Each is given the container with the largest share of it, then the longest, then the first.
+    `matches` are those of `lsh.find`: only documents without a match are considered. Of several containers a document
+    gets the one with the largest share of it, then the longest, then the first.
     """
     best: dict[int, tuple[float, int, int]] = {}
-    for part, whole in _candidates(corpus, np.array([f is None for f in found], bool), least):
-        around = corpus.shingles(whole)
-        share = shared(corpus.shingles(part), around)
+    for part, whole in _candidates(corpus, np.array([match is None for match in matches], bool), least):
+        shingles = corpus.shingles(whole)
+        share = shared(corpus.shingles(part), shingles)
         if share >= least:
-            best[part] = max(best.get(part, (0.0, 0, 0)), (share, len(around), -whole))
+            best[part] = max(best.get(part, (0.0, 0, 0)), (share, len(shingles), -whole))
     return {part: Contained(-whole, share) for part, (share, _, whole) in sorted(best.items())}
 
 
-def shared(part: U32, whole: U32) -> float:
-    """The share of the shingles of `part` that `whole` has."""
+def shared(part: Hashes1d, whole: Hashes1d) -> float:
+    """The share of the shingles of `part` that `whole` has; both are sorted, without repeats, and not empty.
+
+    >>> shared(np.array([1, 4, 6, 9], np.uint32), np.array([1, 2, 4, 9], np.uint32))
+    0.75
+    """
     at = np.minimum(np.searchsorted(whole, part), len(whole) - 1)
     return float(np.count_nonzero(whole[at] == part)) / len(part)
 
 
-def _candidates(
-    corpus: Corpus, kept: np.ndarray[tuple[int], np.dtype[np.bool_]], least: float
-) -> Iterator[tuple[int, int]]:
-    """Pairs (part, whole) that have so many of the sampled shingles of the part in common that they may be a match."""
+def _candidates(corpus: Corpus, kept: Bools1d, least: float) -> Iterator[tuple[int, int]]:
+    """Pairs (part, whole) that share enough of the part's sampled shingles to be worth an exact comparison."""
     sizes, sampled = np.zeros(len(kept), np.int64), np.zeros(len(kept), np.int64)
-    columns = Columns(_PARTS)
+    columns = SpilledColumns(_PARTS)
     limit = np.uint32((1 << 32) // _SAMPLED)
     for document in np.flatnonzero(kept & (corpus.sizes >= _SHORT)).tolist():
         shingles = corpus.shingles(document)
         if len(shingles) < _SHORT:
             continue
         sizes[document] = len(shingles)
-        own = shingles[: int(np.searchsorted(shingles, limit))].astype(np.uint64)
-        sampled[document] = len(own)
-        cuts = np.searchsorted(own, np.arange(1, _PARTS, dtype=np.uint64) * np.uint64(limit // _PARTS))
-        columns.add(np.split(own << np.uint64(32) | np.uint64(document), cuts))
+        sample = shingles[: int(np.searchsorted(shingles, limit))].astype(np.uint64)
+        sampled[document] = len(sample)
+        cuts = np.searchsorted(sample, np.arange(1, _PARTS, dtype=np.uint64) * np.uint64(limit // _PARTS))
+        columns.add(np.split(sample << np.uint64(32) | np.uint64(document), cuts))
     pairs = [np.zeros(0, np.uint64)] + [_pairs(np.sort(column)) for column in columns]
     codes, counts = np.unique(np.concatenate(pairs), return_counts=True)
     one, other = (codes >> np.uint64(32)).astype(np.int64), (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
     swap = sizes[one] > sizes[other]
     part, whole = np.where(swap, other, one), np.where(swap, one, other)
-    # a sample of n shingles has least * n in common on average, and half of that but for one case in a thousand
+    # A contained document shares least * n of its n sampled shingles on average, and fewer than half of that in about
+    # one case of a thousand.
     likely = counts >= np.maximum(2, 0.5 * least * sampled[part])
     yield from zip(part[likely].tolist(), whole[likely].tolist(), strict=True)
 
 
-def _pairs(column: U64) -> U64:
-    """Each two documents with the same shingle, the smaller number in the upper half."""
+def _pairs(column: Keys1d) -> Keys1d:
+    """Every two documents with a shingle in common, once for each such shingle: shape (pairs,), dtype uint64.
+
+    `column` is sorted: each entry has a shingle in its upper half and a document in its lower half. A pair has the
+    smaller document number in its upper half.
+    """
     hashes = column >> np.uint64(32)
     group = np.cumsum(np.append(False, hashes[1:] != hashes[:-1])) if len(column) else np.zeros(0, np.int64)
-    size: Ints = np.bincount(group)
+    size: Ints1d = np.bincount(group)
     few = size[group] <= _COMMON
     hashes, document = hashes[few], column[few] & np.uint64(0xFFFFFFFF)
-    made = [np.zeros(0, np.uint64)]
+    pairs = [np.zeros(0, np.uint64)]
     for step in range(1, min(_COMMON, len(hashes))):
         same = hashes[step:] == hashes[:-step]
         if not same.any():
             break
-        made.append(document[:-step][same] << np.uint64(32) | document[step:][same])
-    return np.concatenate(made)
+        pairs.append(document[:-step][same] << np.uint64(32) | document[step:][same])
+    return np.concatenate(pairs)

@@ -1,7 +1,7 @@
-"""An index that lasts: what earlier runs kept, so that tomorrow's repost of today's story is found.
+"""A lasting index of the documents that earlier runs kept, so that tomorrow's repost of today's story is found.
 
-One DuckDB file. Each run is added in one transaction, so a run that was killed has left nothing, and all others are
-there. Documents of earlier runs come before those of the present one: they were published.
+It is one DuckDB file. Each run is added in one transaction: an interrupted run leaves no trace in it. Documents of
+earlier runs take precedence over those of the present one, because they may have been published.
 """
 
 from __future__ import annotations
@@ -16,36 +16,37 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleanse.dedup.lsh import Corpus, Match, band_keys
-from cleanse.text.tokens import U32, U64, Ints
+from cleanse.dedup.corpus import Corpus
+from cleanse.dedup.lsh import Match, band_keys
+from cleanse.text.arrays import Bools1d, Hashes1d, Ints1d, Keys1d
 
 if TYPE_CHECKING:
     import duckdb
 
 
 class Run(NamedTuple):
-    """One run an index remembers: when it was, how many documents it had, and how many of them the index holds."""
+    """A run in the index: its time, the number of its documents, and how many of them it kept and the index has."""
 
     at: datetime
     documents: int
-    held: int
+    kept: int
 
 
 @dataclass(slots=True)
 class Past:
-    """Documents of earlier runs that may be like those of this one, numbered on from these.
+    """Documents of earlier runs that may be near-duplicates of those of this run, numbered on from these.
 
-    `candidates` are the numbers of those that share a band with a document; `known` are documents of this run that the
-    index holds already, because a run is made again.
+    `candidates` has, for a document of this run, the numbers of those that share a band with it. `indexed` are
+    documents of this run that are in the index already, because a run is repeated.
     """
 
     first: int
     ids: list[str] = field(default_factory=list)
     candidates: dict[int, list[int]] = field(default_factory=dict)
-    known: set[int] = field(default_factory=set)
+    indexed: set[int] = field(default_factory=set)
     _shingles: list[bytes] = field(default_factory=list)
 
-    def shingles(self, number: int) -> U32:
+    def shingles(self, number: int) -> Hashes1d:
         return np.frombuffer(self._shingles[number - self.first], np.uint32)
 
     def id(self, number: int) -> str:
@@ -53,41 +54,39 @@ class Past:
 
 
 class Index:
-    """The documents that earlier runs kept."""
+    """The documents that earlier runs kept, in an open database."""
 
     def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
         self._database = database
 
     def past(self, ids: Sequence[str], corpus: Corpus, threshold: float) -> Past:
-        """What of the earlier runs may be like the documents of this one.
+        """The documents of earlier runs that share a band with one of this run.
 
-        The keys of the day are joined with those of the past in one pass over a column of numbers.
+        The band keys of this run are joined with those of the index in one pass over a column of numbers.
         """
         self._database.execute("create or replace temp table day (key ubigint, document bigint)")
         for keys, documents in _keys(corpus, threshold, corpus.sizes > 0):
             self._insert("day", key=keys, document=documents)
         pairs = "select distinct day.document as day, bands.document as past from day join bands using (key)"
         self._database.execute(f"create or replace temp table pairs as {pairs}")
-        held = "select number, id, print, shingles from documents where number in (select past from pairs) order by 1"
+        rows = "select number, id, print, shingles from documents where number in (select past from pairs) order by 1"
         past, place = Past(len(ids)), {}
         prints: list[int] = []
-        for number, id, own, shingles in self._database.execute(held).fetchall():
+        for number, id, fingerprint, shingles in self._database.execute(rows).fetchall():
             place[number] = len(past.ids)
             past.ids.append(id)
             past._shingles.append(shingles)
-            prints.append(own)
-        again: set[int] = set()
+            prints.append(fingerprint)
+        repeated: set[int] = set()
         for day, number in self._database.execute("select day, past from pairs order by 1, 2").fetchall():
             at = place[number]
-            if ids[day] == past.ids[at] and _print(corpus.shingles(day)) == prints[at]:
-                past.known.add(day)
-                again.add(at)
+            if ids[day] == past.ids[at] and _fingerprint(corpus.shingles(day)) == prints[at]:
+                past.indexed.add(day)
+                repeated.add(at)
             past.candidates.setdefault(day, []).append(past.first + at)
-        for (
-            day,
-            numbers,
-        ) in past.candidates.items():  # what is there again is itself, and what it was a copy of was said
-            past.candidates[day] = [n for n in numbers if n - past.first not in again]
+        # a document that is in the index already is no duplicate of itself
+        for day, numbers in past.candidates.items():
+            past.candidates[day] = [n for n in numbers if n - past.first not in repeated]
         return past
 
     def add(
@@ -95,12 +94,17 @@ class Index:
         ids: Sequence[str],
         corpus: Corpus,
         threshold: float,
-        found: Sequence[Match | None],
+        matches: Sequence[Match | None],
         dates: Sequence[str],
-        known: set[int],
+        indexed: set[int],
     ) -> None:
-        """Remember the documents of a run that were kept, all or, if this is interrupted, none."""
-        new = np.array([f is None and n not in known for n, f in enumerate(found)], bool) & (corpus.sizes > 0)
+        """Add the kept documents of a run in one transaction, but for those that are `indexed` already.
+
+        Dates are ISO 8601, or empty. Raises what DuckDB raises, after a rollback.
+        """
+        new = np.array([match is None and n not in indexed for n, match in enumerate(matches)], bool) & (
+            corpus.sizes > 0
+        )
         chosen = np.flatnonzero(new).tolist()
         with self._transaction():
             run, first = self._next("run", "runs"), self._next("number", "documents")
@@ -109,16 +113,16 @@ class Index:
             now = datetime.now(UTC).replace(tzinfo=None)
             self._database.execute("insert into runs values (?, ?, ?, ?)", [run, now, len(ids), len(chosen)])
             for low in range(0, len(chosen), 10_000):
-                some = chosen[low : low + 10_000]
-                shingles = [corpus.shingles(n) for n in some]
+                batch = chosen[low : low + 10_000]
+                shingles = [corpus.shingles(n) for n in batch]
                 self._insert(
                     "documents",
-                    number=number[some],
-                    run=np.full(len(some), run, np.int32),
-                    id=_objects([ids[n] for n in some]),
-                    date=_objects([dates[n] for n in some]),
-                    length=corpus.lengths[some],
-                    print=np.array([_print(s) for s in shingles], np.uint64),
+                    number=number[batch],
+                    run=np.full(len(batch), run, np.int32),
+                    id=_objects([ids[n] for n in batch]),
+                    date=_objects([dates[n] for n in batch]),
+                    length=corpus.lengths[batch],
+                    print=np.array([_fingerprint(s) for s in shingles], np.uint64),
                     shingles=_objects([s.tobytes() for s in shingles]),
                 )
             for keys, documents in _keys(corpus, threshold, new):
@@ -132,11 +136,11 @@ class Index:
         return [Run(*row) for row in self._database.execute(counted).fetchall()]
 
     def stamp(self) -> dict[str, str]:
-        """The parameters the index was made with."""
+        """The parameters with which the index was made, by name."""
         return dict(self._database.execute("select name, value from stamp order by name").fetchall())
 
     def forget(self, before: date) -> int:
-        """Forget the documents of runs before that day; how many they were."""
+        """Delete the runs before that day and their documents, and return how many documents these were."""
         with self._transaction():
             old = "select number from documents where run in (select run from runs where made < ?)"
             (count,) = self._database.execute(f"select count(*) from ({old})", [before]).fetchone() or (0,)
@@ -165,8 +169,11 @@ class Index:
         self._database.execute("commit")
 
 
-def _keys(corpus: Corpus, threshold: float, chosen: npt.NDArray[np.bool_]) -> Iterator[tuple[U64, Ints]]:
-    """The keys of the chosen documents and whose they are, many at a time. A key holds its band, too."""
+def _keys(corpus: Corpus, threshold: float, chosen: Bools1d) -> Iterator[tuple[Keys1d, Ints1d]]:
+    """The band keys of the chosen documents and the document of each key, shape (keys,), many at a time.
+
+    The number of its band is added to a key, so that all bands fit one column.
+    """
     first = 0
     for rows in corpus.signatures():
         at = np.flatnonzero(chosen[first : first + len(rows)])
@@ -176,8 +183,8 @@ def _keys(corpus: Corpus, threshold: float, chosen: npt.NDArray[np.bool_]) -> It
         first += len(rows)
 
 
-def _print(shingles: U32) -> int:
-    """A number that tells two sets of shingles apart."""
+def _fingerprint(shingles: Hashes1d) -> int:
+    """A 64-bit checksum of a document's shingles: equal for equal sets."""
     data = shingles.tobytes()
     return zlib.crc32(data) << 32 | zlib.adler32(data)
 

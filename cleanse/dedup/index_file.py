@@ -1,4 +1,4 @@
-"""The file of an index: made where there is none, opened by one run at a time, refused where it would not fit."""
+"""The file of an index: created, opened by one run at a time, refused if its parameters are not those of the run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FORMAT = 2
 _MEMORY = "1GB"
-_PATIENCE = 60.0  # seconds; a run holds the index only while it looks up and adds
+_PATIENCE = 60.0  # seconds to wait for another run, which locks the index only while it looks up and adds
 _TABLES = """
 create table stamp (name varchar primary key, value varchar not null);
 create table runs (run integer primary key, made timestamp not null, documents bigint not null, kept bigint not null);
@@ -32,15 +32,15 @@ create table bands (key ubigint not null, document bigint not null);
 
 
 class IndexFileError(ConfigError):
-    """The index cannot be used; the message says why and what to do."""
+    """An index cannot be used; the message says why and what to do."""
 
 
 @contextmanager
 def open_index(path: Path, threshold: float | None = None) -> Iterator[Index]:
-    """The index in a file, which is made where there is none.
+    """Open the index in a file; with a threshold, create it if there is no file.
 
-    Raises IndexFileError where the file is no index, was made with other parameters than a run with `threshold` has, or
-    is in use. Without a threshold the file must be there.
+    Raises IndexFileError if DuckDB is not installed, if the file is no index, stays locked by another run or was made
+    with other parameters than those of a run with this threshold, or if there is no file and no threshold.
     """
     try:
         import duckdb
@@ -65,7 +65,7 @@ def open_index(path: Path, threshold: float | None = None) -> Iterator[Index]:
 
 
 def _connected(path: Path) -> duckdb.DuckDBPyConnection:
-    """The database; where another run is using it, once that is done."""
+    """Connect to the database, waiting while another run has locked it."""
     import duckdb
 
     until = time.monotonic() + _PATIENCE
@@ -83,7 +83,7 @@ def _in_use(error: Exception) -> bool:
 
 
 def parameters(threshold: float) -> dict[str, str]:
-    """All that decides which documents share a key; indexes with other values cannot be compared."""
+    """Everything that decides which documents share a band key; indexes with other values cannot be compared."""
     kinds, values = tokens._tables()
     return {
         "format": str(_FORMAT),

@@ -1,49 +1,30 @@
-"""Candidates → confirmed → groups: which documents are near-duplicates of one that is kept."""
+"""Locality-sensitive hashing: signatures → bands → candidates → exact Jaccard similarity → near-duplicates."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from math import ceil, log, log1p, sqrt
-from typing import Protocol
 
 import numpy as np
 
+from cleanse.dedup.corpus import Corpus, Past, in_memory
 from cleanse.dedup.minhash import PERMUTATIONS, Sketch, jaccard
-from cleanse.dedup.spill import Columns
-from cleanse.text.tokens import U32, U64, Ints, mixed64
+from cleanse.dedup.spill import SpilledColumns
+from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d, Keys1d, Keys2d
+from cleanse.text.tokens import mixed64
 
 Match = tuple[int, float]
-"""The number of the kept document that a document repeats, and their Jaccard similarity."""
+"""The number of the kept document that a document duplicates, and their Jaccard similarity."""
 
-_FACTOR = 0x9E3779B97F4A7C15
-_MISSED = 0.005  # the share of pairs exactly at the threshold that may stay unseen
-_SUSPICIOUS = 0.05  # of a corpus in one group: more likely a template or an error page than a story
-
-
-class Corpus(Protocol):
-    """Sketches by number, wherever they are held (`store.Stored`, or in memory).
-
-    `sizes` are the shingles of each document, repeats counted or not; `shingles` gives them sorted, each once.
-    """
-
-    @property
-    def sizes(self) -> Ints: ...
-    @property
-    def lengths(self) -> Ints: ...
-    def signatures(self) -> Iterator[U32]: ...
-    def shingles(self, document: int) -> U32: ...
-
-
-class Past(Protocol):
-    """Documents that were kept before, numbered on from those of the corpus, and which of them may be like which."""
-
-    @property
-    def candidates(self) -> Mapping[int, Sequence[int]]: ...
-    def shingles(self, number: int) -> U32: ...
+_FACTOR = 0x9E3779B97F4A7C15  # 2**64 divided by the golden ratio, as in Fibonacci hashing
+_MISSED = 0.005  # the share of pairs exactly at the threshold that the bands may miss; chosen by hand
+# A group is oversized from this share of the corpus and this many documents: it is more likely an error page or a
+# template than a story. Chosen by hand; it only decides what a report warns of.
+_OVERSIZED, _OVERSIZED_FROM = 0.05, 20
 
 
 def find(
@@ -53,68 +34,78 @@ def find(
     dates: Sequence[str] | None = None,
     past: Past | None = None,
 ) -> list[Match | None]:
-    """For each document None where it is kept, else the number of the kept one it repeats and their Jaccard similarity.
+    """Find near-duplicates: for each document None if it is kept, else its match.
 
-    Documents are taken in an order that does not depend on how they came (`precedence`), after those of the past. Each
-    is kept unless one that was kept before it is similar: so every dropped document is similar to the kept one itself,
-    not through others.
+    Documents are taken in order of `precedence`, which does not depend on their order in the corpus, and after those of
+    the past. Each is kept unless its Jaccard similarity with a kept one is at least `threshold`; of several it gets the
+    most similar. So every duplicate is similar to the kept document itself: there are no chains.
+
+    >>> from cleanse.dedup.minhash import sketch
+    >>> find(["b", "a", "c"], sketch(["Yes, indeed!", "yes indeed", "no"]), 0.8)
+    [None, (0, 1.0), None]
     """
     corpus = in_memory(sketches)
-    found: list[Match | None] = [None] * len(ids)
+    matches: list[Match | None] = [None] * len(ids)
     order = precedence(ids, corpus.lengths.tolist(), dates)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     earlier = past.candidates if past else {}
-    buckets = _Buckets(corpus, threshold, rank, np.array(sorted(earlier), np.int64))
-    far, ranks = _far(threshold), rank.tolist()
-    kept = array("q", [-1]) * buckets.count  # the document kept in each bucket
-    others: dict[int, list[int]] = {}  # and further ones, seldom any
-    for document, own in buckets:
-        candidates = {kept[bucket] for bucket in own}
+    buckets = _BandBuckets(corpus, threshold, rank, np.array(sorted(earlier), np.int64))
+    too_far, ranks = _too_far(threshold), rank.tolist()
+    kept = array("q", [-1]) * buckets.count  # the first kept document of each bucket
+    others: dict[int, list[int]] = {}  # further ones of a bucket, of which there are few
+    for document, numbers in buckets:
+        candidates = {kept[bucket] for bucket in numbers}
         if others:
-            candidates.update(d for bucket in own if bucket in others for d in others[bucket])
+            candidates.update(d for bucket in numbers if bucket in others for d in others[bucket])
         candidates.discard(-1)
         if candidates:
             low = buckets.low(document)
-            candidates = {d for d in candidates if (buckets.low(d) ^ low).bit_count() <= far}
+            candidates = {d for d in candidates if (buckets.low(d) ^ low).bit_count() <= too_far}
         before = earlier.get(document, ())
         if candidates or before:
             shingles = corpus.shingles(document)
-            similar = [(_likeness(corpus.shingles(d), shingles, threshold), -ranks[d], d) for d in candidates]
+            similar = [(_similarity(corpus.shingles(d), shingles, threshold), -ranks[d], d) for d in candidates]
             if past:
-                similar += [(_likeness(past.shingles(d), shingles, threshold), 1, d) for d in before]
-            likeness, _, first = max(similar)
-            if likeness >= threshold:
-                found[document] = first, likeness
+                similar += [(_similarity(past.shingles(d), shingles, threshold), 1, d) for d in before]
+            similarity, _, first = max(similar)
+            if similarity >= threshold:
+                matches[document] = first, similarity
                 continue
-        for bucket in own:
+        for bucket in numbers:
             if kept[bucket] < 0:
                 kept[bucket] = document
             else:
                 others.setdefault(bucket, []).append(document)
-    return found
+    return matches
 
 
-def _likeness(one: U32, other: U32, least: float) -> float:
-    """The Jaccard similarity of two documents, or 0 where their sizes alone say that it is below `least`."""
+def _similarity(one: Hashes1d, other: Hashes1d, least: float) -> float:
+    """The Jaccard similarity of two documents; 0 if their sizes alone prove that it is below `least`."""
     sizes = len(one), len(other)
     return jaccard(one, other) if min(sizes) / max(sizes) >= least else 0.0
 
 
-def _far(threshold: float) -> float:
-    """How many bits of the lowest bytes of their signatures differ in two documents that cannot be similar enough.
+def _too_far(threshold: float) -> float:
+    """The Hamming distance between the low bytes of two signatures beyond which their similarity is not computed.
 
-    Of those of two that are just similar enough, as many differ in two cases of ten thousand.
+    Of n values, n * (1 - threshold) differ at the threshold, each in half of its low byte's 8 bits: a mean of
+    4 * n * (1 - threshold), with a variance of 16 * n * threshold * (1 - threshold) for how many values differ and
+    2 * n * (1 - threshold) for their bits. A pair at the threshold is beyond 3.5 standard deviations in two cases of
+    ten thousand.
     """
     count, width = bands(threshold)
-    others = count * width * (1 - threshold)  # so many values are not the same, and half of the bits of each
-    return 4 * others + 3.5 * sqrt(16 * others * threshold + 2 * others)
+    differing = count * width * (1 - threshold)
+    return 4 * differing + 3.5 * sqrt(16 * differing * threshold + 2 * differing)
 
 
 def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] | None = None) -> list[int]:
-    """The numbers of the documents, what to keep first: the earliest date, then the longest text, then the smallest id.
+    """The numbers of the documents in order of precedence: earliest date, then longest text, then smallest id.
 
-    Dates are compared as strings (ISO 8601); a document without one comes after all that have one.
+    Dates are ISO 8601 and compared as strings; documents without a date come last.
+
+    >>> precedence(["a", "b", "c"], [10, 30, 20], ["", "2025-03-01", "2025-03-01"])
+    [1, 2, 0]
     """
     numbers = range(len(ids))
     if dates and any(dates):
@@ -122,42 +113,28 @@ def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] 
     return sorted(numbers, key=lambda n: (-lengths[n], ids[n]))
 
 
-def suspicious(found: Sequence[Match | None]) -> list[tuple[int, int]]:
-    """Kept documents whose group holds more of the corpus than any story does, and how many that are; largest first."""
-    least = max(20, _SUSPICIOUS * len(found))
-    sizes = Counter(match[0] for match in found if match)
+def oversized_groups(matches: Sequence[Match | None]) -> list[tuple[int, int]]:
+    """The groups too large for a story, largest first: (kept document, documents in its group).
+
+    >>> oversized_groups([None, *[(0, 1.0)] * 29, *[None] * 70])
+    [(0, 30)]
+    """
+    least = max(_OVERSIZED_FROM, _OVERSIZED * len(matches))
+    sizes = Counter(match[0] for match in matches if match)
     return [(kept, copies + 1) for kept, copies in sizes.most_common() if copies + 1 > least]
 
 
-def in_memory(sketches: Sequence[Sketch] | Corpus) -> Corpus:
-    """A sequence of sketches as a corpus; a corpus as it is."""
-    return _InMemory(sketches) if isinstance(sketches, Sequence) else sketches
+class _BandBuckets:
+    """The documents that share a band with another one, in order of rank, each with the numbers of its buckets.
 
-
-class _InMemory:
-    def __init__(self, sketches: Sequence[Sketch]) -> None:
-        self._sketches = sketches
-        self.sizes = np.array([len(s.shingles) for s in sketches], np.int64)
-        self.lengths = np.array([s.length for s in sketches], np.int64)
-
-    def signatures(self) -> Iterator[U32]:
-        for low in range(0, len(self._sketches), 1000):
-            yield np.stack([s.signature for s in self._sketches[low : low + 1000]])
-
-    def shingles(self, document: int) -> U32:
-        return self._sketches[document].shingles
-
-
-class _Buckets:
-    """The documents that share a band with another one, in order of rank, each with its shared bands.
-
-    Two documents with a number in common are the candidates that datasketch's MinHashLSH finds with the same bands. The
-    documents `besides` come too, if they share none.
+    A bucket holds the documents with the same key in the same band. Two documents with a bucket in common are the
+    candidate pairs of datasketch's MinHashLSH with the same bands. The documents `besides` are included even if they
+    share no band. `rank` has shape (documents,), dtype int64.
     """
 
-    def __init__(self, corpus: Corpus, threshold: float, rank: Ints, besides: Ints) -> None:
+    def __init__(self, corpus: Corpus, threshold: float, rank: Ints1d, besides: Ints1d) -> None:
         count, width = bands(threshold)
-        columns = Columns(count)
+        columns = SpilledColumns(count)
         low = [np.empty((0, count * width), np.uint8)]
         for signatures in corpus.signatures():
             columns.add(band_keys(signatures, threshold))
@@ -165,10 +142,10 @@ class _Buckets:
         self._low = np.concatenate(low)
         filled = np.flatnonzero(corpus.sizes)
         self.count = 0
-        found = [self._shared(keys[filled]) for keys in columns]
-        document, bucket = _without_repeats(
-            np.concatenate([filled[:0], *(filled[place] for place, _ in found)]),
-            np.concatenate([filled[:0], *(number for _, number in found)]),
+        shared = [self._shared(keys[filled]) for keys in columns]
+        document, bucket = _without_equal_buckets(
+            np.concatenate([filled[:0], *(filled[place] for place, _ in shared)]),
+            np.concatenate([filled[:0], *(number for _, number in shared)]),
         )
         document = np.append(document, besides)
         order = np.argsort(rank[document], kind="stable")
@@ -176,11 +153,11 @@ class _Buckets:
         self._bucket = np.append(bucket, np.full(len(besides), -1))[order]
 
     def low(self, document: int) -> int:
-        """The lowest byte of each value of a document's signature, as one number."""
+        """The low bytes of the values of a document's signature, as one number."""
         return int.from_bytes(self._low[document].tobytes())
 
-    def _shared(self, keys: U64) -> tuple[Ints, Ints]:
-        """The places of the keys that are there more than once, and a number for each such key."""
+    def _shared(self, keys: Keys1d) -> tuple[Ints1d, Ints1d]:
+        """The positions of keys that occur more than once, and the bucket number of each: shape (shared,), twice."""
         order = np.argsort(keys)
         same = keys[order[1:]] == keys[order[:-1]]
         begins = np.append(same, False) & ~np.append(False, same)
@@ -196,22 +173,26 @@ class _Buckets:
             yield int(self._document[low]), [b for b in self._bucket[low:high].tolist() if b >= 0]
 
 
-def _without_repeats(document: Ints, bucket: Ints) -> tuple[Ints, Ints]:
-    """The pairs without those of buckets that hold the same documents as another: most copies agree in many bands.
+def _without_equal_buckets(document: Ints1d, bucket: Ints1d) -> tuple[Ints1d, Ints1d]:
+    """Of buckets that hold the same documents keep the first: most copies agree in many bands.
 
-    The pairs of one bucket stand together.
+    Takes and returns pairs (document, bucket) as two arrays of shape (pairs,), those of one bucket next to each other.
+    A bucket is identified by the sum of its documents' 64-bit hashes.
     """
     begins = np.flatnonzero(np.diff(bucket, prepend=-1))
-    prints = mixed64((document + 1).astype(np.uint64))
-    sums = np.add.reduceat(prints, begins) if len(begins) else prints
+    hashes = mixed64((document + 1).astype(np.uint64))
+    sums = np.add.reduceat(hashes, begins) if len(begins) else hashes
     first = np.zeros(len(begins), bool)
     first[np.unique(sums, return_index=True)[1]] = True
     chosen = np.repeat(first, np.diff(begins, append=len(bucket)))
     return document[chosen], bucket[chosen]
 
 
-def band_keys(signatures: U32, threshold: float) -> U64:
-    """For each band a row, and in it a key for each signature: equal where these agree in all values of the band."""
+def band_keys(signatures: Hashes2d, threshold: float) -> Keys2d:
+    """Keys of bands, shape (bands, documents), dtype uint64, for signatures of shape (documents, values).
+
+    Two documents have the same key in a band if their signatures agree in all values of the band.
+    """
     count, width = bands(threshold)
     values = signatures[:, : count * width].reshape(len(signatures), count, width)
     return np.ascontiguousarray((values @ np.cumprod(np.full(width, _FACTOR, np.uint64))).T)
@@ -219,15 +200,18 @@ def band_keys(signatures: U32, threshold: float) -> U64:
 
 @cache
 def bands(threshold: float) -> tuple[int, int]:
-    """How many bands, of how many values: few wide ones that still see nearly every pair exactly at the threshold.
+    """The number of bands, and of values in each: the widest bands that miss at most _MISSED of pairs at the threshold.
+
+    A pair with Jaccard similarity t shares one band of r values with probability t**r, and misses all of b bands with
+    probability (1 - t**r)**b.
 
     >>> bands(0.8)
     (18, 6)
     """
-    chosen = PERMUTATIONS, 1
+    widest = PERMUTATIONS, 1
     for width in range(2, PERMUTATIONS + 1):
-        seen = threshold**width  # the share of such pairs that one band sees
-        count = ceil(log(_MISSED) / log1p(-seen)) if seen < 1 else 1
+        shared = threshold**width
+        count = ceil(log(_MISSED) / log1p(-shared)) if shared < 1 else 1
         if count * width <= PERMUTATIONS:
-            chosen = count, width
-    return chosen
+            widest = count, width
+    return widest

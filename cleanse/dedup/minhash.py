@@ -1,4 +1,4 @@
-"""Tokens → shingles → signatures: what is kept of a document so that its near-duplicates can be found."""
+"""Tokens → shingles → MinHash signatures: the sketch of a document, by which its near-duplicates are found."""
 
 from __future__ import annotations
 
@@ -9,64 +9,72 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleanse.text.tokens import SHINGLE, U32, Ints, mixed, tokens, windows
+from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d
+from cleanse.text.ragged import Ragged
+from cleanse.text.tokens import SHINGLE, mixed, tokens, windows
 
 if TYPE_CHECKING:
     from datasketch import MinHash
 
 PERMUTATIONS = 128
-SEED = 1  # datasketch's own default, as PERMUTATIONS is
-_BATCH = 3 << 16  # characters at once: enough to make numpy's calls cheap, few enough to stay in the cache
+SEED = 1  # datasketch's default, as PERMUTATIONS is
+# Characters sketched at once: enough to make NumPy's calls cheap, few enough for their arrays to stay in the cache.
+_BATCH = 3 << 16
 
 
 class Sketch(NamedTuple):
-    """A document as the corpus stage sees it.
+    """What near-duplicate detection keeps of a document.
 
-    `shingles` are the 32-bit hashes of its token 5-grams, sorted, each once (one hash of all tokens where there are
-    fewer than five; none where there is no token). `signature` is their MinHash, `length` the characters of the text.
+    `shingles`, shape (distinct shingles,), dtype uint32: the hashes of its token 5-grams, sorted. A document of fewer
+    than five tokens has one shingle of them all, a document without tokens none. `signature`, shape (values,), dtype
+    uint32: their MinHash. `length`: characters of the text.
     """
 
-    shingles: U32
-    signature: U32
+    shingles: Hashes1d
+    signature: Hashes1d
     length: int
 
 
 class Sketches(NamedTuple):
-    """The sketches of several documents end to end: `sizes` says how many of the `shingles` each has.
+    """The sketches of several documents, in a few large arrays.
 
-    Here the shingles are in the order of the text, repeats and all: most documents are never compared by them, and to
-    sort them takes as long as to make them.
+    `lengths`, shape (documents,), dtype int64; `signatures`, shape (documents, values), dtype uint32. `shingles` has a
+    row for each document, in the order of the text and with repeats: most documents are never compared by their
+    shingles, and sorting these takes as long as making them.
     """
 
-    sizes: Ints
-    lengths: Ints
-    signatures: U32
-    shingles: U32
+    lengths: Ints1d
+    signatures: Hashes2d
+    shingles: Ragged
 
     def each(self) -> Iterator[Sketch]:
-        ends = np.cumsum(self.sizes).tolist()
-        for size, end, row, length in zip(
-            self.sizes.tolist(), ends, self.signatures, self.lengths.tolist(), strict=True
-        ):
-            yield Sketch(distinct(self.shingles[end - size : end]), row, length)
+        for row, signature, length in zip(self.shingles.each(), self.signatures, self.lengths.tolist(), strict=True):
+            yield Sketch(distinct(row), signature, length)
 
 
 def sketch(texts: Sequence[str]) -> list[Sketch]:
-    """The sketch of each text. Texts are compared without regard to case, width, punctuation or Chinese script."""
+    """Sketch each text. Case, width, punctuation and Chinese script make no difference.
+
+    >>> one, other = sketch(["The ferry resumed on Monday, at noon.", "THE FERRY RESUMED ON MONDAY AT NOON"])
+    >>> jaccard(one.shingles, other.shingles)
+    1.0
+    """
     return list(sketches(texts).each())
 
 
 def sketches(texts: Sequence[str], values: int = PERMUTATIONS) -> Sketches:
-    """The sketches of all texts together, which is what to keep or send: a few large arrays.
+    """Sketch all texts together, in the form in which to store or send them.
 
-    `values` is how many of a signature are wanted: the first ones.
+    `values` is the number of permutations to compute, from the first: bands may need fewer than all.
     """
-    made = [_sketched(batch, values) for batch in _batches(texts)] or [_sketched([], values)]
-    return Sketches(*map(np.concatenate, zip(*made, strict=True))) if len(made) > 1 else made[0]
+    batches = [_sketched(batch, values) for batch in _batches(texts)] or [_sketched([], values)]
+    lengths, signatures, shingles = map(list, zip(*batches, strict=True))
+    hashes, sizes = (np.concatenate(arrays) for arrays in zip(*shingles, strict=True))
+    return Sketches(np.concatenate(lengths), np.concatenate(signatures), Ragged(hashes, sizes))
 
 
-def distinct(shingles: U32) -> U32:
-    """The shingles sorted, each once."""
+def distinct(shingles: Hashes1d) -> Hashes1d:
+    """Sort the shingles and drop repeats: shape (distinct shingles,), dtype uint32."""
     ordered = shingles.copy()
     ordered.sort()
     first = np.ones(len(ordered), bool)
@@ -74,25 +82,26 @@ def distinct(shingles: U32) -> U32:
     return ordered[first]
 
 
-def minhash(made: Sketch) -> MinHash:
-    """The signature as datasketch's own object, for any of its indexes; equal to one it would have made itself."""
+def minhash(sketch: Sketch) -> MinHash:
+    """The signature as a `datasketch.MinHash`, for any of datasketch's indexes; equal to the one it would compute."""
     from datasketch import MinHash
 
-    return MinHash(hashvalues=made.signature, seed=SEED, hashfunc=int, scheme="affine32")
+    return MinHash(hashvalues=sketch.signature, seed=SEED, hashfunc=int, scheme="affine32")
 
 
-def jaccard(one: U32, other: U32) -> float:
-    """The share of the shingles of either that are in both. Two texts without any shingle have nothing in common."""
+def jaccard(one: Hashes1d, other: Hashes1d) -> float:
+    """Jaccard similarity of two sets of shingles, each sorted and without repeats; 0 if both are empty."""
     both = np.concatenate((one, other))
     both.sort()
     common = int(np.count_nonzero(both[1:] == both[:-1]))
     return common / max(1, len(both) - common)
 
 
-def signatures(shingles: U32, starts: Ints, values: int = PERMUTATIONS) -> U32:
-    """One row for each document, of the least value of its shingles under each of datasketch's `affine32` permutations.
+def signatures(shingles: Hashes1d, starts: Ints1d, values: int = PERMUTATIONS) -> Hashes2d:
+    """MinHash signatures, shape (documents, values), dtype uint32.
 
-    `starts` says where each document's shingles begin; none may be without.
+    Entry [d, k] is the minimum of permutation k over document d's shingles (datasketch scheme `affine32`). `starts`,
+    shape (documents,), has the position of each document's first shingle; every document must have one.
     """
     rows = np.empty((values, len(starts)), np.uint32)
     factor, term = permutations()
@@ -106,10 +115,11 @@ def signatures(shingles: U32, starts: Ints, values: int = PERMUTATIONS) -> U32:
 
 
 @cache
-def permutations() -> tuple[U32, U32]:
-    """The factors and terms that `datasketch.MinHash` draws for its scheme `affine32`.
+def permutations() -> tuple[Hashes1d, Hashes1d]:
+    """The factors and terms of datasketch's scheme `affine32`: permutation k maps x to factor[k] * x + term[k].
 
-    Drawn here as it draws them, because importing it loads scipy; a test compares.
+    Both have shape (PERMUTATIONS,) and dtype uint32. They are drawn here as datasketch draws them, because importing
+    it loads scipy; a test compares.
     """
     dice = np.random.RandomState(SEED)
     factor = dice.randint(0, 1 << 31, PERMUTATIONS, np.uint32) * np.uint32(2) + np.uint32(1)
@@ -117,6 +127,7 @@ def permutations() -> tuple[U32, U32]:
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in lists of about _BATCH characters; a longer text is a list of its own."""
     batch: list[str] = []
     size = 0
     for text in texts:
@@ -130,43 +141,45 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _sketched(texts: list[str], values: int) -> Sketches:
-    shingles, sizes = _shingles(*_hashes(texts))
-    rows = np.full((len(texts), values), (1 << 32) - 1, np.uint32)
-    filled = np.flatnonzero(sizes)
-    starts = (np.cumsum(sizes) - sizes)[filled]
+    shingles = _shingles(_token_hashes(texts))
+    rows = np.full((len(texts), values), (1 << 32) - 1, np.uint32)  # datasketch's value of the empty set
+    filled = np.flatnonzero(shingles.sizes)
     if len(filled):
-        rows[filled] = signatures(shingles, starts, values)
-    return Sketches(sizes, np.array([len(text) for text in texts], np.int64), rows, shingles)
+        rows[filled] = signatures(shingles.values, shingles.starts[filled], values)
+    return Sketches(np.array([len(text) for text in texts], np.int64), rows, shingles)
 
 
-def _hashes(texts: list[str]) -> tuple[U32, Ints]:
-    """The tokens of all texts in normal form C, and how many each has."""
-    found = tokens("\n".join(texts))
-    ends = np.cumsum([len(text) + 1 for text in texts])
-    counts = np.diff(np.searchsorted(found.start, ends), prepend=0)
-    edges = np.cumsum(counts)
-    pieces, at = [], 0
-    for number in sorted(set(np.searchsorted(ends, found.loose, "right").tolist())):
-        # line by line, because what is in normal form already is passed over twenty times faster
+def _token_hashes(texts: list[str]) -> Ragged:
+    """The token hashes of each text in normal form C, a row for each text.
+
+    All texts are hashed at once; then the rows of the few that are not in normal form C are replaced.
+    """
+    together = tokens("\n".join(texts))
+    text_ends = np.cumsum([len(text) + 1 for text in texts])
+    sizes = np.diff(np.searchsorted(together.start, text_ends), prepend=0)
+    ends = np.cumsum(sizes)
+    pieces, copied = [], 0
+    for number in sorted(set(np.searchsorted(text_ends, together.loose, "right").tolist())):
+        # line by line, because `normalize` passes over a line that is in normal form already twenty times faster
         composed = "\n".join(unicodedata.normalize("NFC", line) for line in texts[number].split("\n"))
         if composed != texts[number]:
-            own = tokens(composed).hash
-            pieces += [found.hash[at : edges[number] - counts[number]], own]
-            at, counts[number] = edges[number], len(own)
-    return (np.concatenate([*pieces, found.hash[at:]]) if pieces else found.hash), counts
+            hashes = tokens(composed).hash
+            pieces += [together.hash[copied : ends[number] - sizes[number]], hashes]
+            copied, sizes[number] = ends[number], len(hashes)
+    return Ragged(np.concatenate([*pieces, together.hash[copied:]]) if pieces else together.hash, sizes)
 
 
-def _shingles(hashes: U32, counts: Ints) -> tuple[U32, Ints]:
-    """The shingles of all documents, and how many each has, from all tokens and how many each has."""
-    # a document of fewer tokens than a shingle is filled up with zeros, so that every one has a window of its own
-    room = np.where(counts > 0, np.maximum(counts, SHINGLE), 0)
-    if not np.array_equal(room, counts):
-        padded = np.zeros(int(room.sum()), np.uint32)
-        before = (np.cumsum(room) - room) - (np.cumsum(counts) - counts)
-        padded[np.arange(len(hashes)) + np.repeat(before, counts)] = hashes
-        hashes = padded
+def _shingles(token_hashes: Ragged) -> Ragged:
+    """The shingles of each document, a row for each, from its token hashes."""
+    hashes, counts = token_hashes
+    # pad documents of fewer tokens than a shingle with zeros, so that every document has a window
+    padded = Ragged(hashes, np.where(counts > 0, np.maximum(counts, SHINGLE), 0))
+    if not np.array_equal(padded.sizes, counts):
+        hashes = np.zeros(int(padded.sizes.sum()), np.uint32)
+        shift = padded.starts - token_hashes.starts
+        hashes[np.arange(len(token_hashes.values)) + np.repeat(shift, counts)] = token_hashes.values
     every = windows(hashes)
-    own = np.ones(len(hashes), bool)
+    inside = np.ones(len(hashes), bool)
     for step in range(1, SHINGLE):  # the last windows of a document reach into the next one
-        own[np.cumsum(room)[room > 0] - step] = False
-    return every[own[: len(every)]], np.maximum(room - (SHINGLE - 1), 0)
+        inside[padded.ends[padded.sizes > 0] - step] = False
+    return Ragged(every[inside[: len(every)]], np.maximum(padded.sizes - (SHINGLE - 1), 0))

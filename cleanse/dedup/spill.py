@@ -1,4 +1,4 @@
-"""Sketches in files: what a corpus too large for memory is compared by."""
+"""Sketches in files, so that a corpus larger than memory can be compared."""
 
 from __future__ import annotations
 
@@ -11,88 +11,96 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from cleanse.dedup.minhash import Sketches, distinct
-from cleanse.text.tokens import U32, U64, Ints
+from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d, Keys1d
 
-_OPEN = 100  # files kept open at once; there may be more than that
+_OPEN = 100  # files kept open at once, well below the usual limit of 1,024; a corpus may have more
 _TOGETHER = 32  # batches whose signatures are read at once
-_ROOM = 1 << 24  # shingles kept that were asked for of late
+_ROOM = 1 << 24  # recently read shingles kept in memory: 64 MB
 _BUFFER = 1 << 16  # bytes
 
-# A file holds batch after batch: three numbers (documents, values of a signature, shingles), then the four arrays.
+# A file is a sequence of batches. Each has three int64 (documents, values of a signature, shingles), then the arrays
+# sizes and lengths (int64, one a document), signatures (uint32, row by row) and shingles (uint32).
 
 
 def write(file: IO[bytes], batch: Sketches) -> None:
-    """Add a batch to the file."""
-    head = np.array([*batch.signatures.shape, len(batch.shingles)], np.int64)
-    for array in (head, batch.sizes, batch.lengths, batch.signatures, batch.shingles):
+    """Append a batch to the file."""
+    shingles, sizes = batch.shingles
+    head = np.array([*batch.signatures.shape, len(shingles)], np.int64)
+    for array in (head, sizes, batch.lengths, batch.signatures, shingles):
         file.write(np.ascontiguousarray(array).data)
 
 
 class _Batch(NamedTuple):
-    """Where a batch stands: its file, the byte where its signatures begin, and how many values each of them has."""
+    """The position of a batch: its file's number, the byte at which its signatures start, and their length in values.
+
+    `sizes` (shingles) and `lengths` (characters) have shape (documents,).
+    """
 
     file: int
     place: int
     values: int
-    sizes: Ints
-    lengths: Ints
+    sizes: Ints1d
+    lengths: Ints1d
 
-    def begins(self) -> Ints:
-        """The byte where the shingles of each document begin."""
+    def starts(self) -> Ints1d:
+        """The byte at which each document's shingles start, shape (documents,)."""
         return self.place + 4 * self.values * len(self.sizes) + 4 * (np.cumsum(self.sizes) - self.sizes)
 
 
 class Stored:
-    """The sketches in some files, one document after another. The signatures and shingles stay in the files.
+    """The sketches in some files, as a `Corpus`: documents are numbered on from file to file.
 
-    Held in memory are a few numbers for each document, and what was asked for last.
+    Signatures and shingles stay in the files. Memory holds a few numbers for each document, and the shingles that were
+    read last. `sizes` counts shingles with repeats; `sizes` and `lengths` have shape (documents,), dtype int64.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = paths
         self._open: dict[int, IO[bytes]] = {}
         self._batches = [batch for number in range(len(paths)) for batch in self._heads(number)]
-        none = np.empty(0, np.int64)
-        self.sizes = np.concatenate([none, *(batch.sizes for batch in self._batches)])
-        self.lengths = np.concatenate([none, *(batch.lengths for batch in self._batches)])
+        empty = np.empty(0, np.int64)
+        self.sizes = np.concatenate([empty, *(batch.sizes for batch in self._batches)])
+        self.lengths = np.concatenate([empty, *(batch.lengths for batch in self._batches)])
         self._file = np.repeat([b.file for b in self._batches], [len(b.sizes) for b in self._batches]).tolist()
-        self._start = np.concatenate([none, *(batch.begins() for batch in self._batches)])
-        self._recent: dict[int, U32] = {}
+        self._start = np.concatenate([empty, *(batch.starts() for batch in self._batches)])
+        self._recent: dict[int, Hashes1d] = {}
         self._room = _ROOM
 
-    def signatures(self) -> Iterator[U32]:
-        """The signatures of all documents in order, some thousand rows at a time."""
+    def signatures(self) -> Iterator[Hashes2d]:
+        """The signatures of all documents in order, some thousand rows at a time: shape (documents, values)."""
         for first in range(0, len(self._batches), _TOGETHER):
             yield np.concatenate([self._signatures(batch) for batch in self._batches[first : first + _TOGETHER]])
 
-    def _signatures(self, batch: _Batch) -> U32:
+    def _signatures(self, batch: _Batch) -> Hashes2d:
         count = len(batch.sizes)
         data = self._read(batch.file, batch.place, 4 * batch.values * count)
         return np.frombuffer(data, np.uint32).reshape(count, batch.values)
 
-    def shingles(self, document: int) -> U32:
-        found = self._recent.get(document)
-        if found is None:
+    def shingles(self, document: int) -> Hashes1d:
+        """The shingles of a document, sorted and without repeats."""
+        shingles = self._recent.get(document)
+        if shingles is None:
             place, size = int(self._start[document]), int(self.sizes[document])
-            found = distinct(np.frombuffer(self._read(self._file[document], place, 4 * size), np.uint32))
-            self._room -= len(found)
+            shingles = distinct(np.frombuffer(self._read(self._file[document], place, 4 * size), np.uint32))
+            self._room -= len(shingles)
             if self._room < 0:
                 self._recent.clear()
                 self._room = _ROOM
-            self._recent[document] = found
-        return found
+            self._recent[document] = shingles
+        return shingles
 
     def _heads(self, file: int) -> Iterator[_Batch]:
+        """The batches of a file, without their signatures and shingles."""
         place, end = 0, self._paths[file].stat().st_size
         while place < end:
             count, values, total = np.frombuffer(self._read(file, place, 24), np.int64).tolist()
-            both = np.frombuffer(self._read(file, place + 24, 16 * count), np.int64)
+            numbers = np.frombuffer(self._read(file, place + 24, 16 * count), np.int64)
             place += 24 + 16 * count
-            yield _Batch(file, place, values, both[:count], both[count:])
+            yield _Batch(file, place, values, numbers[:count], numbers[count:])
             place += 4 * values * count + 4 * total
 
     def close(self) -> None:
-        """Close the files; they are opened again if they are needed."""
+        """Close the files. Reading opens them again."""
         while self._open:
             self._open.popitem()[1].close()
 
@@ -104,17 +112,20 @@ class Stored:
         return os.pread(self._open[file].fileno(), size, place)
 
 
-class Columns:
-    """Columns that are filled row by row, and read one at a time: spilled to files, one a column."""
+class SpilledColumns:
+    """Columns of uint64 in temporary files, one a column: filled a batch of rows at a time, then read column by column.
+
+    Reading a column deletes it.
+    """
 
     def __init__(self, count: int) -> None:
         self._files = [TemporaryFile(buffering=_BUFFER) for _ in range(count)]  # noqa: SIM115 - closed as they are read
 
-    def add(self, columns: Iterable[U64]) -> None:
+    def add(self, columns: Iterable[Keys1d]) -> None:
         for file, column in zip(self._files, columns, strict=True):
             file.write(column.data)
 
-    def __iter__(self) -> Iterator[U64]:
+    def __iter__(self) -> Iterator[Keys1d]:
         for file in self._files:
             file.seek(0)
             yield np.frombuffer(file.read(), np.uint64)

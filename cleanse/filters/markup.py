@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleanse.html.metadata import Declared
 from cleanse.html.parse import Tree
-from cleanse.html.render import Lines
+from cleanse.html.render import RenderedLines
 from cleanse.model import HTML, PLAIN, Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.lines import effective_length, is_prose, is_sentence
@@ -66,16 +66,16 @@ class Markup:
             return
         from cleanse.html.embedded import embedded_article
         from cleanse.html.jsonld import linked_data
-        from cleanse.html.metadata import article, facts
+        from cleanse.html.metadata import declared_article, metadata
         from cleanse.html.parse import parse
         from cleanse.html.render import render
 
         tree = parse(page, "html" if self.method == "trafilatura" else "plain")
         data = [] if tree is None else linked_data(tree)
-        metadata = {} if tree is None else facts(tree, data)
-        title = metadata.get("title", "")
-        declared = Declared() if tree is None else article(tree, data, title)
-        lines = Lines() if tree is None else render(tree)
+        declared_facts = {} if tree is None else metadata(tree, data)
+        title = declared_facts.get("title", "")
+        declared = Declared() if tree is None else declared_article(tree, data, title)
+        lines = RenderedLines() if tree is None else render(tree)
         body = declared.body
         if tree is not None and prose(body) < LEAST_PROSE and prose(str(lines)) < LEAST_PROSE:
             body = embedded_article(tree)
@@ -87,12 +87,12 @@ class Markup:
             with_title(main.text, title),
             f"{self.name}/{main.rule}",
             main.note,
-            tuple(metadata.items()),
+            tuple(declared_facts.items()),
             PLAIN,
         )
 
 
-def by_model(lines: Lines, declared: Declared) -> MainText:
+def by_model(lines: RenderedLines, declared: Declared) -> MainText:
     """The lines that the classifier takes for the article."""
     from cleanse.article.html_model.classifier import classifier
 
@@ -123,7 +123,7 @@ def by_trafilatura(tree: Tree | None) -> MainText:
     return MainText(text, "main-text", f"trafilatura found {len(text)} characters")
 
 
-def checked(main: MainText, lines: Lines, body: str) -> MainText:
+def checked(main: MainText, lines: RenderedLines, body: str) -> MainText:
     """The main text if it can be the article; else the article the page declares as `body`, or all of its lines."""
     page = str(lines)
     of_page, of_main, of_body = prose(page), prose(main.text, is_prose), prose(body)

@@ -14,7 +14,8 @@ from cleanse.settings import Settings
 from cleanse.text.lines import blocks
 
 if TYPE_CHECKING:
-    from cleanse.text.tokens import U32, Tokens
+    from cleanse.text.arrays import Hashes1d
+    from cleanse.text.tokens import Tokens
 
 # Sizes are in words; a token of a script without spaces counts as half a word.
 ALONE = 25  # from this size one line is a repeat: refrains, table rows and teasers are shorter
@@ -70,7 +71,7 @@ def build(settings: Settings) -> Repeats:
 class _Copies:
     """The lines of one text, and which of them repeat an earlier part. Lines are given by their numbers."""
 
-    def __init__(self, text: str, of_text: Tokens, shingles: U32) -> None:
+    def __init__(self, text: str, of_text: Tokens, shingles: Hashes1d) -> None:
         import numpy as np
 
         from cleanse.dedup.alignment import align

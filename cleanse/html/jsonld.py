@@ -1,4 +1,4 @@
-"""JSON-LD: what a page says about itself for search engines."""
+"""JSON-LD: the metadata that a page declares for search engines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_NODES = 2000  # of one page: more is a data dump
 
 
 def linked_data(tree: Tree) -> list[Node]:
-    """The JSON-LD nodes of a page, those that describe an article first."""
+    """The JSON-LD nodes of a page, articles first. Scripts that are not valid JSON are passed over."""
     nodes: list[Node] = []
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
@@ -46,12 +46,16 @@ def _is_article(node: Node) -> bool:
 
 
 def value_of(data: list[Node], key: str) -> Any:
-    """What the first node that has the key says there; None where none has it."""
+    """The first value of a key among the nodes that is not empty; None if there is none."""
     return next((node[key] for node in data if node.get(key)), None)
 
 
 def text_of(value: Any) -> str:
-    """A string, or the first of several, in one line; empty for anything else."""
+    """A string, or the first of a list, in one line and without entities; empty for anything else.
+
+    >>> text_of(["  Flood &amp;\\n fire ", "other"])
+    'Flood & fire'
+    """
     if isinstance(value, list):
         value = value[0] if value else ""
     if not isinstance(value, str):
@@ -69,7 +73,7 @@ def names_of(value: Any) -> str:
 
 
 def article_body(data: list[Node]) -> str:
-    """The article's own text where the page declares it in JSON-LD, without markup; empty where it does not."""
+    """The text of the article by JSON-LD (`articleBody`), without markup; empty if there is none."""
     body = next((node["articleBody"] for node in data if isinstance(node.get("articleBody"), str)), "")
     if "&" in body:
         body = unescape(body)

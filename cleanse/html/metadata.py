@@ -11,7 +11,7 @@ from cleanse.html.jsonld import Node, article_body, linked_data, names_of, text_
 from cleanse.html.parse import Tree
 from cleanse.text.normalize import match_key
 
-_META = {  # the names under which pages declare a fact, the most trusted first
+_META = {  # names of `meta` elements for each field, the most trusted first
     "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "title"),
     "author": (
         "author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
@@ -38,34 +38,40 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"[\d@:|/]|author|written|posted|editor|\bstaff\b|\babout\b", re.IGNORECASE)
-_LONGEST = 300  # characters of a title: more is a text of its own
+_LONGEST = 300  # characters of a title; longer ones are texts of their own. Chosen by hand
 
 
-def facts(tree: Tree, data: list[Node] | None = None) -> dict[str, str]:
-    """The facts by name (`title author date language site url`), each only where the page declares it.
+def metadata(tree: Tree, data: list[Node] | None = None) -> dict[str, str]:
+    """The fields `author date language site title url` that a page declares, sorted by name; none is empty.
 
-    A title is the headline a reader sees; a date is ISO (`2025-01-14`); several authors are joined with `, `.
+    The title is the headline that readers see, a date is ISO 8601, several authors are joined with `, `. `data` is the
+    page's JSON-LD, if it was read already.
+
+    >>> from cleanse.html.parse import parse
+    >>> metadata(parse('<html lang="en"><title>Flood warning lifted | The Example</title><time>2025-01-14</time>'))
+    {'date': '2025-01-14', 'language': 'en', 'title': 'Flood warning lifted'}
     """
     data = linked_data(tree) if data is None else data
     meta = _meta(tree)
-    found = {name: _first(meta, names) for name, names in _META.items()}
-    found["url"] = _href(tree, "canonical") or found["url"]
-    found["language"] = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-    found["site"] = found["site"] or names_of(value_of(data, "publisher"))
-    found["title"] = _title(tree, found["title"], text_of(value_of(data, "headline")), found["site"])
-    found["author"] = _author(tree, data, found["author"])
-    found["date"] = _when(tree, data, found["date"], found["url"])
-    return {name: value for name, value in sorted(found.items()) if value}
+    fields = {name: _first(meta, names) for name, names in _META.items()}
+    fields["url"] = _href(tree, "canonical") or fields["url"]
+    fields["language"] = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
+    fields["site"] = fields["site"] or names_of(value_of(data, "publisher"))
+    fields["title"] = _title(tree, fields["title"], text_of(value_of(data, "headline")), fields["site"])
+    fields["author"] = _author(tree, data, fields["author"])
+    fields["date"] = _date(tree, data, fields["date"], fields["url"])
+    return {name: value for name, value in sorted(fields.items()) if value}
 
 
 def _meta(tree: Tree) -> dict[str, str]:
-    found: dict[str, str] = {}
+    """The contents of `meta` elements by name, in lower case; of several of one name, the first."""
+    meta: dict[str, str] = {}
     for element in tree.iter("meta"):
         content = text_of(element.get("content"))
         name = element.get("property") or element.get("name") or element.get("itemprop")
         if content and name:
-            found.setdefault(name.lower().strip(), content)
-    return found
+            meta.setdefault(name.lower().strip(), content)
+    return meta
 
 
 def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
@@ -73,6 +79,7 @@ def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
 
 
 def _href(tree: Tree, rel: str) -> str:
+    """The address of the first `link` with that relation, if it is absolute; else empty."""
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == rel:
             href = (link.get("href") or "").strip()
@@ -81,50 +88,55 @@ def _href(tree: Tree, rel: str) -> str:
 
 
 def shown(element: Tree) -> str:
-    """The text of an element as one line."""
+    """The text of an element in one line."""
     return " ".join("".join(element.itertext("*")).split())
 
 
 def _title(tree: Tree, declared: str, headline: str, site: str) -> str:
-    """The headline on the page: of its `h1` the one that shares most with what the page is declared to be called.
+    """The headline: the `h1` most like the declared titles, or the first of these if no `h1` is like them.
 
-    Where the only `h1` stands in the breadcrumbs, the headline is looked for among the `h2` first.
+    If all `h1` are in breadcrumbs, the `h2` are tried first. The least similarities, 0.3 and for an `h2` 0.5,
+    were chosen by hand.
     """
     element = next(tree.iter("title"), None)
     names = (headline, declared, shown(element) if element is not None else "")
-    named = [without_site(name, site) for name in names if 0 < len(name) <= _LONGEST]
+    titles = [without_site(name, site) for name in names if 0 < len(name) <= _LONGEST]
     h1s = list(islice(tree.iter("h1"), 10))
-    if h1s and all(map(_in_breadcrumbs, h1s)) and (best := _likest(islice(tree.iter("h2"), 10), named, site, 0.5)):
+    if (
+        h1s
+        and all(map(_in_breadcrumbs, h1s))
+        and (best := _most_similar(islice(tree.iter("h2"), 10), titles, site, 0.5))
+    ):
         return best
-    return _likest(h1s, named, site, 0.3) or (named[0] if named else "")
+    return _most_similar(h1s, titles, site, 0.3) or (titles[0] if titles else "")
 
 
-def _likest(headings: Iterable[Tree], named: list[str], site: str, least: float) -> str:
-    """Of the headings the one most like the names, if it is like enough, or there are no names."""
+def _most_similar(headings: Iterable[Tree], titles: list[str], site: str, least: float) -> str:
+    """The heading most similar to a title; empty if none reaches `least`. Without titles, the first heading."""
     best, most = "", 0.0
     for heading in headings:
         text = shown(heading)
         if 2 < len(text) <= _LONGEST and match_key(text) != match_key(site):
-            alike = max((_alike(text, name) for name in named), default=least)
-            if alike > most:
-                best, most = text, alike
+            similarity = max((_similarity(text, title) for title in titles), default=least)
+            if similarity > most:
+                best, most = text, similarity
     return best if most >= least else ""
 
 
 def _in_breadcrumbs(heading: Tree) -> bool:
-    """Some pages give the `h1` to the trail of links above the headline."""
+    """Whether a heading is in a trail of links, which some pages mark as `h1`."""
     near = (heading, *islice(heading.iterancestors(), 4))
     return any(e.tag == "nav" or "breadcrumb" in (e.get("class") or "").lower() for e in near)
 
 
-def _alike(a: str, b: str) -> float:
-    """Share of the shorter text's character pairs that the longer one has too, 0–1; length counts a little."""
+def _similarity(a: str, b: str) -> float:
+    """The share of the shorter text's character pairs that the longer one has, times a factor for lengths: 0 to 1."""
     x, y = ({s[i : i + 2] for i in range(len(s) - 1)} for s in (match_key(a), match_key(b)))
     return len(x & y) / max(1, min(len(x), len(y))) * (0.5 + 0.5 * min(len(x), len(y)) / max(1, len(x), len(y)))
 
 
 def without_site(title: str, site: str) -> str:
-    """The title without a site name behind (or before) a separator; whole where what would stay is the lesser part.
+    """Remove the site's name after (or before) a separator, unless the longer part would be removed.
 
     >>> without_site("Flood warning lifted | The Daily Example", "")
     'Flood warning lifted'
@@ -146,19 +158,20 @@ def without_site(title: str, site: str) -> str:
 
 
 def _author(tree: Tree, data: list[Node], declared: str) -> str:
+    """The author by JSON-LD, `meta`, `rel` or `itemprop`, or the byline: the first that is given."""
     name = names_of(value_of(data, "author")) or ("" if "://" in declared else declared)
     if name:
         return name
     for xpath in ('.//*[@rel="author"]', './/*[@itemprop="author"]'):
         names = [shown(element) for element in islice(tree.iterfind(xpath), 5)]
-        found = ", ".join(dict.fromkeys(n for n in names if 2 < len(n) < 60))
-        if found:
-            return found
+        authors = ", ".join(dict.fromkeys(n for n in names if 2 < len(n) < 60))
+        if authors:
+            return authors
     return _byline(tree)
 
 
 def _byline(tree: Tree) -> str:
-    """The first element whose class says it names the author, if it reads like a name."""
+    """The first text like a name in an element whose class says `author` or `byline`."""
     marked = tree.xpath(".//*[contains(@class, 'author') or contains(@class, 'byline')]")
     for element in islice(marked, 12):
         text = _BY.sub("", shown(element)) if element.tag in _BYLINE_TAGS else ""
@@ -167,7 +180,8 @@ def _byline(tree: Tree) -> str:
     return ""
 
 
-def _when(tree: Tree, data: list[Node], declared: str, url: str) -> str:
+def _date(tree: Tree, data: list[Node], declared: str, url: str) -> str:
+    """The date of publication in ISO 8601: by JSON-LD, `meta`, `itemprop`, the address, or the first `time`."""
     for value in (value_of(data, "datePublished"), declared, value_of(data, "dateCreated")):
         if date := _iso(text_of(value)):
             return date
@@ -183,6 +197,7 @@ def _when(tree: Tree, data: list[Node], declared: str, url: str) -> str:
 
 
 def _iso(text: str) -> str:
+    """The first date in a text, in ISO 8601; empty if there is none."""
     match = _DATE.search(text) or _COMPACT_DATE.search(text)
     if match:
         return _checked(*match.groups())
@@ -195,6 +210,7 @@ def _iso(text: str) -> str:
 
 
 def _checked(year: str, month: str, day: str) -> str:
+    """The date in ISO 8601; empty if the calendar has no such day."""
     from datetime import date
 
     try:
@@ -204,14 +220,14 @@ def _checked(year: str, month: str, day: str) -> str:
 
 
 class Declared(NamedTuple):
-    """What helps to find the article on its page: its title, its summary and, seldom, its whole text."""
+    """What a page declares of its article: the title, the summary and, on some pages, the whole text."""
 
     title: str = ""
     summary: str = ""
     body: str = ""
 
 
-def article(tree: Tree, data: list[Node], title: str) -> Declared:
-    """What the page declares its article to say."""
+def declared_article(tree: Tree, data: list[Node], title: str) -> Declared:
+    """The article's title as given, its summary by `meta` or JSON-LD, and its text by JSON-LD."""
     summary = _first(_meta(tree), _SUMMARY) or text_of(value_of(data, "description"))
     return Declared(title, summary, article_body(data))

@@ -1,4 +1,4 @@
-"""HTML text → a tree, safely: any text at all gives a tree or None, and never an exception."""
+"""HTML text → tree. Any text gives a tree or None, never an exception."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ Tree: TypeAlias = Any  # lxml.html.HtmlElement: lxml has no types of its own
 
 _CONTROLS = bytes(i for i in range(32) if i not in b"\t\n\v\f\r")  # libxml2 takes some for the end of the text
 _SPACES = bytes.maketrans(b"\v\f", b"  ")
-# Both may be left out, and libxml2 drops what follows them: pages put together from parts go on behind the first one's.
+# Both are optional, and libxml2 drops what follows them: pages put together from parts go on after the first end.
 _PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _HEADLESS_HTML = re.compile(r"<html\b([^<>]*)/>", re.IGNORECASE)
 
-
-# Nesting beyond this is an accident (tags never closed) or an attack, and code that walks trees down breaks on it.
+# Deeper nesting is an accident (tags never closed) or an attack, and breaks code that recurses. Chosen by hand.
 _DEEPEST = 200
 
 
 def parse(text: str, elements: str = "plain") -> Tree | None:
-    """The page as an lxml tree without comments and processing instructions; None where nothing can be made of it.
+    """Parse a page into an lxml tree without comments and processing instructions; None if nothing is left of it.
 
-    What cannot stand in a tree is dropped. Encodings the page declares are ignored: its text is decoded already.
-    `elements="html"` gives elements of lxml.html, which trafilatura needs and which take longer to walk.
+    Characters that a tree cannot hold are dropped. A declared encoding is ignored: the text is decoded already.
+    `elements="html"` gives elements of lxml.html, which trafilatura needs and which are slower to walk.
     """
     from lxml import etree, html
 
@@ -44,7 +43,7 @@ def parse(text: str, elements: str = "plain") -> Tree | None:
 
 
 class _Shallow:
-    """Builds a tree in which nothing is nested deeper than `_DEEPEST`: below that tags are left out, text stays."""
+    """A parser target that nests no element deeper than `_DEEPEST`: it leaves out deeper tags and keeps their text."""
 
     def __init__(self, factory: Any) -> None:
         from lxml import etree

@@ -1,4 +1,4 @@
-"""A page as its lines, and where each of them stands in the tree."""
+"""Tree → the lines that a browser would show, and the elements around each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from cleanse.html.parse import Tree
 
 # fmt: off
-# what a browser shows to nobody, or shows as a control rather than as text
+# elements that a browser does not show, or shows as a control rather than as text
 UNSEEN = frozenset({
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "iframe", "object",
     "embed", "audio", "video", "canvas", "map", "select", "option", "datalist", "textarea", "input",
@@ -29,36 +29,42 @@ _NOTE_MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}")
 
 
 @dataclass(slots=True)
-class Lines:
-    """The lines of a page in order, white space made single, and the elements they stand in.
+class RenderedLines:
+    """The lines of a page in order, with single spaces, and the block elements around them.
 
-    Scripts, styles and controls have no line; the cells of a table row share one. The marks of footnotes are left out:
-    away from the page they are numbers that end words. An element here is one that begins a line (`div`, `p`, `li`, …);
-    of those inside a line (`span`, `a`, …) only the share of linked characters is kept.
+    Scripts, styles and controls have no line; the cells of a table row share one. Footnote marks are left out: in plain
+    text they would be numbers glued to words. Elements are numbered in the order of their start tags; only those that
+    begin a line count (`div`, `p`, `li`, …). Of inline elements (`span`, `a`, …) only links are counted.
     """
 
     text: list[str] = field(default_factory=list)
     mark: list[str] = field(default_factory=list)
-    """For each line, the number a browser shows before it in an ordered list (`1. `), else empty."""
+    """For each line, the number a browser shows before it in an ordered list (`1. `), or empty."""
     element: list[int] = field(default_factory=list)
     """For each line, the number of the innermost element around it."""
     linked: list[int] = field(default_factory=list)
-    """For each line, how many of its characters are links (white space may count more than once)."""
+    """For each line, the number of its characters that are in links (white space may count more than once)."""
     links: list[int] = field(default_factory=list)
+    """For each line, the number of links in it."""
     parent: list[int] = field(default_factory=list)
-    """For each element, in order of its start tag, the number of the one around it; -1 for the outermost."""
+    """For each element, the number of the one around it; -1 for the outermost."""
     begin: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
     """For each element, its lines: `text[begin:end]`."""
     names: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """For each element: tag, class, id, and what else says what it is for."""
+    """For each element: tag, class, id, and its `role`, `itemprop` and `hidden`."""
 
     def __str__(self) -> str:
         return "\n".join(map("".join, zip(self.mark, self.text, strict=True)))
 
 
-def render(tree: Tree) -> Lines:
-    """The page as lines, nothing judged. Linear in the size of the tree."""
+def render(tree: Tree) -> RenderedLines:
+    """Render a page as lines, all of them, in time linear in the size of the tree.
+
+    >>> from cleanse.html.parse import parse
+    >>> str(render(parse("<h1>Flood</h1><ol><li>Rain<li>Rivers <b>rise</b></ol><script>track()</script>")))
+    'Flood\\n1. Rain\\n2. Rivers rise'
+    """
     from lxml.etree import iterwalk
 
     writer = _Writer()
@@ -76,7 +82,7 @@ def render(tree: Tree) -> Lines:
             walk.skip_subtree()
             continue
         else:
-            if tag in BLOCK or "-" in tag:  # an element of the page's own making is a part of the page, not of a line
+            if tag in BLOCK or "-" in tag:  # a custom element is a part of the page, not of a line
                 writer.begin_block(element, tag)
             elif tag in _INLINE:
                 writer.inline(tag)
@@ -88,16 +94,16 @@ def render(tree: Tree) -> Lines:
 
 
 class _Writer:
-    """Puts lines together from the pieces of text between tags."""
+    """Assembles lines from the pieces of text between tags."""
 
     def __init__(self) -> None:
-        self.lines = Lines()
-        self.in_link = 0  # links around
+        self.lines = RenderedLines()
+        self.in_link = 0  # links around the present piece of text
         self._parts: list[str] = []
-        self._here = -1  # the number of the element around
+        self._here = -1  # number of the innermost block element around it
         self._linked = self._links = self._preformatted = 0
         self._mark = ""
-        self._numbers: list[int | None] = []  # of each list around: its next item's number; None where it has none
+        self._numbers: list[int | None] = []  # the next item's number in each list around; None in an unordered list
 
     def write(self, text: str) -> None:
         if self._preformatted and "\n" in text:
@@ -108,7 +114,7 @@ class _Writer:
         if self.in_link:
             self._linked += len(text)
         elif not self._parts and text.isspace():
-            return  # the white space between two tags, most of it
+            return  # white space between two tags, as most of it is
         self._parts.append(text)
 
     def end_line(self) -> None:
@@ -165,7 +171,7 @@ class _Writer:
 
 
 def _is_note_mark(sup: Tree) -> bool:
-    """`[1]`, or a number that is a link and nothing else: an exponent is neither."""
+    """Whether a `sup` is the mark of a footnote: `[1]`, or a number that is a link. An exponent is neither."""
     pieces = list(islice(sup.itertext("*"), 8))
     text = "".join(pieces).strip()
     if len(pieces) == 8 or not _NOTE_MARK.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Characters that were escaped for a program and never unescaped: entities, backslashes, \\u and percent escapes."""
+"""Undo escapes that were left in text: HTML entities, backslashes, \\u and percent escapes, and forms of lost bytes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
 # one alone after a letter may be a folder's name
 _UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
 _UNICODE_ANYWHERE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
-_SEVERAL = 3  # so many in a line are no folders
-_NEVER_WRITTEN = ("烫烫烫", "屯屯屯")  # memory that was never written to, read as GBK
+_SEVERAL = 3  # \u escapes in a line that are no names of folders; chosen by hand
+_NEVER_WRITTEN = ("烫烫烫", "屯屯屯")  # uninitialised memory of Visual C++ (bytes CC and CD), read as GBK
 _RUSSIAN = re.compile("[А-я]+")
 _WORD = re.compile(r"[!#-;=?-~]+")
 _PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]%[0-9A-Fa-f]{2}")  # no character beyond ASCII has one byte alone
@@ -26,7 +26,11 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/?/?|www\.|[\w.~-]*/|[\w-]+(?:\.[\w-]+
 
 
 def backslashes(text: str) -> Iterator[Edit]:
-    """Backslashes before quotation marks, and runs of \\u escapes."""
+    """Remove backslashes before quotation marks and decode runs of \\u escapes.
+
+    >>> [edit.replacement for edit in backslashes(r"\\u5927\\u96e8 in town")]
+    ['大雨']
+    """
     if "\\" not in text:
         return
     for match in _BACKSLASH.finditer(text):
@@ -37,7 +41,11 @@ def backslashes(text: str) -> Iterator[Edit]:
 
 
 def entities(text: str) -> Iterator[Edit]:
-    """HTML entities in text that is no HTML."""
+    """Decode HTML entities in plain text; unknown ones stay.
+
+    >>> [edit.replacement for edit in entities("rock &amp; roll &unknown;")]
+    ['&']
+    """
     if "&" not in text or ";" not in text:
         return
     for match in _ENTITY.finditer(text):
@@ -47,7 +55,7 @@ def entities(text: str) -> Iterator[Edit]:
 
 
 def percents(text: str) -> Iterator[Edit]:
-    """Percent-encoded words, unless they are addresses, whose encoding is part of them."""
+    """Decode percent-encoded words, but not addresses, of which the encoding is a part."""
     if "%" in text:
         for word in _WORD.finditer(text):
             if _PERCENT.search(word[0]):
@@ -55,7 +63,11 @@ def percents(text: str) -> Iterator[Edit]:
 
 
 def residue(text: str) -> Iterator[Edit]:
-    """What is left of bytes that were lost before: U+FFFD misread, and memory that was never written to."""
+    """Replace the remains of lost bytes, misread U+FFFD and uninitialised memory, with U+FFFD.
+
+    >>> [(edit.start, edit.end, edit.replacement) for edit in residue("text ï¿½ lost")]
+    [(5, 8, '\ufffd')]
+    """
     if not bytes_lost(text):
         return
     for match in _residue().finditer(text):
@@ -65,14 +77,14 @@ def residue(text: str) -> Iterator[Edit]:
 
 
 def bytes_lost(text: str) -> bool:
-    """Whether the text may hold what `residue` replaces."""
+    """Cheap prefilter without false negatives: if False, `residue` has no edits."""
     # a form's last character is found ten times as fast as all of it
     return not text.isascii() and any(form[-1] in text and form in text for form in (*lost_forms(), *_NEVER_WRITTEN))
 
 
 @cache
 def lost_forms() -> dict[str, int]:
-    """What U+FFFD looks like in each encoding that UTF-8 is read as, and how many that is: ï¿½ is one, 锟斤拷 two."""
+    """U+FFFD in UTF-8 as other encodings read it, and how many each form is: ï¿½ is one, 锟斤拷 is two."""
     forms = {}
     for wrong in (wrong for wrong, true in PAIRS if true == "utf-8"):
         number = 2 if wrong in DOUBLE_BYTE else 1
@@ -84,7 +96,8 @@ def lost_forms() -> dict[str, int]:
 
 @cache
 def _residue() -> re.Pattern[str]:
-    # three letters of the Russian alphabet may be a word's: they must come twice
+    """A pattern for runs of these forms."""
+    # three Russian letters may be part of a word, so those forms must occur twice in a row
     forms = (f"(?:{form}){{2,}}" if _RUSSIAN.fullmatch(form) else f"(?:{form})+" for form in sorted(lost_forms()))
     return re.compile("|".join((*forms, *(f"{form[0]}{{3,}}" for form in _NEVER_WRITTEN))))
 

@@ -1,4 +1,4 @@
-"""What a misread text would be if it were read as it was written: back to bytes, and read again."""
+"""Undo a wrong decoding: encode a misread text back to bytes, and decode these with another encoding."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from cleanse.text.chars import EAST_ASIAN
 from cleanse.text.lazy import lazy_pattern
 
 LOST = "\ufffd"
-_MARK = b"\xff"  # a lost byte; in UTF-8 and the double-byte encodings it is part of no character
-_LEAST = 3  # UTF-8 sequences that must follow each other to be no accident among characters of two bytes
-_MOST_LOST = 0.25  # the share of characters that may be unreadable before a reading is not worth judging
+_MARK = b"\xff"  # stands in for a lost byte: no character has it in UTF-8 or the double-byte encodings
+_LEAST = 3  # UTF-8 sequences in a row that are no accident among characters of two bytes; chosen by hand
+_MOST_LOST = 0.25  # the greatest share of unreadable characters in a reading; chosen by hand
 
 _WHOLE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-# A sequence of which a byte was lost, each byte on its own; most text that is misread so has three to a character. The
-# last bytes may have become question marks.
+# A sequence that lost a byte. Most text misread as a double-byte encoding has three bytes to a character, of which the
+# last may have become question marks.
 _TORN = (
     rb"[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xc2-\xdf\xff][\x80-\xbf\xff]|[\xe0-\xef][\x80-\xbf]\?|[\xe0-\xef]\?{1,2}"
     rb"|[\xc2-\xdf]\?|[\xf0-\xf4][\x80-\xbf\xff?]{1,3}|\xff"
 )
 _SEQUENCES = re.compile(b"(?:" + _WHOLE + b"|(?!\xff)(?:" + _TORN + rb")|\xe2\x80(?![\x80-\xbf]))+")
-# half of a no-break space whose other half became a space or was stripped
+# the first byte of a no-break space whose second byte became a space or was stripped
 _HALF_SPACE = re.compile(rb"\xc2(?=[ \t]|$)")
 _UTF8 = re.compile(
     b"(?P<whole>(?:"
@@ -34,7 +34,7 @@ _UTF8 = re.compile(
     + _TORN
     + rb"|[\xc0-\xfe][\x80-\xbf]*|[\x80-\xbf]{1,3})"
 )
-# sequences with so few other bytes between them that all of it is one damaged text
+# sequences with so few other bytes between them that the whole is one damaged text
 _EACH = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _STRETCH = re.compile(
     _EACH.pattern + b"(?:" + _EACH.pattern + rb"|[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xe0-\xef][\x80-\xbf]\?"
@@ -53,21 +53,24 @@ _PAIR = re.compile(rb"(?P<ok>(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x00-\x7f])+)|(
 
 
 class Reading(NamedTuple):
-    """What a text may have been, and the mistake by which it became what it is."""
+    """What a text may have been, and the wrong decoding by which it became what it is."""
 
     text: str
     pair: Pair
     marks: int = 0
-    """How many question marks were taken for lost bytes."""
+    """The number of question marks that were taken for lost bytes."""
 
 
 _MARKS = re.compile(r"(?<=[^\x00-\x7f])\?|\?(?=[@-~]?[^\x00-\x7f])")
 
 
 def readings(line: str, pairs: Iterable[Pair]) -> Iterator[Reading]:
-    """Every reading that undoes one of the mistakes and changes the line.
+    """Yield every reading that undoes one of the wrong decodings and changes the line.
 
-    Where it was read as a double-byte encoding, question marks may stand for lost bytes: tried both ways.
+    If the line may have been read as a double-byte encoding, question marks may be lost bytes: it is read both ways.
+
+    >>> [reading.text for reading in readings("dÃ©cision", [("cp1252", "utf-8")])]
+    ['décision']
     """
     by_wrong = {wrong: [true for _, true in group] for wrong, group in groupby(sorted(pairs), lambda pair: pair[0])}
     lossy, marks = _MARKS.subn(LOST, line)
@@ -96,18 +99,18 @@ _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 
 
 def _possible(line: str, wrong: str, trues: list[str]) -> list[str]:
-    """What the line may truly be if it was read as `wrong`, by the characters it is made of."""
+    """The encodings that a line read as `wrong` may really have, by its characters."""
     if wrong in DOUBLE_BYTE:
         return trues if _EASTERN.search(line) else []
-    if not _NO_CONTROL.search(line):  # control characters alone are punctuation, or what is left of something
+    if not _NO_CONTROL.search(line):  # control characters alone are punctuation
         trues = [true for true in trues if true == "cp1252"]
     high = _high(wrong)
     together = max(map(len, high.findall(line)), default=0)
     if not together:
         return []
-    if "Â" in line:  # half of a no-break space
+    if "Â" in line:  # the first byte of a no-break space
         together = max(together, 2)
-    # an alphabet is misread as a whole; what is left of several bytes to a character are several characters
+    # A single-byte alphabet is misread as a whole; a character of several bytes becomes several characters in a row.
     letters = "".join(_FOREIGN.findall(line))
     whole = sum(map(len, high.findall(letters))) >= 0.8 * len(letters)
     return [
@@ -117,7 +120,7 @@ def _possible(line: str, wrong: str, trues: list[str]) -> list[str]:
 
 @cache
 def _high(codec: str) -> re.Pattern[str]:
-    """Characters that a single-byte encoding has beyond ASCII."""
+    """A pattern for runs of characters that a single-byte encoding has beyond ASCII."""
     sloppy = SLOPPY.get(codec, codec)
     if codec in SLOPPY:
         import ftfy.bad_codecs  # noqa: F401  registers the sloppy codecs
@@ -126,7 +129,7 @@ def _high(codec: str) -> re.Pattern[str]:
 
 
 def _runs(line: str, wrong: str) -> Iterator[tuple[str, list[bytes] | None]]:
-    """The line in pieces: with the bytes of each character where they may have been read as `wrong`, else with None."""
+    """Split a line into runs: those that may have been read as `wrong`, with each character's bytes, and others."""
     coded = [_MARK if c == LOST else _encoded(c, wrong) for c in line]
     at = 0
     for could, group in groupby(coded, lambda code: code is not None):
@@ -138,6 +141,7 @@ def _runs(line: str, wrong: str) -> Iterator[tuple[str, list[bytes] | None]]:
 
 @lru_cache(maxsize=65536)
 def _encoded(character: str, codec: str) -> bytes | None:
+    """The bytes of a character; None if the encoding does not have it."""
     if codec in SLOPPY:
         import ftfy.bad_codecs  # noqa: F401  registers the sloppy codecs
 
@@ -149,7 +153,7 @@ def _encoded(character: str, codec: str) -> bytes | None:
 
 
 def _reread(text: str, codes: list[bytes], true: str, wrong: str) -> Iterator[str]:
-    """The text as it may be if its bytes are read as `true`; nothing where they cannot be."""
+    """Yield what a run of text may be if its bytes are read as `true`; nothing if too many of them are invalid."""
     data = b"".join(codes)
     if true == "utf-8":
         yield from _as_utf8(text, codes, data, wrong in DOUBLE_BYTE)
@@ -157,17 +161,17 @@ def _reread(text: str, codes: list[bytes], true: str, wrong: str) -> Iterator[st
     if true in DOUBLE_BYTE:
         if data.decode(true, "replace").count(LOST) > 2 * _MOST_LOST * len(text):
             return
-        read = _by_tokens(data, true, _PAIRS.get(true, _PAIR))
+        reading = _by_tokens(data, true, _PAIRS.get(true, _PAIR))
     elif LOST not in text:
-        read = data.decode(SLOPPY.get(true, true), "replace")
+        reading = data.decode(SLOPPY.get(true, true), "replace")
     else:
-        read = LOST.join(part.decode(SLOPPY.get(true, true), "replace") for part in _split(text, codes))
-    if read.count(LOST) - text.count(LOST) <= _MOST_LOST * len(read):
-        yield read
+        reading = LOST.join(part.decode(SLOPPY.get(true, true), "replace") for part in _split(text, codes))
+    if reading.count(LOST) - text.count(LOST) <= _MOST_LOST * len(reading):
+        yield reading
 
 
 def _split(text: str, codes: list[bytes]) -> Iterator[bytes]:
-    """The bytes between the characters that are lost."""
+    """The bytes between lost characters."""
     at = 0
     for part in text.split(LOST):
         yield b"".join(codes[at : at + len(part)])
@@ -175,17 +179,18 @@ def _split(text: str, codes: list[bytes]) -> Iterator[bytes]:
 
 
 def _by_tokens(data: bytes, codec: str, tokens: re.Pattern[bytes]) -> str:
+    """Decode the tokens of a pattern; those of its group `lost` become one U+FFFD each."""
     return "".join(
         LOST if token.lastgroup == "lost" else token[0].decode(codec, "replace") for token in tokens.finditer(data)
     )
 
 
 def _as_utf8(text: str, codes: list[bytes], data: bytes, double: bool) -> Iterator[str]:
-    """The text with its UTF-8 sequences read as such: those alone, and all of it."""
-    if not double:  # a byte is a character: each sequence stands for itself
-        found = [(*match.span(), _utf8(match[0])) for match in _SEQUENCES.finditer(data)]
-        found += ((*match.span(), "") for match in _HALF_SPACE.finditer(data))
-        yield _replaced(text, sorted(found))
+    """Yield the text with its bytes read as UTF-8: in a double-byte encoding all of them, and only likely sequences."""
+    if not double:  # a byte is a character, so sequences can be replaced one by one
+        parts = [(*match.span(), _utf8(match[0])) for match in _SEQUENCES.finditer(data)]
+        parts += ((*match.span(), "") for match in _HALF_SPACE.finditer(data))
+        yield _replaced(text, sorted(parts))
         return
     yield _utf8(data)
     begins = [0, *accumulate(map(len, codes))]
@@ -193,7 +198,7 @@ def _as_utf8(text: str, codes: list[bytes], data: bytes, double: bool) -> Iterat
     stretches = []
     for match in _STRETCH.finditer(data):
         start, end = match.span()
-        # a few sequences are no accident where they stand alone
+        # fewer sequences are no accident if there is only ASCII on both sides
         if len(_EACH.findall(match[0])) >= _LEAST or (data[max(0, start - 1) : start] + data[end : end + 1]).isascii():
             while start not in places:
                 start -= 1
@@ -204,6 +209,7 @@ def _as_utf8(text: str, codes: list[bytes], data: bytes, double: bool) -> Iterat
 
 
 def _replaced(text: str, parts: list[tuple[int, int, str]]) -> str:
+    """The text with each (start, end, replacement) in order; one that overlaps an earlier one is left out."""
     pieces: list[str] = []
     at = 0
     for start, end, new in parts:
@@ -214,6 +220,7 @@ def _replaced(text: str, parts: list[tuple[int, int, str]]) -> str:
 
 
 def _utf8(data: bytes) -> str:
+    """Decode UTF-8; each damaged sequence becomes one U+FFFD."""
     return "".join(
         LOST if token.lastgroup == "lost" else token[0].decode("utf-8", "replace") for token in _UTF8.finditer(data)
     )

@@ -1,11 +1,11 @@
-"""Which encodings are taken for which: the mistakes seen in crawls."""
+"""The wrong decodings that occur in crawls: which encodings are taken for which."""
 
 from __future__ import annotations
 
 Pair = tuple[str, str]
-"""What a text was read as, and what it is: Python codec names."""
+"""The encoding a text was read as, and the one it really has: Python codec names."""
 
-# What the text was read as, and what it may have been. UTF-8 may be taken for any of them and is not named.
+# The encoding a text was read as → those it may really have. UTF-8 is read as any of them, and not named.
 _READ_AS = {
     "cp1252": "gb18030 cp950 cp932 euc_jp cp949 cp1251 cp1253 cp1255 cp1256 cp874 cp1250 cp1254 cp1257 koi8-r",
     "latin-1": "cp1252 gb18030 cp950 cp932 euc_jp cp949 cp1251 cp1253 cp1255 cp1256 cp874 cp1250 cp1254 cp1257 koi8-r",
@@ -26,8 +26,8 @@ _READ_AS = {
 }
 DOUBLE_BYTE = frozenset({"gb18030", "cp950", "cp932", "euc_jp", "cp949"})
 LATIN = frozenset({"utf-8", "cp1250", "cp1252", "cp1254", "cp1257", "iso8859-2", "mac-roman"})
-# A byte that such an encoding leaves undefined is passed through by many programs as the control character of the same
-# number; ftfy has codecs that do the same.
+# Many programs decode a byte that these encodings leave undefined as the control character of the same number. ftfy has
+# codecs that do the same.
 SLOPPY = {name: f"sloppy-windows-{name[2:]}" for name in ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254")}
 
 PAIRS: list[Pair] = [(wrong, true) for wrong, others in _READ_AS.items() for true in ("utf-8", *others.split())]

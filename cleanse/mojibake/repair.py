@@ -1,4 +1,4 @@
-"""Which of the readings of a misread text is the true one, if any."""
+"""Repair misread text: choose the reading that is likelier than the text by enough bits, if there is one."""
 
 from __future__ import annotations
 
@@ -16,62 +16,72 @@ from cleanse.mojibake.suspicion import suspicious
 from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
 
-_GAIN = 7  # bits by which a reading must be likelier than the text as it stands
-_GAIN_ALIKE = 4  # the same where other lines of the document were misread in that way
-_GAIN_OF_ONE = 9  # the same where only one of the text's characters changes
-_GAIN_EASTERN = 15  # the same where it is or becomes East Asian, or only one becomes a letter of another alphabet
-_NEW_LOSS = 20  # bits beyond what U+FFFD costs for a byte that is lost only in the reading, if that is not UTF-8
-_SOUND = (30, 13, 8)  # bits that sound text costs at most: to begin with, for an East Asian character, for any other
+# Bits of the character model (`decoding.character_model`): a reading that costs n bits less is 2**n times likelier. All
+# were chosen by hand, on the side of leaving text alone. None is sensitive: on 621 damaged and 2,069 clean paragraphs
+# of news, about half to half as much again of any of these gains, costs and shares moves the share that is restored
+# exactly by .002 at most, and harms no further clean one.
+_GAIN = 7  # bits that a reading must gain
+_GAIN_ALIKE = 4  # … if other lines of the document were misread in the same way
+_GAIN_OF_ONE = 9  # … if only one different character changes
+_GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character becomes a letter of another alphabet
+_NEW_LOSS = 20  # bits for a byte that only the reading loses, beyond those for U+FFFD; not in UTF-8
+_SOUND = (30, 13, 8)  # the most that sound text costs: at all, for each East Asian character, for each other one
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _EASTERN_RUN = lazy_pattern(f"[{EAST_ASIAN_WORDS}]+")
 _INSIDE = lazy_pattern(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ])[{EAST_ASIAN_WORDS}]+(?=[A-Za-zÀ-ɏЀ-ӿ])")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
-_MARK_BITS = 12  # what it takes to believe that a question mark was a lost byte
-_KEPT = 0.2  # characters beyond ASCII that must be left of each; the most that one can have been made into is four
-_LONG = 500  # characters beyond which a part is looked at first
-_LIKELY = 4  # mistakes that are still considered then
-_SEQUENCE = 2  # bits for each character by which UTF-8 shortens the text: bytes are not in its order by chance
+_MARK_BITS = 12  # bits for each question mark that is taken for a lost byte
+_KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
+_LONG = 500  # characters; of a longer line, a part decides which pairs are tried on the whole …
+_LIKELY = 4  # … and how many of them
+_SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text: its sequences are no accident
 _CONTROLS = re.compile("[\x80-\x9f]")
-_TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that no text holds
-_ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and what is left of no-break spaces
+_TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that sound text does not have
+_ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and remains of no-break spaces
 
 
 class Repair(NamedTuple):
-    """A text as it was before it was misread."""
+    """A text as it was before it was misread, and the evidence."""
 
     text: str
     pair: Pair
     gain: float
-    """Bits by which it is likelier than what it became."""
+    """Bits by which it is likelier than the misread text."""
     bits: float
-    """What it became costs so much."""
+    """The cost of the misread text."""
 
 
-def repaired(line: str, known: Collection[Pair] = ()) -> Repair | None:
-    """The text as it was before it was misread, or None where the character model is not sure that it was.
+def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
+    """Repair a line; None if the character model is not sure that it was misread.
 
-    `known` are mistakes seen before in the same document: where one of them explains all, the others are not tried.
+    `seen` are wrong decodings found earlier in the same document: if one of them explains the whole line, others are
+    not tried.
+
+    >>> repair = repaired("La dÃ©cision du conseil a Ã©tÃ© annoncÃ©e")
+    >>> repair.text, repair.pair
+    ('La décision du conseil a été annoncée', ('latin-1', 'utf-8'))
     """
-    if known:
-        found = _best(line, known)
-        if found and not suspicious(found.text):
-            return found
+    if seen:
+        repair = _best(line, seen)
+        if repair and not suspicious(repair.text):
+            return repair
     return _best(line, PAIRS if len(line) <= _LONG else _likely(line))
 
 
-def repaired_alike(line: str, known: Collection[Pair]) -> Repair | None:
-    """The same for a line of a document in which these mistakes were made: it takes less to believe in one more."""
-    alphabets = [pair for pair in known if pair[1] != "utf-8" and pair[1] not in DOUBLE_BYTE]
+def repaired_alike(line: str, seen: Collection[Pair]) -> Repair | None:
+    """Repair a line that is not enough evidence by itself, in a document in which these wrong decodings were `seen`."""
+    alphabets = [pair for pair in seen if pair[1] != "utf-8" and pair[1] not in DOUBLE_BYTE]
     return _best(line, alphabets, _GAIN_ALIKE) if alphabets else None
 
 
 def _best(line: str, pairs: Collection[Pair], least: float | None = None) -> Repair | None:
-    found = {reading.text: reading for reading in _all(line, pairs) if _plausible(line, reading)}
-    bits, *others = _bits(line, list(found.values()))
+    """The likeliest reading that undoes one of the pairs, if it gains `least` bits and costs what sound text does."""
+    by_text = {reading.text: reading for reading in _all(line, pairs) if _plausible(line, reading)}
+    bits, *others = _bits(line, list(by_text.values()))
     if not others:
         return None
-    cost, text = min(zip(others, found, strict=True))
-    pair = found[text].pair
+    cost, text = min(zip(others, by_text, strict=True))
+    pair = by_text[text].pair
     if least is None:
         least = _least(pair, set(line) - set(text))
     sure = bits - cost >= least
@@ -79,7 +89,7 @@ def _best(line: str, pairs: Collection[Pair], least: float | None = None) -> Rep
 
 
 def _least(pair: Pair, changed: set[str]) -> float:
-    """The bits that must be gained where these of the text's characters change."""
+    """The bits that a reading must gain if these different characters of the text change."""
     if len(changed) < 3 and changed <= _LOOKALIKES:
         return inf
     if not DOUBLE_BYTE.isdisjoint(pair):
@@ -90,28 +100,29 @@ def _least(pair: Pair, changed: set[str]) -> float:
 
 
 def _most(text: str) -> float:
-    """The bits that sound text of such characters may cost."""
+    """The most bits that sound text of such characters costs."""
     eastern = len(_EASTERN.findall(text))
     return _SOUND[0] + _SOUND[1] * eastern + _SOUND[2] * (len(text) - eastern)
 
 
 def _likely(line: str) -> list[Pair]:
-    """The mistakes that best explain the first part of a long text that looks misread."""
+    """The wrong decodings that best explain the first suspicious part of a long line."""
     parts = [line[at : at + _LONG] for at in range(0, len(line), _LONG)]
     part = next((part for part in parts if suspicious(part)), parts[0])
-    found = list(_all(part, PAIRS))
-    ranked = sorted(zip(_bits(part, found)[1:], (reading.pair for reading in found), strict=True))
+    candidates = list(_all(part, PAIRS))
+    ranked = sorted(zip(_bits(part, candidates)[1:], (reading.pair for reading in candidates), strict=True))
     return list(dict.fromkeys(pair for _, pair in ranked))[:_LIKELY]
 
 
 def _all(line: str, pairs: Collection[Pair]) -> Iterator[Reading]:
+    """The readings of this package, and ftfy's for UTF-8."""
     yield from readings(line, pairs)
     if any(true == "utf-8" for _, true in pairs):
         yield from _by_ftfy(line)
 
 
 def _plausible(line: str, reading: Reading) -> bool:
-    """Whether the reading explains what is there rather than throwing it away, and makes words of it."""
+    """Whether a reading keeps enough of the characters, changes letters, and breaks no words."""
     text = reading.text
     lost = max(0, text.count(LOST) - line.count(LOST) - reading.marks)
     kept = len(_ASCII.sub("", text))
@@ -121,9 +132,9 @@ def _plausible(line: str, reading: Reading) -> bool:
 
 
 def _breaks_words(line: str, text: str) -> bool:
-    """Whether the reading puts East Asian characters inside words of a line that has none: Sï¿½dbaden is no S占폻baden.
+    """Whether a reading puts East Asian characters inside the words of a line without any: Sï¿½dbaden, S占폻baden.
 
-    Chinese that has Latin words side by side with its own (iPhone和iPad) has other words too.
+    Chinese between Latin words (iPhone和iPad) is sound if most of the Chinese is elsewhere.
     """
     if _EASTERN_RUN.search(line):
         return False
@@ -131,22 +142,23 @@ def _breaks_words(line: str, text: str) -> bool:
     return inside > 0 and 2 * inside >= sum(map(len, _EASTERN_RUN.findall(text)))
 
 
-def _bits(line: str, found: list[Reading]) -> list[float]:
-    """What the line and its readings cost, in bits. Bytes that are lost already speak neither for nor against."""
-    bits: list[float] = model().bits([line, *(reading.text for reading in found)]).tolist()
-    known = line.count(LOST)
-    for i, reading in enumerate((Reading(line, ("", "")), *found)):
+def _bits(line: str, candidates: list[Reading]) -> list[float]:
+    """The cost of the line and of each reading, in bits. Bytes that the line has lost already cost nothing."""
+    bits: list[float] = model().bits([line, *(reading.text for reading in candidates)]).tolist()
+    lost_before = line.count(LOST)
+    for i, reading in enumerate((Reading(line, ("", "")), *candidates)):
         bits[i] += WEB.get(reading.pair[1], 0)
         lost = reading.text.count(LOST)
         bits[i] += _MARK_BITS * reading.marks
         if reading.pair[1] == "utf-8":
             bits[i] -= _SEQUENCE * max(0, len(line) - len(reading.text))
-        bits[i] += _NEW_LOSS * max(0, lost - known - reading.marks) * (reading.pair[1] != "utf-8")
-        bits[i] -= LOST_BITS * min(lost, known + reading.marks)
+        bits[i] += _NEW_LOSS * max(0, lost - lost_before - reading.marks) * (reading.pair[1] != "utf-8")
+        bits[i] -= LOST_BITS * min(lost, lost_before + reading.marks)
     return bits
 
 
 def _by_ftfy(line: str) -> Iterator[Reading]:
+    """The reading of ftfy, which knows more forms of UTF-8 read as single bytes."""
     fix, config = _ftfy()
     fixed, plan = fix(line, config)
     if fixed != line:
@@ -158,7 +170,7 @@ def _by_ftfy(line: str) -> Iterator[Reading]:
 def _ftfy() -> tuple[Any, Any]:
     import ftfy
 
-    # Everything is off that rewrites sound text: widths (67 % of Chinese lines), quotes (19 %), ligatures, escapes.
+    # All options that rewrite sound text are off: widths (67 % of Chinese lines), quotes (19 %), ligatures, escapes.
     config = ftfy.TextFixerConfig(
         unescape_html=False,
         remove_terminal_escapes=False,

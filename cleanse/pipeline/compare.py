@@ -37,7 +37,7 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
     """For every document the id of the one that is kept in its place, and so on; nothing where none is looked for."""
     if plan.options.duplicates == "keep":
         return Compared()
-    from cleanse.dedup.lsh import find, suspicious
+    from cleanse.dedup.lsh import find, oversized_groups
     from cleanse.dedup.spill import Stored
 
     corpus, threshold = Stored([plan.folder(shard) / "sketches" for shard in shards]), plan.options.threshold
@@ -56,7 +56,7 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
     def remember() -> None:
         if plan.options.index is not None and past:
             with open_index(Path(plan.options.index), threshold) as index:
-                index.add(ids, corpus, threshold, found, dates, past.known)
+                index.add(ids, corpus, threshold, found, dates, past.indexed)
         corpus.close()
 
     inside = {}
@@ -67,7 +67,7 @@ def compare(shards: Sequence[Shard], plan: Plan) -> Compared:
     return Compared(
         [None if match is None else (name(match[0]), match[1]) for match in found],
         {number: (name(match.container), match.share) for number, match in inside.items()},
-        [(name(number), size) for number, size in suspicious(found)],
+        [(name(number), size) for number, size in oversized_groups(found)],
         remember,
     )
 

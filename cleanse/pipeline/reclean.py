@@ -39,10 +39,10 @@ class Again(NamedTuple):
 @seldom_collected()
 def write_lines(shard: Shard, plan: Plan) -> None:
     """Leave the lines of the shard's documents, as numbers, in its folder."""
-    from cleanse.templates.count import lines_of
+    from cleanse.templates.count import line_keys
 
     folder = plan.folder(shard)
-    found = lines_of(_text(row, output, plan) for row, output in results.rows(folder))
+    found = line_keys(_text(row, output, plan) for row, output in results.rows(folder))
     (folder / LINES).write_bytes(pickle.dumps(found))
 
 

@@ -18,9 +18,9 @@ from cleanse.pipeline.shards import Plan, Shard, Tally
 
 if TYPE_CHECKING:
     from cleanse.templates import Source
-    from cleanse.templates.count import Lines, Templates
+    from cleanse.templates.count import LineKeys, Templates
     from cleanse.templates.sites import Sites
-    from cleanse.text.tokens import Ints
+    from cleanse.text.arrays import Ints1d
 
 ROUNDS = 8  # real sites settle in two; as in the chain, the limit only stops what does not
 
@@ -89,7 +89,7 @@ class _Desk:
                 self.shards[n], self.tallies[n], changed = again.made, tally, True
         return changed
 
-    def _again(self, number: int, of: Ints, sites: Sites, templates: Templates) -> Again:
+    def _again(self, number: int, of: Ints1d, sites: Sites, templates: Templates) -> Again:
         """What to do again in a shard, whose documents are of these sites."""
         from cleanse.templates.count import which
 
@@ -101,7 +101,7 @@ class _Desk:
         """Where the documents of each shard are from."""
         return [results.names(self.plan.folder(shard)).sources for shard in self.shards]
 
-    def _by_shard(self, column: Ints) -> list[Ints]:
+    def _by_shard(self, column: Ints1d) -> list[Ints1d]:
         import numpy as np
 
         return np.split(column, np.cumsum([len(some) for some in self.sources])[:-1])
@@ -112,8 +112,8 @@ class _Desk:
             pass
         self.read.update(shard.key for shard in new)
 
-    def _lines(self, number: int) -> Lines:
-        lines: Lines = pickle.loads((self.plan.folder(self.shards[number]) / LINES).read_bytes())
+    def _lines(self, number: int) -> LineKeys:
+        lines: LineKeys = pickle.loads((self.plan.folder(self.shards[number]) / LINES).read_bytes())
         return lines
 
     def _run(self, task: Callable[..., Any], items: Sequence[Any]) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """The report of a run: one HTML file that shows what each rule did, and where it may have done harm.
 
-Nothing in it comes from anywhere else, nothing in it runs, and its size has a bound. It says the same for the same
-input, but for the line of times.
+The file loads nothing and has no scripts, and its size is bounded. For the same input it is the same, but for the line
+of times.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from cleanse.report import pieces
 from cleanse.report.excerpts import Example
 from cleanse.report.findings import Findings, Place
 from cleanse.report.view import View, look
-from cleanse.report.visible import cut, shown, shown_cut
+from cleanse.report.visible import shown, shown_truncated, truncate
 from cleanse.settings import described, from_values
 
 REPORT = "report.html"
-OPEN = 2  # examples of a rule that are there without a click
-FAILURES = 100  # failures shown
+OPEN = 2  # examples of a rule that are visible without a click
+FAILURES = 100  # messages of failures shown
 
 
 def write(home: Path, found: Findings | None = None) -> None:
-    """Write `home`/report.html from what a finished run left there; `home` is OUT/.cleanse.
+    """Write `home`/report.html from the record of a finished run; `home` is OUT/.cleanse.
 
-    `found` is what its manifest says; without it that is read.
+    `found` are the findings of its manifest, which is read without them.
     """
     view = look(home, found)
     template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
@@ -57,7 +57,7 @@ def _headline(run: Mapping[str, Any]) -> str:
 
 
 def _times(run: Mapping[str, Any]) -> str:
-    """All that may differ between two runs over the same input, on a line of its own."""
+    """The times, on a line of their own: only they may differ between two runs over the same input."""
     by_filter = ", ".join(f"{shown(name)} {pieces.duration(s)}" for name, s in run["summary"]["seconds"].items())
     return f"{pieces.duration(run['seconds'])}" + (
         f" <small>(processor time: {by_filter})</small>" if by_filter else ""
@@ -65,12 +65,13 @@ def _times(run: Mapping[str, Any]) -> str:
 
 
 def _facts(view: View) -> str:
+    """The figures of the whole run."""
     done = view.run["summary"]
-    gone = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
+    share = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
     facts = [
         ("Inputs", pieces.count(done["inputs"], "file")),
         ("Characters in", f"{done['characters_in']:,}"),
-        ("Characters out", f"{done['characters_out']:,} <small>({pieces.percent(gone)} less)</small>"),
+        ("Characters out", f"{done['characters_out']:,} <small>({pieces.percent(share)} less)</small>"),
     ]
     if view.run["settings"]["duplicates"] != "keep":
         what = "left out" if done["dropped"] else "marked"
@@ -112,6 +113,7 @@ def _rules(view: View) -> Iterator[str]:
 
 
 def _rule(rule: str, view: View) -> Iterator[str]:
+    """The figures of a rule and its examples."""
     done = view.run["summary"]
     numbers = _numbers(
         done["rules"].get(rule, 0), done["removed"].get(rule, 0), done["added"].get(rule, 0), view.found.documents[rule]
@@ -138,9 +140,10 @@ def _numbers(edits: int, removed: int, added: int, documents: int | None = None)
 
 def _example(example: Example) -> str:
     change = (
-        pieces.change(example.gone, example.came, "<wbr>") or '<span class="gap">(a remark: nothing was changed)</span>'
+        pieces.change(example.removed, example.added, "<wbr>")
+        or '<span class="gap">(a remark: nothing was changed)</span>'
     )
-    note = f' <span class="note">{shown_cut(cut(example.note, 300))}</span>' if example.note else ""
+    note = f' <span class="note">{shown_truncated(truncate(example.note, 300))}</span>' if example.note else ""
     return (
         f'<div class="example"><p class="text" dir="auto">{shown(example.head)}{change}{shown(example.tail)}</p>'
         f'<p class="from">{pieces.name(example.place.id)}{note}</p></div>\n'
@@ -148,6 +151,7 @@ def _example(example: Example) -> str:
 
 
 def _losses(view: View) -> Iterator[str]:
+    """The documents that lost the largest shares of their text, each with a diff."""
     if not view.losses:
         yield '<p class="quiet">No document lost any text.</p>'
     for loss, diff in view.losses:
@@ -162,6 +166,7 @@ def _losses(view: View) -> Iterator[str]:
 
 
 def _duplicates(view: View) -> Iterator[str]:
+    """The groups of near-duplicates, each with its kept document and its least similar copies."""
     if not view.groups:
         looked = view.run["settings"]["duplicates"] != "keep"
         yield f'<p class="quiet">{"None were found." if looked else "They were not looked for."}</p>'
@@ -190,36 +195,38 @@ def _member(label: str, place: Place, view: View) -> str:
 
 
 def _failures(failures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The failures, those of one input with one message together."""
     if not failures:
         yield '<p class="quiet">Nothing failed.</p>'
         return
     yield '<dl class="members">'
-    alike = groupby(failures, key=lambda f: (f["name"], f["message"]))
-    shown_so_far = told = 0
-    for (name, message), group in alike:
+    by_message = groupby(failures, key=lambda f: (f["name"], f["message"]))
+    messages = failures_shown = 0
+    for (name, message), group in by_message:
         lines = [failure["line"] for failure in group]
-        if shown_so_far == FAILURES:
+        if messages == FAILURES:
             break
-        shown_so_far, told = shown_so_far + 1, told + len(lines)
+        messages, failures_shown = messages + 1, failures_shown + len(lines)
         where = ", ".join(f"{line:,}" for line in lines[:5] if line)
         where += f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
         at = f" <small>line {where}</small>" if where else ""
-        yield f"<div><dt>{pieces.name(name)}{at}</dt><dd>{shown_cut(cut(message, 400))}</dd></div>\n"
+        yield f"<div><dt>{pieces.name(name)}{at}</dt><dd>{shown_truncated(truncate(message, 400))}</dd></div>\n"
     yield "</dl>"
-    if told < len(failures):
-        yield f'<p class="quiet">… and {len(failures) - told:,} more.</p>'
+    if failures_shown < len(failures):
+        yield f'<p class="quiet">… and {len(failures) - failures_shown:,} more.</p>'
 
 
-def _encodings(found: Findings) -> Iterator[str]:
-    if not found.encodings:
+def _encodings(findings: Findings) -> Iterator[str]:
+    """The encodings of documents, each with some documents and the reasons."""
+    if not findings.encodings:
         yield '<p class="quiet">There was no document.</p>'
-    for encoding, number in sorted(found.encodings.items(), key=lambda item: (-item[1], item[0])):
+    for encoding, number in sorted(findings.encodings.items(), key=lambda item: (-item[1], item[0])):
         yield (
             f'<details class="loss"><summary class="row"><span>{shown(encoding)}</span>'
             f'<span class="n size">{pieces.count(number, "document")}</span></summary><dl class="members">'
         )
-        for place, reason in found.reasons[encoding]:
-            yield f"<div><dt>{pieces.name(place.id)}</dt><dd>{shown_cut(cut(reason, 300))}</dd></div>"
+        for place, reason in findings.reasons[encoding]:
+            yield f"<div><dt>{pieces.name(place.id)}</dt><dd>{shown_truncated(truncate(reason, 300))}</dd></div>"
         yield "</dl></details>\n"
 
 

@@ -1,55 +1,73 @@
-"""The small pieces that a report is put together from: names, numbers, changes, diffs."""
+"""Building blocks of a report: names, numbers, changes, diffs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cleanse.report.excerpts import Diff
-from cleanse.report.visible import FLOWING, MARKED, Cut, cut, shown_cut
+from cleanse.report.visible import FLOWING, MARKED, Truncated, shown_truncated, truncate
 
-LABELLED = 40  # characters from which a removal is always said to be its rule's; of small ones the first is enough
-NAME = 160  # characters of a name shown
+LABELLED = 40  # characters from which every removal is labelled with its rule; of shorter ones, the first of a rule
+NAME = 160  # characters of a name that are shown
 
 
-def change(gone: Cut, came: Cut, between: str = "", line_break: str | None = None) -> str:
+def change(removed: Truncated, added: Truncated, between: str = "", line_break: str | None = None) -> str:
+    """A change as HTML: the removed text in `del`, the added text in `ins`; empty if there is neither."""
     marks = () if line_break is None else (line_break,)
-    removed = f"<del>{shown_cut(gone, *marks)}</del>" if gone.head else ""
-    added = f"<ins>{shown_cut(came, *marks)}</ins>" if came.head else ""
-    return between.join(filter(None, (removed, added)))
+    deletion = f"<del>{shown_truncated(removed, *marks)}</del>" if removed.head else ""
+    insertion = f"<ins>{shown_truncated(added, *marks)}</ins>" if added.head else ""
+    return between.join(filter(None, (deletion, insertion)))
 
 
 def diff(of: Diff) -> Iterator[str]:
+    """A diff as HTML, in pieces; each hunk has its rule before it unless that is plain already."""
     if of.converted:
-        yield f'<p class="from">A page before: {shown_cut(cut(of.converted, 300))}</p>'
+        yield f'<p class="from">A page before: {shown_truncated(truncate(of.converted, 300))}</p>'
     yield '<div class="diff" dir="auto">'
-    last, named = "", set()
-    for passed, stayed, gone, came, rule in of.hunks:
-        told = rule == last or (rule in named and len(gone.head) < LABELLED)
-        label = "" if told else f'<span class="by">{name(rule)}</span>'
-        yield f"{_passed(passed)}{shown_cut(stayed, FLOWING)}{label}{change(gone, came, '', MARKED)}"
+    last, labelled = "", set()
+    for skipped, context, removed, added, rule in of.hunks:
+        plain = rule == last or (rule in labelled and len(removed.head) < LABELLED)
+        label = "" if plain else f'<span class="by">{name(rule)}</span>'
+        yield f"{_skipped(skipped)}{shown_truncated(context, FLOWING)}{label}{change(removed, added, '', MARKED)}"
         last = rule
-        named.add(rule)
-    yield f"{_passed(of.passed)}{shown_cut(of.rest, FLOWING)}</div>"
+        labelled.add(rule)
+    yield f"{_skipped(of.skipped)}{shown_truncated(of.rest, FLOWING)}</div>"
 
 
-def _passed(number: int) -> str:
+def _skipped(number: int) -> str:
+    """The gap for so many changes that are not shown."""
     return f'\n<span class="gap">… {count(number, "smaller change")} …</span>\n' if number else ""
 
 
 def name(name: str) -> str:
-    return f"<bdi>{shown_cut(cut(name, NAME))}</bdi>"
+    """A name as HTML, whatever its direction of writing."""
+    return f"<bdi>{shown_truncated(truncate(name, NAME))}</bdi>"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "copy", "copies"), count(1200, "copy", "copies")
+    ('1 copy', '1,200 copies')
+    """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def percent(share: float) -> str:
-    """Rounded, but never to all or nothing where it is neither."""
+    """A share as HTML, rounded, but to 0 % or 100 % only if it is exactly that.
+
+    >>> percent(0.25), percent(0.00001), percent(1.0)
+    ('25.0%', '&lt;0.1%', '100.0%')
+    """
     if 0 < share < 0.001 or 0.999 < share < 1:
         return "&lt;0.1%" if share < 0.5 else "&gt;99.9%"
     return f"{share:.1%}"
 
 
 def duration(seconds: float) -> str:
+    """A duration in seconds, or in minutes and seconds.
+
+    >>> duration(4.25), duration(90)
+    ('4.2 s', '1 min 30 s')
+    """
     return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

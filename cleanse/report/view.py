@@ -56,7 +56,7 @@ def look(home: Path, found: Findings | None = None) -> View:
         if place in members:
             openings[place.number] = text.strip()[:OPENING] + (" …" if len(text) > OPENING else "")
     most = max(FEWEST, min(MOST, EXAMPLES // max(1, len(pools))))
-    examples = {rule: excerpts.telling(pool, most) for rule, pool in pools.items()}
+    examples = {rule: excerpts.pick_examples(pool, most) for rule, pool in pools.items()}
     diffs.sort(key=lambda pair: pair[0].left / pair[0].text)
     return View(run, found, examples, diffs, groups, openings, kept)
 

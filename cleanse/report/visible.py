@@ -1,4 +1,4 @@
-"""Any text as HTML a person can trust: escaped, and with what cannot be seen made visible."""
+"""Text → HTML: escaped, with invisible characters made visible, and shortened."""
 
 from __future__ import annotations
 
@@ -7,41 +7,45 @@ from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
-# Joiners are letters to Persian or Indic readers: inside a text they stay as they are.
+# Persian and Indic scripts need joiners: inside a text they stay as they are.
 _JOINERS = "\u200c\u200d"
 _SPACES = "\t\u00a0\u2009\u202f\u3000"
 _NAMES = {" ": "␣", "\t": "⇥", "\r": "␍"}
-_MANY = 4  # as many of the same invisible character are shown once, with their number
-# Each repetition starts at a line break, so that these are linear on any amount of white space.
+_MANY = 4  # from so many in a row, an invisible character is shown once, with their number
+# Each repetition starts at a line break, so that matching is linear in the amount of white space.
 _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _BREAKS = re.compile(r"\n\s*")
 
 FLOWING = "\n"
-"""A line break shown as one."""
+"""A line break is shown as one."""
 MARKED = "↵\n"
-"""A line break shown as one, with a sign: it was removed or added."""
+"""A line break is shown as one and with a sign, because it was removed or added."""
 INLINE = "↵ "
-"""A line break shown by its sign alone."""
+"""A line break is shown by its sign alone."""
 
 
-class Cut(NamedTuple):
-    """The beginning of a text, how many characters are left out behind it, and the end."""
+class Truncated(NamedTuple):
+    """The head of a text, the number of characters left out after it, and the tail."""
 
     head: str
     left_out: int = 0
     tail: str = ""
 
 
-def cut(text: str, most: int) -> Cut:
-    """At most about `most` characters of a text."""
+def truncate(text: str, most: int) -> Truncated:
+    """Shorten a text to `most` characters, two thirds from its head; one that is only 10 % longer stays whole.
+
+    >>> truncate("0123456789", 6)
+    Truncated(head='0123', left_out=4, tail='89')
+    """
     if len(text) <= most * 1.1:
-        return Cut(text)
+        return Truncated(text)
     tail = most // 3
-    return Cut(text[: most - tail], len(text) - most, text[len(text) - tail :])
+    return Truncated(text[: most - tail], len(text) - most, text[len(text) - tail :])
 
 
 def shown(text: str, line_break: str = INLINE) -> str:
-    r"""The text as HTML. What has no visible form, or would turn the text around it, is named by its code point.
+    r"""The text as HTML. Characters that are invisible, or change the direction of text, are named by their code point.
 
     >>> shown("<b>\u202e")
     '&lt;b&gt;⟨U+202E⟩'
@@ -64,7 +68,7 @@ def shown(text: str, line_break: str = INLINE) -> str:
 
 
 def _sign(c: str, blank: bool, line_break: str) -> str:
-    """What a character is shown as. In a text of nothing but blanks each of them counts, and is named."""
+    """The visible form of a character. In a `blank` text every character is named, because there is no other to see."""
     if c == "\n":
         return line_break
     if blank:
@@ -72,8 +76,8 @@ def _sign(c: str, blank: bool, line_break: str) -> str:
     return c if c.isprintable() or c in _SPACES or c in _JOINERS else _NAMES.get(c, f"⟨U+{ord(c):04X}⟩")
 
 
-def shown_cut(piece: Cut, line_break: str = INLINE) -> str:
-    """A shortened text as HTML, with the number of characters that are not shown."""
+def shown_truncated(piece: Truncated, line_break: str = INLINE) -> str:
+    """A shortened text as HTML, with the number of characters left out."""
     if not piece.left_out:
         return shown(piece.head, line_break)
     gap = f'<span class="gap">… {piece.left_out:,} characters …</span>'

@@ -1,10 +1,10 @@
-"""Lines that recur on the pages of one site: counted, and removed."""
+"""Templates: find the lines that recur on the pages of one site, and remove them."""
 
 from typing import NamedTuple
 
 
 class Source(NamedTuple):
-    """Where a document is from: the site that its record names, or the folder its file lies in."""
+    """The origin of a document: the site that its record names, or the folder of its file."""
 
     name: str
     folder: bool

@@ -1,68 +1,73 @@
-"""Lines that recur on many documents of one site: its template.
+"""Find the template of a site: the lines that recur on many of its documents.
 
-What the documents of a site say is each one's own, and what all of them say is not: so a line is known by how many
-documents have it, and where. Only documents that are mostly their own words have a say: a story that was reposted forty
-times shares nearly all it has with its copies, and makes nothing of it a template.
+A line is judged by how many documents of the site have it, and where in them. Only documents with mostly prose of their
+own vote: a story reposted forty times shares nearly all its lines with its copies, and that makes none of them a
+template.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from cleanse.dedup.spill import Columns
+from cleanse.dedup.spill import SpilledColumns
+from cleanse.text.arrays import Bools1d, Ints1d, Keys1d
 from cleanse.text.lines import effective_length, is_prose
 from cleanse.text.normalize import match_keys
-from cleanse.text.tokens import U64, Ints, mixed64
+from cleanse.text.ragged import row_numbers
+from cleanse.text.tokens import mixed64
 
-Flags = npt.NDArray[np.bool_]
+# Chosen by hand, on the side of keeping; benchmarks/templates.py measures what they find and what they cut wrongly.
+LEAST = 5  # votes a line needs, about as many documents
+SHARE = 0.4  # of a site's votes, for a line before or after the documents' own prose
+AT_EDGE = 0.75  # the share of a line's votes from documents in which it is there
+SHARE_PROSE = 0.6  # of a site's votes, for a line of sentences: a series of articles may begin or end with one
+SHARE_INSIDE, LEAST_INSIDE, WEIGHT_INSIDE = 0.6, 8, 40  # for a line inside articles: a shorter one may be a subheading
+OWN, OWN_SHARE = 100, 0.75  # letters of prose of its own that a voting document has, and their share of all its prose
+_VOTE = 1000  # the vote of a document whose prose is all its own: integers, so that the order of sums does not matter
+_PARTS = 16  # keys are counted a sixteenth at a time, to hold that much in memory
 
-LEAST = 5  # documents of a site that must have a line, each counted by how much of it is its own
-SHARE = 0.4  # of the site's documents, for a line that stands before or behind what they say themselves
-AT_EDGE = 0.75  # the share of a line's documents in which it stands there
-SHARE_PROSE = 0.6  # for a line of sentences: it may be what a series of articles begins or ends with
-SHARE_INSIDE, LEAST_INSIDE, WEIGHT_INSIDE = 0.6, 8, 40  # for one inside the article: shorter ones may be subheadings
-OWN, OWN_SHARE = 100, 0.75  # letters of prose a document must have for itself, and their share of all its prose
-_VOTE = 1000  # the say of a document that has all its prose for itself; whole numbers add up the same in any order
-_PARTS = 16  # keys are counted a sixteenth at a time
 
+class LineKeys(NamedTuple):
+    """The lines of several documents, stored end to end."""
 
-class Lines(NamedTuple):
-    """The lines of several documents end to end; `sizes` says how many each has.
-
-    A line is known by a hash of its folded form. `weights` count its letters (see `effective_length`; 0 where it has
-    none), `prose` says whether it is of sentences.
-    """
-
-    sizes: Ints
-    keys: U64
-    weights: Ints
-    prose: Flags
+    sizes: Ints1d
+    """Shape (documents,): the number of each document's lines."""
+    keys: Keys1d
+    """Shape (lines,): a hash of each line's folded form."""
+    weights: Ints1d
+    """Shape (lines,): the effective length (`text.lines.effective_length`); 0 for a line without letters and digits."""
+    prose: Bools1d
+    """Shape (lines,): whether the line consists of sentences."""
 
 
 class Templates(NamedTuple):
-    """The lines of templates by their keys (see `_site_keys`), in order, and how many documents have each.
+    """The template lines of all sites."""
 
-    `anywhere` says which go wherever they stand, and not only before and behind the article. `sizes` are the documents
-    that were counted of each site.
+    keys: Keys1d
+    """Shape (template lines,), sorted: line and site in one key (`_site_keys`)."""
+    documents: Ints1d
+    """Shape (template lines,): how many documents of the site have the line."""
+    anywhere: Bools1d
+    """Shape (template lines,): whether the line is removed inside the article too, not only before and after it."""
+    sizes: Ints1d
+    """Shape (sites,): how many documents of each site were counted."""
+
+
+Batches = Callable[[], Iterable[tuple[LineKeys, Ints1d]]]
+"""Yields the lines of documents with each document's site, shape (documents,); a negative site is not counted."""
+
+
+def line_keys(texts: Iterable[str]) -> LineKeys:
+    """Hash the lines of each text, but for empty ones: those that `text.lines.blocks` yields, in order.
+
+    >>> both = line_keys(["About us\\n\\nABOUT US"])
+    >>> both.sizes.tolist(), bool(both.keys[0] == both.keys[1]), both.weights.tolist()
+    ([2], True, [8, 8])
     """
-
-    keys: U64
-    documents: Ints
-    anywhere: Flags
-    sizes: Ints
-
-
-Batches = Callable[[], Iterable[tuple[Lines, Ints]]]
-"""Documents to count: their lines, and the number of each one's site (below 0 where it is not to be counted)."""
-
-
-def lines_of(texts: Iterable[str]) -> Lines:
-    """The lines of each text that hold anything, as `blocks.blocks` finds them."""
     sizes: list[int] = []
     keys: list[bytes] = []
     weights: list[int] = []
@@ -77,7 +82,7 @@ def lines_of(texts: Iterable[str]) -> Lines:
                 weights.append(weight)
                 prose.append(is_prose(bare, weight))
         sizes.append(len(keys) - before)
-    return Lines(
+    return LineKeys(
         np.array(sizes, np.int64),
         np.frombuffer(b"".join(keys), np.uint64),
         np.array(weights, np.int64),
@@ -85,8 +90,12 @@ def lines_of(texts: Iterable[str]) -> Lines:
     )
 
 
-def find(batches: Batches, sizes: Ints) -> Templates:
-    """The templates of all sites. `batches` is gone through twice; `sizes` are the documents of each site."""
+def find(batches: Batches, sizes: Ints1d) -> Templates:
+    """Find the templates of all sites.
+
+    `batches` is called twice: to find the lines that recur, then to count the votes for them. `sizes`, shape (sites,),
+    is the number of each site's documents.
+    """
     votes = _Votes(*_recurring(batches), len(sizes))
     if len(votes.keys):
         for lines, sites in batches():
@@ -94,44 +103,48 @@ def find(batches: Batches, sizes: Ints) -> Templates:
     return votes.chosen(sizes)
 
 
-def which(lines: Lines, sites: Ints, templates: Templates) -> list[int]:
-    """The documents that have a line of the template of their site."""
-    document = np.repeat(np.arange(len(lines.sizes)), lines.sizes)
-    _, known = look_up(templates, lines, sites)
-    found: list[int] = np.unique(document[known & (sites[document] >= 0)]).tolist()
-    return found
+def which(lines: LineKeys, sites: Ints1d, templates: Templates) -> list[int]:
+    """The numbers of the documents that have a template line of their site; `sites` has shape (documents,)."""
+    document = row_numbers(lines.sizes)
+    _, in_template = look_up(templates, lines, sites)
+    numbers: list[int] = np.unique(document[in_template & (sites[document] >= 0)]).tolist()
+    return numbers
 
 
-def look_up(templates: Templates, lines: Lines, sites: Ints) -> tuple[Ints, Flags]:
-    """Where each line stands among the templates, and whether it does; `sites` says of which one each document is."""
+def look_up(templates: Templates, lines: LineKeys, sites: Ints1d) -> tuple[Ints1d, Bools1d]:
+    """The index of each line in `templates`, and whether it is in them at all: both have shape (lines,).
+
+    `sites`, shape (documents,), is the number of each document's site. An index is without meaning where the line is
+    not in the templates.
+    """
     return _look_up(templates.keys, _site_keys(lines.keys, np.repeat(sites, lines.sizes)))
 
 
 class _Entries(NamedTuple):
-    """The lines with letters of the counted documents of a batch, and of which document each is."""
+    """The lines with letters or digits of the counted documents in a batch: each column has shape (entries,)."""
 
-    document: Ints
-    keys: U64
-    weights: Ints
-    prose: Flags
+    document: Ints1d
+    keys: Keys1d
+    weights: Ints1d
+    prose: Bools1d
 
 
-def _entries(lines: Lines, sites: Ints) -> _Entries:
-    document = np.repeat(np.arange(len(lines.sizes)), lines.sizes)
+def _entries(lines: LineKeys, sites: Ints1d) -> _Entries:
+    document = row_numbers(lines.sizes)
     counted = (sites[document] >= 0) & (lines.weights > 0)
     document = document[counted]
     keys = _site_keys(lines.keys[counted], sites[document])
     return _Entries(document, keys, lines.weights[counted], lines.prose[counted])
 
 
-def _site_keys(keys: U64, sites: Ints) -> U64:
-    """The keys of lines, each with the number of its site in it: elsewhere the same line is another one."""
+def _site_keys(keys: Keys1d, sites: Ints1d) -> Keys1d:
+    """Mix the number of its site into the key of each line, so that sites do not share lines: shape (lines,)."""
     return mixed64(keys + mixed64(sites.astype(np.uint64) + np.uint64(1)))
 
 
-def _recurring(batches: Batches) -> tuple[U64, Ints]:
-    """The keys of the lines that more than one document of a site has, in order, and how many have each."""
-    columns = Columns(_PARTS)
+def _recurring(batches: Batches) -> tuple[Keys1d, Ints1d]:
+    """The keys of lines in several documents of a site, sorted, and the number of these documents: shape (keys,)."""
+    columns = SpilledColumns(_PARTS)
     bounds = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(60)
     for lines, sites in batches():
         entries = _entries(lines, sites)
@@ -144,24 +157,28 @@ def _recurring(batches: Batches) -> tuple[U64, Ints]:
     )
 
 
-def _once(keys: npt.NDArray[Any], document: Ints, *then: Flags) -> Ints:
-    """The places of each key in each document, once, ordered by key; of several the one that comes first by `then`."""
+def _once(keys: Keys1d | Ints1d, document: Ints1d, *then: Bools1d) -> Ints1d:
+    """The position of each pair (key, document), once, sorted by key; of several the one for which `then` is False."""
     order = np.lexsort((*then, document, keys))
     same = (np.diff(keys[order]) == 0) & (np.diff(document[order]) == 0)
-    first: Ints = order[np.append(True, ~same)[: len(order)]]
+    first: Ints1d = order[np.append(True, ~same)[: len(order)]]
     return first
 
 
-def _look_up(known: U64, keys: U64) -> tuple[Ints, Flags]:
-    """Where each key stands among the known ones, and whether it does."""
-    at = np.minimum(np.searchsorted(known, keys), max(0, len(known) - 1))
-    return at, known[at] == keys if len(known) else np.zeros(len(keys), bool)
+def _look_up(table: Keys1d, keys: Keys1d) -> tuple[Ints1d, Bools1d]:
+    """The index of each key in a sorted table, and whether it is in there: both have shape (keys,)."""
+    at = np.minimum(np.searchsorted(table, keys), max(0, len(table) - 1))
+    return at, table[at] == keys if len(table) else np.zeros(len(keys), bool)
 
 
 class _Votes:
-    """What the documents say of the lines that recur."""
+    """The votes of documents for the lines that recur. A column has shape (recurring lines,), `whole` (sites,).
 
-    def __init__(self, keys: U64, documents: Ints, sites: int) -> None:
+    `votes` counts all votes for a line, `at_edge` those of documents in which it is before or after their own prose,
+    `whole` all votes of a site.
+    """
+
+    def __init__(self, keys: Keys1d, documents: Ints1d, sites: int) -> None:
         self.keys = keys
         self.documents = documents
         self.votes = np.zeros(len(keys), np.int64)
@@ -171,43 +188,46 @@ class _Votes:
         self.site = np.zeros(len(keys), np.int64)
         self.whole = np.zeros(sites, np.int64)
 
-    def add(self, entries: _Entries, sites: Ints) -> None:
+    def add(self, entries: _Entries, sites: Ints1d) -> None:
         at, recurs = _look_up(self.keys, entries.keys)
-        say, edge = _say(entries, np.where(recurs, self.documents[at], 1), len(sites))
-        np.add.at(self.whole, sites[say > 0], say[say > 0])
-        voting = recurs & (say[entries.document] > 0)
+        vote, edge = _vote(entries, np.where(recurs, self.documents[at], 1), len(sites))
+        np.add.at(self.whole, sites[vote > 0], vote[vote > 0])
+        voting = recurs & (vote[entries.document] > 0)
         once = np.flatnonzero(voting)[_once(at[voting], entries.document[voting], edge[voting])]
         at, document = at[once], entries.document[once]
-        np.add.at(self.votes, at, say[document])
-        np.add.at(self.at_edge, at, say[document] * edge[once])
+        np.add.at(self.votes, at, vote[document])
+        np.add.at(self.at_edge, at, vote[document] * edge[once])
         np.maximum.at(self.weights, at, entries.weights[once])
         np.logical_or.at(self.prose, at, entries.prose[once])
         self.site[at] = sites[document]
 
-    def chosen(self, sizes: Ints) -> Templates:
-        """The lines that enough of the documents of their site have."""
+    def chosen(self, sizes: Ints1d) -> Templates:
+        """The lines with enough of the votes of their site."""
         votes, whole = self.votes, self.whole[self.site]
         inside = (votes >= LEAST_INSIDE * _VOTE) & (votes >= SHARE_INSIDE * whole)
         anywhere = inside & (self.weights >= WEIGHT_INSIDE) & ~self.prose
         around = (votes >= LEAST * _VOTE) & (votes >= np.where(self.prose, SHARE_PROSE, SHARE) * whole)
         around &= self.at_edge >= AT_EDGE * votes
-        which = np.flatnonzero(anywhere | around)
-        return Templates(self.keys[which], self.documents[which], anywhere[which], sizes)
+        chosen = np.flatnonzero(anywhere | around)
+        return Templates(self.keys[chosen], self.documents[chosen], anywhere[chosen], sizes)
 
 
-def _say(entries: _Entries, documents: Ints, count: int) -> tuple[Ints, Flags]:
-    """How much each of `count` documents has to say, and which of its lines stand before or behind its own prose.
+def _vote(entries: _Entries, documents: Ints1d, count: int) -> tuple[Ints1d, Bools1d]:
+    """The vote of each of `count` documents, and which lines are before or after their document's own prose.
 
-    `documents` says how many documents of its site have each line.
+    `documents`, shape (entries,), is the number of documents of the site that have the line. A document's own prose is
+    that which fewer than LEAST documents have. Returns shapes (documents,) and (entries,).
     """
     document, letters = entries.document, entries.weights * entries.prose
-    own = letters * (documents < LEAST)
-    alone = own // documents  # two copies of a story count as one
-    total, mine, once = (np.bincount(document, x, count).astype(np.int64) for x in (letters, own, alone))
-    heard = (mine >= OWN) & (mine >= OWN_SHARE * total)
-    say = np.where(heard, _VOTE * once // np.maximum(1, mine), 0)
+    unique = letters * (documents < LEAST)
+    divided = unique // documents  # two copies of a story together have one vote
+    total, by_itself, shared_out = (
+        np.bincount(document, x, count).astype(np.int64) for x in (letters, unique, divided)
+    )
+    votes = (by_itself >= OWN) & (by_itself >= OWN_SHARE * total)
+    vote = np.where(votes, _VOTE * shared_out // np.maximum(1, by_itself), 0)
     place = np.arange(len(document))
     first, last = np.full(count, len(place)), np.full(count, -1)
-    np.minimum.at(first, document[own > 0], place[own > 0])
-    np.maximum.at(last, document[own > 0], place[own > 0])
-    return say, (place < first[document]) | (place > last[document])
+    np.minimum.at(first, document[unique > 0], place[unique > 0])
+    np.maximum.at(last, document[unique > 0], place[unique > 0])
+    return vote, (place < first[document]) | (place > last[document])

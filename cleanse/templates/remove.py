@@ -1,4 +1,4 @@
-"""What goes of a document, once the template of its site is known: from the outside in, and no more than is sure."""
+"""Remove the template of its site from a document: from the outside in, and only what is surely not the article."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 from cleanse.article.removal import removal_edits
 from cleanse.article.select import Removal
 from cleanse.model import Edit
-from cleanse.templates.count import Flags, Lines, Templates, lines_of, look_up
+from cleanse.templates.count import LineKeys, Templates, line_keys, look_up
+from cleanse.text.arrays import Bools1d, Ints1d
 from cleanse.text.lines import Block, blocks
-from cleanse.text.tokens import Ints
 
 RULE = "boilerplate/template"
 
@@ -22,53 +22,60 @@ _BYLINE = re.compile(
     r"(?:(?:der|die|la|le|el|our|the|unser\w*|notre|nos|nuestr\w+) )*[^\W\d_a-zß-ÿ]"
     r"|(?:Автор|Текст|Автори)\b|本报记者|记者|記者|作者|文[/／:：]|.*기자$"
 )
-BYLINE_UPTO = 60
-TITLE_FROM, TITLE_UPTO = 6, 300  # letters of what may be a document's own headline
-INNER = 30  # letters of a line with others of the document's own further out; a shorter one may be a part of a list,
-MENU = 5  # unless so many go together
-ALONE = 20  # letters of all outermost lines; fewer may be the name of an agency
-SURE = 0.8  # the share of a site's documents from which such a line, or what could be a headline, is neither
-REMAINS = 80  # letters; less is next to nothing
+# Effective lengths, chosen by hand; benchmarks/templates.py measures what they cut wrongly.
+BYLINE_UPTO = 60  # of a byline
+TITLE_FROM, TITLE_UPTO = 6, 300  # of a line that may be the document's headline
+INNER = 30  # of a template line between lines that stay: a shorter one may be an item of a list, …
+MENU = 5  # … unless a menu of so many lines goes with it
+ALONE = 20  # of all outermost template lines together: less may be the name of an agency
+REMAINS = 80  # of the lines that stay: a document is left alone rather than emptied
+SURE = 0.8  # the share of a site's documents from which a line is no headline and no agency's name
 
 
 def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
-    """What goes of a document of the site with that number and name; nothing where next to nothing would be left.
+    """Edits that remove template lines from a document of the site with this number and name.
 
-    A byline stays, and what could be the only headline there is, unless nearly all documents have it.
+    There are none if the document has no prose of its own or next to nothing would be left of it. Bylines stay, and so
+    does a line that may be the only headline, unless nearly all documents of the site have it.
     """
-    lines = lines_of([text])
-    at, known = look_up(templates, lines, np.array([site]))
-    if not known.any() or not (lines.prose & ~known).any():
+    lines = line_keys([text])
+    at, in_template = look_up(templates, lines, np.array([site]))
+    if not in_template.any() or not (lines.prose & ~in_template).any():
         return []
-    found = list(blocks(text))
+    line_blocks = list(blocks(text))
     common = templates.documents[at] >= SURE * templates.sizes[site]
-    gone = _gone(found, lines, known, templates.anywhere[at], common)
+    gone = _removable(line_blocks, lines, in_template, templates.anywhere[at], common)
     if not gone.any() or lines.weights[~gone].sum() < REMAINS:
         return []
     removals = {
         i: Removal(RULE, f"on {templates.documents[at[i]]:,} of {templates.sizes[site]:,} documents of {name}")
         for i in np.flatnonzero(gone).tolist()
     }
-    return list(removal_edits(text, found, removals))
+    return list(removal_edits(text, line_blocks, removals))
 
 
-def _gone(found: Sequence[Block], lines: Lines, known: Flags, anywhere: Flags, common: Flags) -> Flags:
-    """Which of the `known` lines go: some go `anywhere`, and some are `common` to nearly all documents."""
-    own = np.flatnonzero(lines.prose & ~known)
-    place = np.arange(len(found))
-    gone = known & (anywhere | (place < own[0]) | (place > own[-1]))
+def _removable(
+    line_blocks: Sequence[Block], lines: LineKeys, in_template: Bools1d, anywhere: Bools1d, common: Bools1d
+) -> Bools1d:
+    """Which of the template lines to remove: shape (lines,), as that of all arrays here.
+
+    `anywhere` are lines that are removed inside the article too, `common` those that nearly all documents have.
+    """
+    article = np.flatnonzero(lines.prose & ~in_template)
+    place = np.arange(len(line_blocks))
+    gone = in_template & (anywhere | (place < article[0]) | (place > article[-1]))
     for i in np.flatnonzero(gone & (lines.weights <= BYLINE_UPTO)).tolist():
-        gone[i] = not _BYLINE.match(found[i].text)
-    headline = ~known & (lines.weights >= TITLE_FROM) & (lines.weights <= TITLE_UPTO)
-    if not headline[: own[0]].any():
-        gone[: own[0]] &= common[: own[0]]
+        gone[i] = not _BYLINE.match(line_blocks[i].text)
+    headline = ~in_template & (lines.weights >= TITLE_FROM) & (lines.weights <= TITLE_UPTO)
+    if not headline[: article[0]].any():
+        gone[: article[0]] &= common[: article[0]]
     sure = anywhere | (lines.weights >= INNER) | _in_runs(gone) | _outermost(gone, lines.weights, common)
-    result: Flags = gone & sure
+    result: Bools1d = gone & sure
     return result
 
 
-def _in_runs(gone: Flags) -> Flags:
-    """Which lines go together with so many neighbours that they are a menu."""
+def _in_runs(gone: Bools1d) -> Bools1d:
+    """Which lines are part of a run of at least MENU lines that go: shape (lines,)."""
     edges = np.flatnonzero(np.diff(gone.astype(np.int8), prepend=0, append=0))
     sizes = edges[1::2] - edges[::2]
     long = np.zeros(len(gone), bool)
@@ -76,10 +83,10 @@ def _in_runs(gone: Flags) -> Flags:
     return long
 
 
-def _outermost(gone: Flags, weights: Ints, common: Flags) -> Flags:
-    """Which lines have nothing that stays between them and the beginning or the end of the text.
+def _outermost(gone: Bools1d, weights: Ints1d, common: Bools1d) -> Bools1d:
+    """Which lines are before the first or after the last line that stays: shape (lines,).
 
-    What little stands there alone is doubtful, unless nearly all documents have it.
+    A side with fewer than ALONE letters to remove counts only if one of its lines is common to nearly all documents.
     """
     stays = np.flatnonzero(~gone & (weights > 0))
     outer = np.zeros(len(gone), bool)

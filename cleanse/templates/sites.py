@@ -1,4 +1,4 @@
-"""Which documents of a run are of the same site."""
+"""Group the documents of a run by site."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.templates import Source
-from cleanse.text.tokens import Ints
+from cleanse.text.arrays import Ints1d
 
 
 class Sites(NamedTuple):
-    """The sites that are large enough, and the number of each document's, below 0 where it is of none."""
+    """The sites with enough documents, and each document's site."""
 
     names: list[str]
-    sizes: Ints
-    """How many documents of each were counted."""
-    of: Ints
+    sizes: Ints1d
+    """Shape (sites,): the number of documents counted of each."""
+    of: Ints1d
+    """Shape (documents,): the number of each document's site; -1 if it is of none."""
 
 
 def sites(sources: Sequence[Source | None], left_out: Collection[int], least: int) -> Sites:
-    """The sites with `least` documents or more, those with the numbers `left_out` not counted.
+    """The sites with at least `least` documents, not counting those with the numbers `left_out`.
 
-    The files of a folder with fewer count with the folder above it: in a mirror of a site, each page may have a folder.
+    The files of a folder with fewer count as files of its parent folder: in a mirror of a site, each page may have a
+    folder of its own.
     """
     gone = set(left_out)
     counts = Counter(dict.fromkeys(filter(None, sources), 0))
@@ -42,7 +44,7 @@ def sites(sources: Sequence[Source | None], left_out: Collection[int], least: in
 
 
 def _merged(counts: Counter[Source], least: int) -> dict[Source, Source]:
-    """Which folders count with the one above; its count is added to that, deepest folders first."""
+    """Merge small folders into their parents, deepest first: updates `counts`, returns each merged folder's parent."""
     above: dict[Source, Source] = {}
     levels: dict[int, set[Source]] = {}
     for source in counts:

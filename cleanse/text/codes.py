@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from cleanse.text.arrays import Codes1d
 
 
-def code_points(text: str) -> NDArray[np.uint32]:
+def code_points(text: str) -> Codes1d:
     """The code point of each character, uint32, shape (characters,); halves of surrogate pairs as they are. Read-only.
 
     >>> code_points("aé").tolist()

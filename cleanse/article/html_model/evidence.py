@@ -1,28 +1,31 @@
-"""What others say of a line: the two linear models, the headings above it, and what the page declares."""
+"""Features from beyond a line: scores of the linear models, headings above it, and what the page declares."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from cleanse.article.html_model.shapes import Floats
-from cleanse.article.html_model.table import Columns, Ints, Page, Said, Shape, running
+from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, running
 from cleanse.html.metadata import Declared
+from cleanse.text.arrays import Floats1d, Int32s1d
 from cleanse.text.normalize import alnum_key
 
-_SUMMARY = 200  # characters of a summary: it is often cut off
-_LOOKED_UP, _LOOKED_THROUGH = 3000, 300_000  # lines, characters
-_MOST = 300.0  # width up to which a longer line has more to say in a mean
+# The trees are trained with these; a change of one needs new weights.
+_SUMMARY = 200  # characters of a summary that are compared: many are cut off
+_LOOKED_UP, _LOOKED_THROUGH = 3000, 300_000  # lines, and characters of the declared article, that are compared
+_MOST = 300.0  # the greatest weight of a line in a mean, in width
 
 
-def add_said(columns: Columns, page: Page, shape: Shape, said: Said, groups: list[Ints]) -> None:
-    """What the linear models say of the line, its neighbours and the groups it is in."""
+def add_linear_scores(
+    columns: FeatureColumns, page: PageTable, shape: Shape, scores: LinearScores, groups: list[Int32s1d]
+) -> None:
+    """Add the scores of the linear models: of each line, its neighbours and the groups around it."""
     at = page.element
-    around = said.around
+    around = scores.around
     chain, worst, best = _along_chains(around.tolist(), page.lines.parent)
     up = np.maximum(page.parent[at], 0)
-    inner = said.inner[at] + said.inner[up]
+    inner = scores.inner[at] + scores.inner[up]
     names = chain[at] + inner
-    total = names + said.text
+    total = names + scores.text
     for name, value in (
         ("names around", chain[at]),
         ("names, worst", worst[at]),
@@ -31,12 +34,12 @@ def add_said(columns: Columns, page: Page, shape: Shape, said: Said, groups: lis
         ("names, element", around[at]),
         ("names, parent", around[up]),
         ("names, group 1", chain[groups[1]]),
-        ("text", said.text),
+        ("text", scores.text),
         ("names and text", total),
     ):
         columns.add(name, value)
     columns.near("names and text", total, 3)
-    columns.near("text", said.text, 2)
+    columns.near("text", scores.text, 2)
     weight = np.minimum(shape.width, _MOST)
     sums, weights = running(weight * total), running(weight)
     number = np.arange(columns.size)
@@ -44,17 +47,19 @@ def add_said(columns: Columns, page: Page, shape: Shape, said: Said, groups: lis
         low, high = np.maximum(number - reach, 0), np.minimum(number + reach + 1, columns.size)
         columns.add(f"within {reach} lines", (sums[high] - sums[low]) / np.maximum(weights[high] - weights[low], 1))
     mean = float(sums[-1] / max(weights[-1], 1))
-    columns.add("said of the page", np.full(columns.size, mean))
-    columns.add("names and text, above the page", total - mean)
+    columns.add("mean score of the page", np.full(columns.size, mean))
+    columns.add("names and text, above the mean", total - mean)
     _alike(columns, page, shape, total)
-    _under_heading(columns, page, said)
+    _under_heading(columns, page, scores)
     for level, group in enumerate(groups):
         begin, end = page.begin[group], page.end[group]
-        columns.add(f"said in group {level}", (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1))
+        columns.add(
+            f"mean score in group {level}", (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1)
+        )
 
 
-def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats, Floats, Floats]:
-    """For each element the sum, the least and the greatest of the values of all elements from the outermost to it."""
+def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats1d, Floats1d, Floats1d]:
+    """The sum, least and greatest of the values from the outermost element to each one: shape (elements,)."""
     total: list[float] = []
     least: list[float] = []
     most: list[float] = []
@@ -71,36 +76,36 @@ def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats, Floa
     return np.array(total, np.float32), np.array(least, np.float32), np.array(most, np.float32)
 
 
-def _alike(columns: Columns, page: Page, shape: Shape, total: Floats) -> None:
-    """The lines of a page that stand in elements of the same names, as one: of the innermost two, of the innermost."""
+def _alike(columns: FeatureColumns, page: PageTable, shape: Shape, total: Floats1d) -> None:
+    """Add figures of all lines of a page in elements of the same names: of the innermost two, and of the innermost."""
     weight = np.minimum(shape.width, _MOST)
     plain = shape.width * (1 - shape.linked)
     for name, group in (("alike", page.signature), ("named alike", page.name[page.element])):
         number = np.bincount(group, minlength=1)
         sums = [np.bincount(group, x, len(number)) for x in (shape.width, plain, shape.prose, weight, weight * total)]
-        width, unlinked, prose, weights, said = sums
+        width, unlinked, prose, weights, scores = sums
         columns.add(f"{name}: lines", np.log1p(number)[group])
         columns.add(f"{name}: share of the page's text", unlinked[group] / max(float(unlinked.sum()), 1.0))
         columns.add(f"{name}: linked", 1 - (unlinked / np.maximum(width, 1))[group])
         columns.add(f"{name}: width", np.log1p(width / np.maximum(number, 1))[group])
         columns.add(f"{name}: prose", (prose / np.maximum(width, 1))[group])
-        columns.add(f"{name}: said", (said / np.maximum(weights, 1))[group])
+        columns.add(f"{name}: mean score", (scores / np.maximum(weights, 1))[group])
 
 
-def _under_heading(columns: Columns, page: Page, said: Said) -> None:
-    """The last heading before a line, how far it is, and what the models say of it."""
+def _under_heading(columns: FeatureColumns, page: PageTable, scores: LinearScores) -> None:
+    """Add the last heading before a line: its distance and its score."""
     tags = [page.lines.names[e][0] for e in page.lines.element]
     heading = np.array([len(tag) == 2 and tag[0] == "h" and tag != "hr" for tag in tags], bool)
     number = np.arange(columns.size)
     last = np.maximum.accumulate(np.where(heading, number, -1)) if columns.size else number
     columns.add("lines under a heading", np.where(last >= 0, np.minimum(number - last, 60), -1))
-    columns.add("said of its heading", np.where(last >= 0, said.text[last], 0))
+    columns.add("score of its heading", np.where(last >= 0, scores.text[last], 0))
     columns.add("headings", np.cumsum(heading))
     columns.add("first headings", np.cumsum([tag == "h1" for tag in tags]))
 
 
-def add_declared(columns: Columns, page: Page, shape: Shape, declared: Declared) -> None:
-    """The title's place, and what the page itself says its article is."""
+def add_declared(columns: FeatureColumns, page: PageTable, shape: Shape, declared: Declared) -> None:
+    """Add the position of the title, and which lines are in the summary and the article that the page declares."""
     text = page.lines.text
     size = columns.size
     number = np.arange(size)
@@ -122,8 +127,8 @@ def add_declared(columns: Columns, page: Page, shape: Shape, declared: Declared)
     columns.add("copies", np.array([counts[line] for line in text], np.float32))
 
 
-def _equal(lines: list[str], key: str, length: int) -> Floats:
-    """Which lines say the same as the key, white space and marks aside."""
+def _equal(lines: list[str], key: str, length: int) -> Floats1d:
+    """1 for lines with the letters and digits of the key, else 0: shape (lines,). `length` is of the key's text."""
     same = np.zeros(len(lines), np.float32)
     if key:
         for i, line in enumerate(lines):
@@ -132,21 +137,21 @@ def _equal(lines: list[str], key: str, length: int) -> Floats:
     return same
 
 
-def _summary(lines: list[str], key: str, size: int) -> Floats:
-    """Which lines the declared summary begins with, or is cut from; -1 where none is declared."""
+def _summary(lines: list[str], key: str, size: int) -> Floats1d:
+    """How well each line begins as the declared summary does, 0 to 2: shape (lines,); -1 without a summary."""
     if len(key) < 20:
         return np.full(size, -1, np.float32)
     begins = key[:20]
-    found = np.zeros(size, np.float32)
+    score = np.zeros(size, np.float32)
     for i, line in enumerate(lines[:_LOOKED_UP]):
         if len(line) >= 20 and (line[0].casefold()[:1] == key[0] or not line[0].isalnum()):
             start = alnum_key(line[: 2 * _SUMMARY])
-            found[i] = start.startswith(begins) + (start[:_SUMMARY].startswith(key) or key.startswith(start))
-    return found
+            score[i] = start.startswith(begins) + (start[:_SUMMARY].startswith(key) or key.startswith(start))
+    return score
 
 
-def _inside(lines: list[str], whole: str) -> Floats:
-    """Which lines stand in a text; of a page of unusual size only the first ones are looked up."""
+def _inside(lines: list[str], whole: str) -> Floats1d:
+    """1 for lines in a text, else 0: shape (lines,). Beyond the first _LOOKED_UP lines -1, for a bound on the time."""
     whole = whole[:_LOOKED_THROUGH]
-    known = [float(alnum_key(line) in whole) for line in lines[:_LOOKED_UP]]
-    return np.array(known + [-1.0] * (len(lines) - len(known)), np.float32)
+    inside = [float(alnum_key(line) in whole) for line in lines[:_LOOKED_UP]]
+    return np.array(inside + [-1.0] * (len(lines) - len(inside)), np.float32)

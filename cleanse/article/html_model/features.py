@@ -1,36 +1,38 @@
-"""What a line of a page looks like, as numbers: its own shape, its place in the tree, its neighbours.
+"""The features of a page's lines: their shape, their position in the tree, and their neighbours.
 
-Two linear models go before: one reads the names of the elements around a line (tags, classes, ids), one its characters.
-What they say of a line, of its neighbours and of its surroundings are features like the others (`evidence.py`).
+The scores of two linear models, one over the names of the elements around a line and one over its characters, are
+features too (`evidence.py`). The trees are trained on these columns in this order, and with the constants below: a
+change of either needs new weights.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleanse.article.html_model import shapes
-from cleanse.article.html_model.evidence import add_declared, add_said
-from cleanse.article.html_model.shapes import Floats, Kind
-from cleanse.article.html_model.table import Columns, Ints, Page, Said, Shape, ints, running
+from cleanse.article.html_model.evidence import add_declared, add_linear_scores
+from cleanse.article.html_model.shapes import Kind
+from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, ints, running
 from cleanse.html.metadata import Declared
+from cleanse.text.arrays import Bytes1d, Floats2d, Int32s1d
 
 _TAGS = ("p", "li", "div", "h1", "h2", "h3", "h4", "tr", "blockquote", "figcaption", "pre", "td", "section", "article")
-_PROSE = 60.0  # width from which a line with the end of a sentence in it counts as prose
+_PROSE = 60.0  # width from which a line with a sentence end in it and few links is prose; chosen by hand
 
 
-def features(page: Page, said: Said, declared: Declared) -> Floats:
-    """What the trees judge by, a row for each line."""
-    columns = Columns(len(page.lines.text))
+def features(page: PageTable, scores: LinearScores, declared: Declared) -> Floats2d:
+    """The features of each line: shape (lines, features), dtype float32."""
+    columns = FeatureColumns(len(page.lines.text))
     shape = _shape(columns, page)
     _places(columns, page, shape)
     groups = _groups(columns, page, shape)
-    add_said(columns, page, shape, said, groups)
+    add_linear_scores(columns, page, shape, scores, groups)
     add_declared(columns, page, shape, declared)
     return columns.rows()
 
 
-def _shape(columns: Columns, page: Page) -> Shape:
+def _shape(columns: FeatureColumns, page: PageTable) -> Shape:
+    """Add the features of a line's own characters and links."""
     kinds = page.shapes.kinds()
     size = np.maximum(kinds.sum(axis=1), 1)
     cjk = kinds[:, Kind.HAN] + kinds[:, Kind.KANA] + kinds[:, Kind.HANGUL]
@@ -60,13 +62,14 @@ def _shape(columns: Columns, page: Page) -> Shape:
     return Shape(width.astype(np.float32), linked.astype(np.float32), prose, (cjk / size).astype(np.float32))
 
 
-def _kind_at(page: Page, place: int) -> NDArray[np.uint8]:
-    """The kind of each line's first (0), last (-1) or last but one (-2) character."""
+def _kind_at(page: PageTable, place: int) -> Bytes1d:
+    """The `Kind` of each line's first (0), last (-1) or last but one (-2) character: shape (lines,), dtype uint8."""
     text = page.lines.text
     return shapes.kinds_of("".join(t[place] if len(t) >= -place else " " for t in text))
 
 
-def _places(columns: Columns, page: Page, shape: Shape) -> None:
+def _places(columns: FeatureColumns, page: PageTable, shape: Shape) -> None:
+    """Add the position of a line on the page and among prose."""
     number = np.arange(columns.size, dtype=np.float32)
     total = max(columns.size, 1)
     columns.add("line", np.minimum(number, 400))
@@ -83,13 +86,16 @@ def _places(columns: Columns, page: Page, shape: Shape) -> None:
     columns.add("lines to prose", np.minimum(after - number, 50))
 
 
-def _groups(columns: Columns, page: Page, shape: Shape) -> list[Ints]:
-    """The nested elements around a line, each with more lines than the one inside it: three numbers for a line."""
+def _groups(columns: FeatureColumns, page: PageTable, shape: Shape) -> list[Int32s1d]:
+    """Add features of the groups around a line: nested elements, each with more lines than the one inside it.
+
+    Returns four arrays of shape (lines,), the element that is the innermost group of each line first.
+    """
     spans = (page.end - page.begin).tolist()
     wide: list[int] = []
     deep: list[int] = []
-    for own, parent in zip(spans, page.lines.parent, strict=True):
-        wide.append(parent if parent < 0 or spans[parent] > own else wide[parent])
+    for size, parent in zip(spans, page.lines.parent, strict=True):
+        wide.append(parent if parent < 0 or spans[parent] > size else wide[parent])
         deep.append(deep[parent] + 1 if parent >= 0 else 0)
     span, wider, depth = ints(spans), ints(wide), ints(deep)
     tags = [names[0] for names in page.lines.names]
@@ -122,15 +128,15 @@ def _groups(columns: Columns, page: Page, shape: Shape) -> list[Ints]:
     return groups
 
 
-def _best_group(columns: Columns, page: Page, shape: Shape, groups: list[Ints]) -> None:
-    """Is a line inside the element that directly groups most of the prose, or how far from it."""
+def _best_group(columns: FeatureColumns, page: PageTable, shape: Shape, groups: list[Int32s1d]) -> None:
+    """Add the position of a line relative to the best group: the element that directly groups most of the prose."""
     if not columns.size:
         return
-    held = np.bincount(groups[1], shape.prose, len(page.parent)) + np.bincount(groups[0], shape.prose, len(page.parent))
-    best = int(held.argmax())
+    outer, inner = (np.bincount(group, shape.prose, len(page.parent)) for group in (groups[1], groups[0]))
+    best = int((outer + inner).argmax())
     number = np.arange(columns.size)
     begin, end = int(page.begin[best]), int(page.end[best])
     columns.add("in the best group", (number >= begin) & (number < end))
     columns.add("before the best group", np.clip(begin - number, 0, 50))
-    columns.add("behind the best group", np.clip(number - end, 0, 50))
+    columns.add("after the best group", np.clip(number - end, 0, 50))
     columns.add("of the best group", (groups[0] == best) | (groups[1] == best))

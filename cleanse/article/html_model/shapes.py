@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cleanse.text.arrays import Bytes1d, Codes1d, Floats1d, Floats2d, Hashes1d, Int32s1d
 from cleanse.text.character_table import CODES, column, folded
 from cleanse.text.codes import code_points
-
-Floats = NDArray[np.float32]
 
 
 class Kind(IntEnum):
@@ -66,25 +63,25 @@ EAST_ASIAN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LineCodes:
     """Lines of text as one array of code points, each line followed by a line feed.
 
     `code`, shape (characters,), uint32; `line`, shape (characters,), int32: the number of each character's line.
     """
 
-    code: NDArray[np.uint32]
-    line: NDArray[np.int32]
+    code: Codes1d
+    line: Int32s1d
     count: int
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Lines:
+    def of(cls, texts: Sequence[str]) -> LineCodes:
         """`texts` hold no line feeds."""
         joined = "\n".join(texts) + "\n" if texts else ""
         code = code_points(joined)
         sizes = np.fromiter((len(text) + 1 for text in texts), np.int32, len(texts))
         return cls(code, np.repeat(np.arange(len(texts), dtype=np.int32), sizes), len(texts))
 
-    def kinds(self) -> Floats:
+    def kinds(self) -> Floats2d:
         """The number of characters of each `Kind` in each line: shape (lines, kinds), float32."""
         size = len(Kind)
         kind = column("html_kind").take(_rows(self.code))
@@ -93,7 +90,7 @@ class Lines:
         counts[:, Kind.OTHER] -= 1
         return counts.astype(np.float32)
 
-    def ngrams(self, sizes: Sequence[int], bits: int) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
+    def ngrams(self, sizes: Sequence[int], bits: int) -> tuple[Int32s1d, Hashes1d]:
         """The line and the bucket of every n-gram of these sizes, case and digits folded: shape (n-grams,) each.
 
         A line begins and ends with a line feed here, so that n-grams at its ends differ from those inside. No n-gram
@@ -122,20 +119,20 @@ class Lines:
         return np.concatenate(lines), np.concatenate(buckets)
 
 
-def kinds_of(text: str) -> NDArray[np.uint8]:
+def kinds_of(text: str) -> Bytes1d:
     """The `Kind` of each character: shape (characters,), uint8."""
     return column("html_kind").take(_rows(code_points(text)))
 
 
-def _rows(code: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _rows(code: Codes1d) -> Codes1d:
     """The rows of the table for these characters: all beyond the first plane share the last one."""
     return np.minimum(code, CODES)
 
 
-def linear(lines: NDArray[np.int32], buckets: NDArray[np.uint32], count: int, weights: NDArray[Any]) -> Floats:
+def linear(lines: Int32s1d, buckets: Hashes1d, count: int, weights: Floats1d) -> Floats1d:
     """The sum of the weights of each line's n-grams, divided by the root of their number: shape (lines,), float32.
 
-    `lines` and `buckets` are those of `Lines.ngrams`, `weights` has shape (buckets,), `count` is the number of lines.
+    `lines` and `buckets` are those of `LineCodes.ngrams`, of `count` lines; `weights` has shape (buckets,).
     """
     total = np.bincount(lines, weights[buckets], count)
     number = np.bincount(lines, minlength=count)

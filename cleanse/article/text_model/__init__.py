@@ -1,8 +1,8 @@
-"""A classifier of lines, trained on news pages: how sure is each that it is the article's.
+"""A line classifier for plain text: the probability of each line of a page that it belongs to the article.
 
-The weights, `weights.npz`, are made by `tools/train_boilerplate.py`, which says of what. A linear score over hashed
-n-grams is one of the features of small boosted trees that all ask the same question at one depth: so a whole page goes
-through all trees in a few array operations.
+A linear model over hashed character n-grams scores each line; the score is one of the features of boosted oblivious
+trees (`docs/oblivious-trees.md`). `tools/train_boilerplate.py` trains the weights in `weights.npz`; WEIGHTS.md says on
+what.
 """
 
 from __future__ import annotations
@@ -15,54 +15,61 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.article.text_model.features import Unit, described
-from cleanse.article.text_model.ngrams import Floats, Letters
+from cleanse.article.text_model.features import Unit, feature_rows
+from cleanse.article.text_model.ngrams import HashedNgramModel
 from cleanse.article.trees import Trees
+from cleanse.text.arrays import Floats1d, Floats2d
 
-CLIPPED = 3.0  # 999 of 1,000 n-gram weights lie within
+CLIPPED = 3.0  # n-gram weights are stored clipped to this; 999 of 1,000 are within
 
 
-class Classifier(NamedTuple):
-    """`trees` tells lines of the article from others; `titles` finds the headline among the lines before it.
+class TextLineClassifier(NamedTuple):
+    """The trained models: two linear models over n-grams and two ensembles of trees.
 
-    `letters` weighs the n-grams of a line itself, `headings` those of a short line for what stands below it.
+    `letters` scores a line by its own n-grams, `headings` a short line for the lines below it. `trees` tell lines of
+    the article from others, `titles` find the headline among the lines near the article.
     """
 
-    letters: Letters
-    headings: Letters
+    letters: HashedNgramModel
+    headings: HashedNgramModel
     trees: Trees
     titles: Trees
 
-    def rows(self, units: Sequence[Unit]) -> Floats:
-        """What is known of each line."""
-        return described(units, self.letters, self.headings)
+    def rows(self, units: Sequence[Unit]) -> Floats2d:
+        """The features of all lines of a page: shape (lines, features), dtype float32."""
+        return feature_rows(units, self.letters, self.headings)
 
-    def sure(self, rows: Floats) -> Floats:
-        """For each line, the probability that it belongs to the article."""
+    def predict_proba(self, rows: Floats2d) -> Floats1d:
+        """The probability of each line that it belongs to the article: shape (lines,), dtype float32."""
         return np.asarray(1 / (1 + np.exp(-self.trees.score(rows))), np.float32)
 
-    def title(self, rows: Floats, signs: Floats) -> Floats:
-        """For each line, how much it looks like the headline: the logarithm of the odds."""
+    def title_scores(self, rows: Floats2d, signs: Floats2d) -> Floats1d:
+        """The log odds of each line that it is the headline: shape (lines,), dtype float32.
+
+        `signs`, shape (lines, signs), is what `extent.title_signs` gives for the same lines.
+        """
         return self.titles.score(np.hstack((signs, rows)))
 
 
 @cache
-def load() -> Classifier:
+def load() -> TextLineClassifier:
+    """The classifier with the weights of this version of the package, loaded once."""
     with files(__name__).joinpath("weights.npz").open("rb") as file:
         return read(file)
 
 
-def read(file: Any) -> Classifier:
+def read(file: Any) -> TextLineClassifier:
+    """Read a classifier from a file that `write` wrote, or its path."""
     with np.load(file) as stored:
         letters, headings = (
-            Letters(stored[name].astype(np.float32) * (CLIPPED / 127), float(bias))
+            HashedNgramModel(stored[name].astype(np.float32) * (CLIPPED / 127), float(bias))
             for name, bias in zip(("letters", "headings"), stored["bias"], strict=True)
         )
-        return Classifier(letters, headings, Trees.load(stored, "trees_"), Trees.load(stored, "titles_"))
+        return TextLineClassifier(letters, headings, Trees.load(stored, "trees_"), Trees.load(stored, "titles_"))
 
 
-def write(file: BinaryIO, classifier: Classifier) -> None:
-    """Stored small: n-gram weights as bytes, the few beyond CLIPPED cut."""
+def write(file: BinaryIO, classifier: TextLineClassifier) -> None:
+    """Write a classifier as `.npz`; n-gram weights are clipped to CLIPPED and rounded to 8 bits."""
     arrays: dict[str, NDArray[Any]] = {"bias": np.array([classifier.letters.bias, classifier.headings.bias])}
     for name, (weights, _) in (("letters", classifier.letters), ("headings", classifier.headings)):
         arrays[name] = np.round(np.clip(weights, -CLIPPED, CLIPPED) * (127 / CLIPPED)).astype(np.int8)

@@ -1,90 +1,89 @@
-"""What stands around a line: its place on the page and in the article, the lines near it, what came before it.
+"""Features of a line's surroundings: its position on the page and in the article, and the lines near it.
 
-Columns of one value a line, computed for all lines of a page at once.
+Every function takes columns of shape (lines,) by name and returns further ones. The trees are trained with the
+constants in this module: a change of one needs new weights.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleanse.article.extent import PROSE, best_run
+from cleanse.text.arrays import Bools1d, Column, Doubles2d, Ints1d
 
-Column = NDArray[Any]
-Columns = dict[str, Column]
+NamedColumns = dict[str, Column]
 
-FAR = 99  # lines away from which it no longer matters how far
-BORDER = 0.15  # what a line costs the run that holds it: lines that say neither do not hold two parts together
-HEADED = 15  # lines that a heading may stand above, for the mean of what headings say
+FAR = 99  # greatest distance told apart, in lines
+BORDER = 0.15  # cost per line of a run, so that neutral lines do not bridge two positive runs (maximum subarray)
+HEADED = 15  # lines over which scores of headings are averaged
 
-LISTS = ("log_weight", "ends_ellipsis", "dated", "ends_question")  # what teasers and comments have in common
-# Of which columns the means over how many lines before and after each are taken.
-MEANS = (
+LISTS = ("log_weight", "ends_ellipsis", "dated", "ends_question")  # teasers and comments have these in common
+MEANS = (  # means over so many lines before and after each, of these columns
     ((3, 8, 20), ("score", "known", "rule")),
     ((3, 8), ("common", "edge", "digits", "capitalised", "ends_terminal", "separators", *LISTS)),
     ((2, 5, 12), ("prose",)),
-    ((5, 15, 40), ("said",)),
+    ((5, 15, 40), ("weighted_score",)),
     ((5, HEADED), ("heading",)),
 )
-NEXT = ("score", "weight", "ends_terminal", "common", "known")  # columns looked at in the lines next to each,
-SHIFTS = (-2, -1, 1, 2)  # and in which
+# The columns that are copied from the lines next to each, and from which of these.
+NEXT = ("score", "weight", "ends_terminal", "common", "known")
+SHIFTS = (-2, -1, 1, 2)
 
 
-def place(found: Columns) -> Columns:
-    """Where a line stands: on the page, to the runs of lines that belong together, to headings and prose."""
-    prose, n = found["prose"], len(found["prose"])
+def place(columns: NamedColumns) -> NamedColumns:
+    """The position of each line: on the page, and relative to prose, headings and the runs of greatest sum."""
+    prose, n = columns["prose"], len(columns["prose"])
     number = np.arange(n)
-    weight = np.cumsum(found["weight"])
-    columns: Columns = {
+    weight = np.cumsum(columns["weight"])
+    places: NamedColumns = {
         "from_start": number,
         "from_end": n - 1 - number,
         "share_before": weight / weight[-1],
         "since_prose": since(prose > 0),
         "until_prose": since(prose[::-1] > 0)[::-1],
-        "since_section": since(found["section"] > 0),
-        "sections_before": np.cumsum(found["section"]) - found["section"],
+        "since_section": since(columns["section"] > 0),
+        "sections_before": np.cumsum(columns["section"]) - columns["section"],
         "prose_before": np.cumsum(prose) - prose,
         "prose_after": prose.sum() - np.cumsum(prose),
     }
-    weighed = np.clip(found["score"], -2, 3) * np.minimum(found["weight"], 300) / 100 - BORDER
-    for name, scores in (("run", found["rule"]), ("run2", weighed)):
+    weighted = np.clip(columns["score"], -2, 3) * np.minimum(columns["weight"], 300) / 100 - BORDER
+    for name, scores in (("run", columns["rule"]), ("run2", weighted)):
         start, end = best_run(scores.tolist())
-        columns[f"into_{name}"], columns[f"to_{name}_end"] = squash(number - start), squash(end - 1 - number)
-    return columns
+        places[f"into_{name}"], places[f"to_{name}_end"] = squash(number - start), squash(end - 1 - number)
+    return places
 
 
-def runs(found: Columns) -> Columns:
-    """The run of lines that speak for the article, the next best, and what is won or lost along the page."""
-    said, positive = found["said"], np.maximum(found["said"], 0)
-    number = np.arange(len(said))
-    start, end = best_run((said - BORDER).tolist())
-    rest = said - BORDER
+def runs(columns: NamedColumns) -> NamedColumns:
+    """The run of lines with the greatest sum of weighted scores, the next best run, and sums along the page."""
+    scores, positive = columns["weighted_score"], np.maximum(columns["weighted_score"], 0)
+    number = np.arange(len(scores))
+    start, end = best_run((scores - BORDER).tolist())
+    rest = scores - BORDER
     best = rest[start:end].sum()
-    rest[start:end] = -50
+    rest[start:end] = -50  # so that the next best run does not touch the best
     start2, end2 = best_run(rest.tolist())
-    total = np.cumsum(said)
-    score = found["score"]
+    total = np.cumsum(scores)
+    score = columns["score"]
     return {
         "in_run": (number >= start) & (number < end),
         "in_second": (number >= start2) & (number < end2),
-        "run_share": np.full(len(said), positive[start:end].sum() / (positive.sum() + 0.01)),
-        "second": np.full(len(said), rest[start2:end2].sum() / (1 + best)),
+        "run_share": np.full(len(scores), positive[start:end].sum() / (positive.sum() + 0.01)),
+        "second": np.full(len(scores), rest[start2:end2].sum() / (1 + best)),
         "rank": np.argsort(np.argsort(score, kind="stable"), kind="stable") / len(score),
-        "to_mean": score - np.average(score, weights=np.minimum(found["weight"], 300)),
+        "to_mean": score - np.average(score, weights=np.minimum(columns["weight"], 300)),
         "won": total - total[-1] / 2,
         "won_since_lowest": total - np.minimum.accumulate(total),
         "lost_to_highest": np.maximum.accumulate(total[::-1])[::-1] - total,
     }
 
 
-def gaps(found: Columns) -> Columns:
-    """How a line stands among those of prose, and how much else lies between them and it."""
-    prose = found["rule"] >= PROSE
+def gaps(columns: NamedColumns) -> NamedColumns:
+    """The position of each line among those of prose, and how much other text is between them and it."""
+    prose = columns["rule"] >= PROSE
     n = len(prose)
-    number, weight = np.arange(n), np.minimum(found["weight"], 400)
+    number, weight = np.arange(n), np.minimum(columns["weight"], 400)
     last = last_before(prose)
     following = np.concatenate((np.minimum.accumulate(np.where(prose, number, n)[::-1])[::-1][1:], [n]))
     other = np.concatenate(([0.0], np.cumsum(np.where(prose, 0, weight))))
@@ -101,57 +100,66 @@ def gaps(found: Columns) -> Columns:
     }
 
 
-def around(found: Mapping[str, Column]) -> Columns:
-    """The same of the lines next to each, and means over more of them."""
-    columns: Columns = {}
-    beside = np.array([found[name] for name in NEXT], np.float64)
+def around(columns: Mapping[str, Column]) -> NamedColumns:
+    """Columns of the lines next to each (NEXT, SHIFTS), and means over more lines on either side (MEANS)."""
+    neighbours: NamedColumns = {}
+    beside = np.array([columns[name] for name in NEXT], np.float64)
     for shift in SHIFTS:
         names = [f"{name}{shift:+d}" for name in NEXT]
-        columns |= zip(names, _shifted(beside, shift), strict=True)
+        neighbours |= zip(names, _shifted(beside, shift), strict=True)
     for sizes, of in MEANS:
-        total = np.zeros((len(of), len(found["score"]) + 1))
-        np.cumsum([found[name] for name in of], axis=1, out=total[:, 1:], dtype=np.float64)
+        total = np.zeros((len(of), len(columns["score"]) + 1))
+        np.cumsum([columns[name] for name in of], axis=1, out=total[:, 1:], dtype=np.float64)
         for size in sizes:
             before, after = _means(total, size)
-            columns |= zip((f"{name}<{size}" for name in of), before, strict=True)
-            columns |= zip((f"{name}>{size}" for name in of), after, strict=True)
-    return columns
+            neighbours |= zip((f"{name}<{size}" for name in of), before, strict=True)
+            neighbours |= zip((f"{name}>{size}" for name in of), after, strict=True)
+    return neighbours
 
 
-def page(found: Columns) -> Columns:
-    """What kind of page it is."""
-    n, weight = len(found["weight"]), found["weight"].sum()
+def page(columns: NamedColumns) -> NamedColumns:
+    """Figures of the whole page, the same for each of its lines."""
+    n, weight = len(columns["weight"]), columns["weight"].sum()
     values = {
         "page_lines": n,
-        "page_prose": found["prose"].sum(),
-        "page_prose_share": found["weight"][found["prose"] > 0].sum() / weight,
-        "page_known": found["known"].mean(),
+        "page_prose": columns["prose"].sum(),
+        "page_prose_share": columns["weight"][columns["prose"] > 0].sum() / weight,
+        "page_known": columns["known"].mean(),
         "page_weight": weight / n,
-        "page_score": np.mean(found["score"]),
-        "page_ideographs": (found["ideographs"] * found["weight"]).sum() / weight,
+        "page_score": np.mean(columns["score"]),
+        "page_ideographs": (columns["ideographs"] * columns["weight"]).sum() / weight,
     }
     return {name: np.full(n, value) for name, value in values.items()}
 
 
-def last_before(flags: Column) -> Column:
-    """For each line the number of the last flagged one before it; -1 where there is none."""
+def last_before(flags: Column) -> Ints1d:
+    """For each line the number of the last flagged line before it; -1 if there is none.
+
+    >>> last_before(np.array([True, False, True, False])).tolist()
+    [-1, 0, 0, 2]
+    """
     last = np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -1))
     return np.concatenate(([-1], last[:-1]))
 
 
-def since(flags: Column) -> Column:
-    """How many lines ago the last flag was; FAR at most."""
+def since(flags: Bools1d) -> Ints1d:
+    """For each line the distance to the last flagged line up to it; FAR at most.
+
+    >>> since(np.array([False, True, False, False])).tolist()
+    [99, 0, 1, 2]
+    """
     number = np.arange(len(flags))
     last = np.maximum.accumulate(np.where(flags, number, -FAR))
     return np.asarray(np.minimum(number - last, FAR))
 
 
 def squash(distance: Column) -> Column:
+    """The logarithm of a distance, with its sign."""
     return np.asarray(np.sign(distance) * np.log1p(np.abs(distance)))
 
 
-def _shifted(values: Column, shift: int) -> Column:
-    """What stands `shift` lines further on, for each row of values; -1 beyond the page."""
+def _shifted(values: Doubles2d, shift: int) -> Doubles2d:
+    """The values of the line `shift` lines further on, shape (columns, lines); -1 beyond the page."""
     moved = np.full(values.shape, -1.0)
     if shift > 0:
         moved[:, :-shift] = values[:, shift:]
@@ -160,8 +168,11 @@ def _shifted(values: Column, shift: int) -> Column:
     return moved
 
 
-def _means(total: Column, size: int) -> tuple[Column, Column]:
-    """From rows of running sums, the mean of the `size` values before each, and of those after; 0 beyond the page."""
+def _means(total: Doubles2d, size: int) -> tuple[Doubles2d, Doubles2d]:
+    """The means of the `size` values before and after each line, shape (columns, lines); values beyond the page are 0.
+
+    `total`, shape (columns, lines + 1), has running sums from 0.
+    """
     n = total.shape[1] - 1
     number = np.arange(n)
     low, high = np.maximum(number - size, 0), np.minimum(number + 1 + size, n)

@@ -1,18 +1,18 @@
-"""What the line classifier knows of each line of a page: its letters, its shape, its place and what stands around.
+"""The features of a page's lines: characters, shape, headings, position and the lines around (`context.py`).
 
-Everything is computed for all lines of a page at once, on one array of its characters. Nothing asks for the language:
-what tells prose from links is counted in the same way in any script.
+All lines of a page are computed at once, on one array of its code points. No feature depends on the language: prose and
+links differ in the same ways in any script. The trees are trained on these columns in this order, and with the
+constants below: a change of either needs new weights.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleanse.article.text_model import context as surroundings
+from cleanse.article.text_model import context
 from cleanse.article.text_model.ngrams import (
     BITS,
     CJK_WEIGHT,
@@ -31,85 +31,88 @@ from cleanse.article.text_model.ngrams import (
     SPACE,
     TERMINAL,
     UPPER,
-    Floats,
-    Letters,
-    Page,
+    HashedNgramModel,
+    PageCodes,
     counts,
     gram_indices,
     linear,
-    page_of,
+    page_codes,
     spans,
     tables,
 )
 from cleanse.article.text_model.signs import signs
+from cleanse.text.arrays import Bools1d, Column, Doubles1d, Floats2d, Hashes1d, Ints1d
 
-HEADING = 50  # letters that a heading has at most
+HEADING = 50  # effective length of the longest line that may be a heading
+NONE, SEVERAL = -1, -2  # in place of a line number
 
 
 class Unit(NamedTuple):
-    """One line to judge, or several that are pieces of one."""
+    """A line to classify, or several that are pieces of one, and what the rules say of it."""
 
     text: str
-    known: bool  # boilerplate wherever it stands
+    known: bool  # boilerplate anywhere on a page
     section: bool  # the heading of another part of the page
     edge: bool  # boilerplate outside the article
-    score: float  # what it adds to the article in which it stands, as the rules count
+    score: float  # its value in the maximum subarray of `extent.score`
 
 
-def described(units: Sequence[Unit], letters: Letters, headings: Letters) -> Floats:
-    """One row of numbers for each unit."""
-    found = columns(units, letters, headings).values()
-    rows = np.empty((len(found), len(units)), np.float32)
-    for row, column in zip(rows, found, strict=True):
+def feature_rows(units: Sequence[Unit], letters: HashedNgramModel, headings: HashedNgramModel) -> Floats2d:
+    """The features of each line: shape (lines, features), dtype float32, stored by column as the trees read it."""
+    columns = feature_columns(units, letters, headings).values()
+    rows = np.empty((len(columns), len(units)), np.float32)
+    for row, column in zip(rows, columns, strict=True):
         row[:] = column
     return rows.T
 
 
-def columns(units: Sequence[Unit], letters: Letters, headings: Letters) -> dict[str, NDArray[Any]]:
-    """The same by name."""
-    page = page_of([unit.text for unit in units])
+def feature_columns(units: Sequence[Unit], letters: HashedNgramModel, headings: HashedNgramModel) -> dict[str, Column]:
+    """The features by name, each of shape (lines,)."""
+    page = page_codes([unit.text for unit in units])
     indices = gram_indices(page)
     score, first = linear(page, indices, letters)
-    found: dict[str, NDArray[Any]] = {"score": score, "first": first, **shape(page), **signs(page)}
-    said = np.array([(unit.known, unit.section, unit.edge, unit.score) for unit in units], np.float64)
-    found["known"], found["section"], found["edge"], found["rule"] = said.T
-    sentence = (found["weight"] > 60) & (found["ends_terminal"] > 0) & (found["known"] == 0)
-    prose = np.where(sentence & (score > -0.5), np.minimum(found["weight"], 600) / 100, 0)
-    found["prose"] = prose
-    found["common"] = _common(page, indices[COMMON - 1], prose * (score > 0))
-    found["log_weight"] = np.log1p(found["weight"])
-    found["said"] = np.clip(score, -3, 3) * np.minimum(found["weight"], 300) / 100
-    found |= _headed(units, found, headings)
-    for more in (surroundings.place, surroundings.runs, surroundings.gaps, surroundings.around):
-        found |= more(found)
-    return found | surroundings.page(found)
+    columns: dict[str, Column] = {"score": score, "first": first, **shape(page), **signs(page)}
+    by_rules = np.array([(unit.known, unit.section, unit.edge, unit.score) for unit in units], np.float64)
+    columns["known"], columns["section"], columns["edge"], columns["rule"] = by_rules.T
+    sentence = (columns["weight"] > 60) & (columns["ends_terminal"] > 0) & (columns["known"] == 0)
+    prose = np.where(sentence & (score > -0.5), np.minimum(columns["weight"], 600) / 100, 0)
+    columns["prose"] = prose
+    columns["common"] = _common(page, indices[COMMON - 1], prose * (score > 0))
+    columns["log_weight"] = np.log1p(columns["weight"])
+    columns["weighted_score"] = np.clip(score, -3, 3) * np.minimum(columns["weight"], 300) / 100
+    columns |= _below_headings(units, columns, headings)
+    for more in (context.place, context.runs, context.gaps, context.around):
+        columns |= more(columns)
+    return columns | context.page(columns)
 
 
-def is_heading(found: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
-    """Which lines can be the headings of what follows: short, and no sentences."""
-    return np.asarray((found["weight"] <= HEADING) & (found["ends_terminal"] == 0))
+def is_heading(columns: Mapping[str, Column]) -> Bools1d:
+    """Which lines may be headings, shape (lines,): those that are short and do not end like a sentence."""
+    return np.asarray((columns["weight"] <= HEADING) & (columns["ends_terminal"] == 0))
 
 
-def _headed(units: Sequence[Unit], found: Mapping[str, NDArray[Any]], headings: Letters) -> dict[str, NDArray[Any]]:
-    """What the heading above a line, and the one above that, say of what stands below them."""
-    flags = is_heading(found)
-    said = np.zeros(len(units))
+def _below_headings(
+    units: Sequence[Unit], columns: Mapping[str, Column], headings: HashedNgramModel
+) -> dict[str, Column]:
+    """The score of each heading for the lines below it, at the heading and at the lines below one and two headings."""
+    flags = is_heading(columns)
+    scores = np.zeros(len(units))
     chosen = np.flatnonzero(flags)
     if len(chosen):
-        page = page_of([units[int(i)].text for i in chosen])
-        said[chosen], _ = linear(page, gram_indices(page), headings)
-    above = surroundings.last_before(flags)
+        page = page_codes([units[int(i)].text for i in chosen])
+        scores[chosen], _ = linear(page, gram_indices(page), headings)
+    above = context.last_before(flags)
     before = np.where(above >= 0, above[above], -1)
     return {
-        "heading": said,
-        "below": np.where(above >= 0, said[above], 0),
+        "heading": scores,
+        "below": np.where(above >= 0, scores[above], 0),
         "lines_below": np.arange(len(units)) - above,
-        "below_that": np.where(before >= 0, said[before], 0),
+        "below_that": np.where(before >= 0, scores[before], 0),
     }
 
 
-def shape(page: Page) -> dict[str, NDArray[Any]]:
-    """Length, the share of each kind of character, how the line begins and ends."""
+def shape(page: PageCodes) -> dict[str, Column]:
+    """Length, shares of kinds of characters, and how each line begins and ends: columns of shape (lines,)."""
     classes = tables().classes.take(page.codes)
     length = (page.ends - page.starts).astype(np.float64)
     count = dict(zip(COUNTED, counts(page).T, strict=True))
@@ -144,27 +147,32 @@ def shape(page: Page) -> dict[str, NDArray[Any]]:
     }
 
 
-def _common(page: Page, index: NDArray[np.uint32], sure: NDArray[Any]) -> NDArray[Any]:
-    """The share of a unit's n-grams that the surest lines of the article hold, itself not counted."""
+def _common(page: PageCodes, index: Hashes1d, likely: Doubles1d) -> Doubles1d:
+    """The share of each line's n-grams that other, likely lines of the article have: shape (lines,).
+
+    `index` is the bucket of the n-gram at each character, `likely` above 0 for the lines that are likely the article's.
+    """
     begin, end = spans(page, GRAMS[COMMON - 1])
-    owner = np.repeat(np.arange(len(begin), dtype=np.int32), end - begin)
-    of_sure = (sure > 0).take(owner)
-    if not of_sure.any():
+    line = np.repeat(np.arange(len(begin), dtype=np.int32), end - begin)
+    in_likely = (likely > 0).take(line)
+    if not in_likely.any():
         return np.zeros(len(begin))
-    flat = index.take(_positions(begin, end))
-    held, by = flat[of_sure], owner[of_sure]
-    only = np.full(1 << BITS, NONE, np.int32)  # the unit that holds the n-gram
-    only[held] = by
-    only[held[only.take(held) != by]] = SEVERAL
-    holder = only.take(flat)
-    shared = ((holder != NONE) & (holder != owner)).astype(np.float64)
-    total = np.bincount(owner, shared, len(begin))
+    buckets = index.take(_positions(begin, end))
+    likely_buckets, likely_line = buckets[in_likely], line[in_likely]
+    line_of = np.full(1 << BITS, NONE, np.int32)  # for each bucket, the only likely line with such an n-gram
+    line_of[likely_buckets] = likely_line
+    line_of[likely_buckets[line_of.take(likely_buckets) != likely_line]] = SEVERAL
+    other = line_of.take(buckets)
+    shared = ((other != NONE) & (other != line)).astype(np.float64)
+    total = np.bincount(line, shared, len(begin))
     return np.asarray(total / np.maximum(end - begin, 1))
 
 
-NONE, SEVERAL = -1, -2  # no number of a unit
+def _positions(begin: Ints1d, end: Ints1d) -> Ints1d:
+    """The integers of all ranges `begin[i]:end[i]`, one range after another.
 
-
-def _positions(begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    >>> _positions(np.array([3, 9]), np.array([6, 10])).tolist()
+    [3, 4, 5, 9]
+    """
     length = end - begin
     return np.asarray(np.arange(length.sum()) + np.repeat(begin - (np.cumsum(length) - length), length))

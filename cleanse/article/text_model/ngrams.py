@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cleanse.text.arrays import Bits1d, Bytes1d, Codes1d, Column, Doubles2d, Floats1d, Hashes1d, Ints1d
 from cleanse.text.character_table import column, folded
 from cleanse.text.codes import code_points
-
-Floats = NDArray[np.float32]
 
 BITS = 17  # of the bucket of an n-gram: 131,072 weights
 GRAMS = (2, 3, 4, 6)  # sizes of n-grams in characters: two are a word of Chinese, six most of a word elsewhere
@@ -46,10 +44,10 @@ class Tables(NamedTuple):
     lower case and every digit as 0.
     """
 
-    classes: NDArray[np.uint16]
-    kind: NDArray[np.uint8]
-    kinds: NDArray[np.float64]
-    folded: NDArray[np.uint32]
+    classes: Bits1d
+    kind: Bytes1d
+    kinds: Doubles2d
+    folded: Codes1d
 
 
 @cache
@@ -57,34 +55,35 @@ def tables() -> Tables:
     return Tables(column("text_classes"), column("text_kind"), column("text_kinds"), folded("text_folded"))
 
 
-class Letters(NamedTuple):
+class HashedNgramModel(NamedTuple):
     """A linear model over hashed n-grams: a weight a bucket, shape (2 ** BITS,); above 0 speaks for the article."""
 
-    weights: Floats
+    weights: Floats1d
     bias: float
 
 
-class Page(NamedTuple):
+class PageCodes(NamedTuple):
     """The code points of a page, with a newline before, between and after its lines.
 
     `codes`, shape (characters,), uint32, those beyond the first plane as U+FFFF; `starts` and `ends`, shape (lines,),
     int64: where each line is among them.
     """
 
-    codes: NDArray[np.uint32]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    codes: Codes1d
+    starts: Ints1d
+    ends: Ints1d
 
 
-def page_of(texts: Sequence[str]) -> Page:
+def page_codes(texts: Sequence[str]) -> PageCodes:
+    """The code points of these lines."""
     joined = "\n" + "\n".join(texts) + "\n"
     codes = code_points(joined)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     ends = np.cumsum(lengths + 1)
-    return Page(np.minimum(codes, 65535), ends - lengths, ends)
+    return PageCodes(np.minimum(codes, 65535), ends - lengths, ends)
 
 
-def counts(page: Page) -> NDArray[np.float64]:
+def counts(page: PageCodes) -> Doubles2d:
     """The number of characters of each of COUNTED in each line: shape (lines, counted), float64."""
     _, kind, kinds, _ = tables()
     n, size = len(page.starts), len(kinds)
@@ -94,7 +93,7 @@ def counts(page: Page) -> NDArray[np.float64]:
     return numbers
 
 
-def gram_indices(page: Page) -> list[NDArray[np.uint32]]:
+def gram_indices(page: PageCodes) -> list[Hashes1d]:
     """For each size in GRAMS, the buckets of the n-grams that begin at each character: shape (characters,), uint32.
 
     The last few of a page, at which none begins, are left out.
@@ -113,12 +112,12 @@ def _of_length(n: int) -> np.uint32:
     return np.uint32(n * pow(int(_FACTOR), n, 1 << 32) % (1 << 32))
 
 
-def spans(page: Page, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def spans(page: PageCodes, n: int) -> tuple[Ints1d, Ints1d]:
     """Where the n-grams of each line begin, from and to: shape (lines,), int64 each. The newlines around it count."""
     return page.starts - 1, np.maximum(page.ends - n + 2, page.starts - 1)
 
 
-def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) -> tuple[Floats, Floats]:
+def linear(page: PageCodes, indices: Sequence[Hashes1d], letters: HashedNgramModel) -> tuple[Floats1d, Floats1d]:
     """The score of each line by all its n-grams, and by those at its beginning: shape (lines,), float32 each."""
     scores = np.zeros(len(page.codes))  # of all n-grams that begin at a character
     count, count_first = np.zeros(len(page.starts)), np.zeros(len(page.starts))
@@ -139,5 +138,6 @@ def linear(page: Page, indices: Sequence[NDArray[np.uint32]], letters: Letters) 
     )
 
 
-def small(values: NDArray[Any]) -> Floats:
+def small(values: Column) -> Floats1d:
+    """The values as float32."""
     return values.astype(np.float32)

@@ -6,15 +6,11 @@ They are computed for all lines of a page at once. Each column has shape (lines,
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from cleanse.article.text_model.ngrams import CLOSER, DIGIT, SEPARATOR, Page, tables
+from cleanse.article.text_model.ngrams import CLOSER, DIGIT, SEPARATOR, PageCodes, tables
+from cleanse.text.arrays import Bits1d, Bools1d, Codes1d, Column
 from cleanse.text.character_table import column
-
-Column = NDArray[Any]
 
 QUOTE, AT, COPYRIGHT, OF_TIME, OF_DATE, ELLIPSIS, QUESTION, AFTER_NUMBER, BULLET, DOT = (1 << n for n in range(10))
 KINDS = (  # of each character as bits: the column `signs` of the table of characters
@@ -32,7 +28,7 @@ KINDS = (  # of each character as bits: the column `signs` of the table of chara
 _CENTURIES = (ord("1"), ord("9")), (ord("2"), ord("0"))
 
 
-def signs(page: Page) -> dict[str, Column]:
+def signs(page: PageCodes) -> dict[str, Column]:
     """Which signs each line has, a column each."""
     codes, kinds = page.codes, column("signs").take(page.codes)
     classes = tables().classes.take(codes)
@@ -55,19 +51,19 @@ def signs(page: Page) -> dict[str, Column]:
     }
 
 
-def _has(page: Page, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _has(page: PageCodes, flags: Bools1d) -> Bools1d:
     """Whether a line has a flagged character: shape (lines,), from shape (characters,)."""
     return np.asarray(np.logical_or.reduceat(flags, page.starts))
 
 
-def _slashes(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def _slashes(codes: Codes1d) -> Bools1d:
     """The first character of `//`."""
     flags = np.zeros(len(codes), np.bool_)
     flags[:-1] = (codes[:-1] == ord("/")) & (codes[1:] == ord("/"))
     return flags
 
 
-def _times(kinds: NDArray[np.uint16], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _times(kinds: Bits1d, digit: Bools1d) -> Bools1d:
     """The sign in `7:05`: a digit before it, exactly two after it."""
     n = len(kinds)
     flags = (kinds & OF_TIME != 0) & digit[1 : n + 1] & digit[2 : n + 2] & ~digit[3 : n + 3]
@@ -75,14 +71,14 @@ def _times(kinds: NDArray[np.uint16], digit: NDArray[np.bool_]) -> NDArray[np.bo
     return np.asarray(flags)
 
 
-def _dates(kinds: NDArray[np.uint16], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _dates(kinds: Bits1d, digit: Bools1d) -> Bools1d:
     """The sign in `7月`."""
     flags = kinds & OF_DATE != 0
     flags[1:] &= digit[: len(kinds) - 1]
     return np.asarray(flags)
 
 
-def _years(codes: NDArray[np.uint32], digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _years(codes: Codes1d, digit: Bools1d) -> Bools1d:
     """The first digit of a number of four digits, 19.. or 20.."""
     n = len(codes)
     four = digit[:n] & digit[1 : n + 1] & digit[2 : n + 2] & digit[3 : n + 3] & ~digit[4 : n + 4]

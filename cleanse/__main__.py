@@ -1,3 +1,3 @@
-from cleanse.cli.commands import entry
+from cleanse.cli.main import entry
 
 entry()

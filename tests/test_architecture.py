@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MOST_LINES = 250
 # Two lists that may only shrink: a test fails once an entry is no longer needed.
-LONGER = {"cleanse/cli/commands.py"}  # will be a module a command
+LONGER: set[str] = set()
 PICKLING = {f"cleanse.pipeline.{name}" for name in ("reclean", "store", "template_stage")}  # until a run is columns
 FRONT = {"__init__", "__main__"}  # they open the door to every room
 NO_ROOM = {"cleanse.__version__"}  # the one name that the front gives to the rooms

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OPTIONS = (

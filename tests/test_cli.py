@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 from cleanse.formats import files
 
 Capture = pytest.CaptureFixture[str]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from stories import manifest, records, story
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 
 
 def test_contained_stories_are_told_and_stay(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from datasketch import MinHashLSH
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 from cleanse.dedup import lsh as duplicates
 from cleanse.dedup import spill as store
 from cleanse.dedup.corpus import in_memory

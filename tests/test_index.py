@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from stories import altered, manifest, records, story
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 from cleanse.dedup import lsh as duplicates
 from cleanse.dedup.corpus import in_memory
 from cleanse.dedup.index_file import IndexFileError, open_index, parameters

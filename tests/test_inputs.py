@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 from cleanse.formats import files, naming
 from cleanse.formats.inputs import find
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleanse.cleaner import Cleaner
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 from cleanse.formats import InputError, files, jsonl, names
 
 Capture = pytest.CaptureFixture[str]

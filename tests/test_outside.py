@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 from cleanse.formats import names
 from cleanse.report import html
 

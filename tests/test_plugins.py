@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cleanse import Cleaner, ConfigError, clean
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 from cleanse.engines import engine
 from cleanse.filters import names_of
 from cleanse.settings import settings

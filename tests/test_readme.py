@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import cleanse
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 
 STORY = (
     "The ferry to the northern islands will not sail on Monday, the harbour office said. "

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sites import AROUND, pages, site, written
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 
 RULE = "boilerplate/template"
 
@@ -240,7 +240,7 @@ def test_a_run_that_keeps_templates_loads_nothing_of_them(tmp_path: Path, words:
     (tmp_path / "a.txt").write_text("One line.\n")
     run = ["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), "-q", "--jobs", "1", *words]
     parts = ("templates.count", "templates.remove", "templates.sites", "template_stage", "reclean")
-    code = f"import sys; from cleanse.cli.commands import main; assert main({run!r}) == 0\n"
+    code = f"import sys; from cleanse.cli.main import main; assert main({run!r}) == 0\n"
     code += f"assert not [name for name in sys.modules if name.startswith('cleanse') and name.endswith({parts!r})]"
     root = str(Path(__file__).parents[1])
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": root})

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cleanse import settings as config
-from cleanse.cli.commands import command
+from cleanse.cli.main import command
 from cleanse.settings import SETTINGS, RunSettings, Settings, SettingsKeywords, schema
 
 GOOD = [

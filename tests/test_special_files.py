@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanse.cli.commands import main
+from cleanse.cli.main import main
 from cleanse.formats import InputError
 from cleanse.formats.inputs import find
 from cleanse.pipeline.run import RunError, run

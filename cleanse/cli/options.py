@@ -1,12 +1,9 @@
-"""What the commands share: their options, the settings these give together with the configuration file, the console."""
+"""What the commands share: their options, and the settings these give together with the configuration file."""
 
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,14 +11,14 @@ import click
 
 from cleanse import engines, filters
 from cleanse import settings as config
+from cleanse.cli.paths import FILE, STDIN
 from cleanse.settings import SETTINGS, ConfigError, RunSettings, Settings
 from cleanse.settings.declare import Setting
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    pass
 
 F = TypeVar("F", bound=Callable[..., Any])
-STDIN = Path("-")
 
 
 def with_options(*names: str) -> Callable[[F], F]:
@@ -55,7 +52,6 @@ class _NamesOption(click.Option):
 
 
 NAMES = "{names}"
-FILE = click.Path(path_type=Path)
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "config": click.option(
         "--config", "file", type=FILE, help="Read settings from this file, not the nearest one upward."
@@ -125,62 +121,3 @@ def _common_folder(paths: Sequence[Path]) -> Path:
     places = [Path.cwd() if path == STDIN else path.absolute() for path in paths]
     common = Path(os.path.commonpath([str(place) for place in places]))
     return common if common.is_dir() else common.parent
-
-
-@contextmanager
-def files_for(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    """The paths of a run; standard input, where it is meant, as a file that goes afterwards."""
-    if STDIN not in paths:
-        yield paths
-        return
-    with tempfile.TemporaryDirectory(prefix="cleanse-") as folder:
-        path = Path(folder, "stdin.txt")
-        path.write_bytes(sys.stdin.buffer.read())
-        yield [path]
-
-
-def one_record(words: str) -> tuple[Path, str | None]:
-    """A path; and, where no file has that name but a file of records has what is before a colon, what is after it."""
-    from cleanse.formats.kinds import kind_of
-
-    if not Path(words).exists():
-        for at, character in enumerate(words):
-            file = Path(words[:at])
-            if character == ":" and kind_of(file.name).format.holds_records and file.is_file():
-                return file, words[at + 1 :]
-    return Path(words), None
-
-
-def must_exist(paths: Iterable[Path]) -> None:
-    paths = list(paths)
-    missing = [str(path) for path in paths if not path.exists()]
-    if missing:
-        raise click.ClickException(f"{', '.join(missing)}: no such file or folder")
-    from cleanse.formats import InputError
-    from cleanse.formats.inputs import refuse_special
-
-    try:
-        for path in paths:
-            refuse_special(path)
-    except InputError as error:
-        raise click.ClickException(str(error)) from None
-
-
-def new_console(stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr)
-
-
-@contextmanager
-def progress_bar(console: Console, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; nothing anywhere else."""
-    if quiet or not console.is_terminal:
-        yield lambda done, total: None
-        return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("cleaning"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("cleaning", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

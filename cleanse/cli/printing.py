@@ -1,4 +1,4 @@
-"""What a person reads on a terminal: a run's summary, what a check found, an explanation edit by edit."""
+"""What a person reads on a terminal: a run's summary, what a check found, lists."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cleanse import edits
 from cleanse.record.manifest import MANIFEST
-from cleanse.trace import Result
 
 if TYPE_CHECKING:
     from cleanse.dedup.index import Run
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from cleanse.pipeline.shards import Failure
     from cleanse.rules import Rule
 
-EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle
 FAILURES = 5  # failed records shown for one file before the rest are only counted
 
 
@@ -157,56 +154,6 @@ def rules(console: Console, found: Iterable[Rule]) -> None:
     for rule in found:
         table.add_row(Text(rule.id), rule.where, Text(rule.why), Text(rule.drop[0] if rule.drop else "", style="red"))
     console.print(table)
-
-
-class Line(NamedTuple):
-    """One edit as it is explained: where it stands in the text its filter saw, why, what became of what."""
-
-    line: int
-    column: int
-    filter: str
-    rule: str
-    note: str
-    before: str
-    after: str
-
-
-def explained(result: Result) -> Iterator[Line]:
-    """Every edit of a result in the order they were made. `line` and `column` count from 1."""
-    text = result.restore()
-    for step in result.trace:
-        line, reached = 1, 0
-        for change in step.changes:
-            line += text.count("\n", reached, change.start)
-            reached = change.start
-            column = change.start - text.rfind("\n", 0, change.start)
-            yield Line(line, column, step.filter, change.rule, change.note, change.before, change.replacement)
-        for remark in step.remarks:
-            yield Line(1, 1, step.filter, remark.rule, remark.note, "", "")
-        text = edits.apply(text, step.changes)
-
-
-def explain(console: Console, name: str, result: Result) -> None:
-    """The edits of one document, a line each; a filter that comes again saw what the others had made of the text."""
-    for row in explained(result):
-        text = Text.assemble((f"{name}:{row.line}:{row.column}: ", "bold"), (row.rule, "cyan"), " ")
-        if row.before:
-            text.append(_excerpt(row.before), "red")
-        if row.before and row.after:
-            text.append(" → ", "dim")
-        if row.after:
-            text.append(_excerpt(row.after), "green")
-        if row.note:
-            text.append(f"  ({row.note})", "dim")
-        console.print(text, soft_wrap=True)
-
-
-def _excerpt(text: str) -> str:
-    if len(text) > EXCERPT + 30:  # what is left out is longer than what says so
-        half = EXCERPT // 2
-        text = f"{text[:half]} … {len(text) - 2 * half:,} characters … {text[-half:]}"
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
-    return f"“{shown}”" if shown != shown.strip() or not shown else shown
 
 
 def count(number: int, noun: str) -> str:

@@ -1,0 +1,56 @@
+"""The command line.
+
+Exit codes: 0 done · 1 check found changes, or fix made some · 2 usage, configuration, an input that failed, or a run
+that found no document · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from cleanse import __version__
+from cleanse.cli.check import check, fix
+from cleanse.cli.explain import explain
+from cleanse.cli.index import index
+from cleanse.cli.restore import restore
+from cleanse.cli.rules import rules
+from cleanse.cli.run import run
+
+INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (the process's own if None); its exit code."""
+    try:
+        code = command.main(args=None if argv is None else list(argv), prog_name="cleanse", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has had enough of it
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="cleanse")
+def command() -> None:
+    """Scraped news in, clean text out, with a record of every change."""
+
+
+for _command in (run, check, fix, explain, restore, rules, index):
+    command.add_command(_command)
+
+
+def entry() -> NoReturn:
+    # Each core has a process of its own, and starting threads for matrices takes NumPy as long as all its imports.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Paths as people write them on the command line: files, folders, - for standard input, one record of a file."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+FILE = click.Path(path_type=Path)
+STDIN = Path("-")
+
+
+@contextmanager
+def files_for(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """The paths of a run; standard input, where it is meant, as a file that goes afterwards."""
+    if STDIN not in paths:
+        yield paths
+        return
+    with tempfile.TemporaryDirectory(prefix="cleanse-") as folder:
+        path = Path(folder, "stdin.txt")
+        path.write_bytes(sys.stdin.buffer.read())
+        yield [path]
+
+
+def one_record(words: str) -> tuple[Path, str | None]:
+    """A path; and, where no file has that name but a file of records has what is before a colon, what is after it."""
+    from cleanse.formats.kinds import kind_of
+
+    if not Path(words).exists():
+        for at, character in enumerate(words):
+            file = Path(words[:at])
+            if character == ":" and kind_of(file.name).format.holds_records and file.is_file():
+                return file, words[at + 1 :]
+    return Path(words), None
+
+
+def must_exist(paths: Iterable[Path]) -> None:
+    paths = list(paths)
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise click.ClickException(f"{', '.join(missing)}: no such file or folder")
+    from cleanse.formats import InputError
+    from cleanse.formats.inputs import refuse_special
+
+    try:
+        for path in paths:
+            refuse_special(path)
+    except InputError as error:
+        raise click.ClickException(str(error)) from None

@@ -1,0 +1,86 @@
+"""`cleanse run`: a folder of files in, a folder of clean texts and their record out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleanse.cli.console import new_console, progress_bar
+from cleanse.cli.options import DOCUMENTS, settings_for, with_options
+from cleanse.cli.paths import FILE, STDIN, files_for, must_exist
+from cleanse.settings import ConfigError, Settings
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
+@with_options(*DOCUMENTS)
+@with_options("templates", "duplicates", "threshold", "index", "contained", "engine")
+@click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")
+@with_options("jobs", "quiet", "verbose", "json")
+def run(
+    paths: tuple[Path, ...],
+    out: Path | None,
+    file: Path | None,
+    resume: bool,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    **given: Any,
+) -> int:
+    """Write cleaned copies of PATHS (files, folders, or - for standard input) to a folder; the input is only read.
+
+    The folder also holds .cleanse/: a manifest, a report, and the trace by which `cleanse restore` gives the original
+    bytes back.
+    """
+    settings, options = settings_for(paths, file, given)
+    if STDIN in paths and (out is None or len(paths) > 1):
+        return filter_stdin(paths, settings)
+    if out is None:
+        raise click.UsageError("name a folder for the cleaned copies with -o FOLDER")
+    must_exist(path for path in paths if path != STDIN)
+    from cleanse.cli import printing as terminal
+    from cleanse.pipeline.run import RunError
+    from cleanse.pipeline.run import run as start
+
+    console = new_console(stderr=True)
+    try:
+        with progress_bar(console, quiet or as_json) as progress, files_for(paths) as files:
+            done = start(files, out, settings, options, resume, progress)
+    except (RunError, ConfigError) as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        raise click.Abort from None
+    for item in done.skipped:
+        if not item.ending:  # the others are many, perhaps: they are counted, and listed in the record
+            click.echo(str(item), err=True)
+    for line in terminal.failures(done.tally.failures):
+        click.echo(line, err=True)
+    if verbose and not as_json:
+        terminal.documents(console, out)
+    if as_json:
+        click.echo(json.dumps(done.as_row(), ensure_ascii=False))
+    elif not quiet:
+        terminal.summary(console, done, str(out))
+    if not done.tally.documents and not done.tally.failures:
+        click.echo("warning: no document was found" + terminal.skipped_hint(done.skipped), err=True)
+    return 2 if done.tally.failures or not done.tally.documents else 0
+
+
+def filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
+    """Standard input, cleaned, to standard output."""
+    if len(paths) > 1:
+        raise click.UsageError("- (standard input) cannot be mixed with other paths")
+    from cleanse.formats import InputError
+    from cleanse.pipeline.inplace import filter_stream
+
+    try:
+        sys.stdout.buffer.write(filter_stream(sys.stdin.buffer, settings))
+    except InputError as error:
+        raise click.ClickException(f"-: {error}") from None
+    return 0

@@ -1,8 +1,8 @@
-"""A model of which characters follow which, in some sixty languages: the bits a text costs.
+"""A bigram model of characters in some sixty languages: how many bits a text costs.
 
-The cost of a text is -log2 of its probability: a letter is judged by the letter before it, in the language of its
-script that fits the text best; a Han character by itself and, within words, by the one before; a sign by how common it
-is. Where two readings of the same bytes are compared, the cheaper one is the likelier.
+The cost of a text is -log2 of its probability. A letter costs by the letter before it, in the language of its script
+that fits the text best; a Han character by itself and, within words, by the one before; a sign by how common it is. Of
+two readings of the same bytes the cheaper one is likelier.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 UNIT = 8  # units of the table in a bit
 _EAST = "east-asian"
-# Kinds of characters whose meeting tells something. A mark is a sign that belongs to one script's words; an outer sign
-# stands at the edges of words, never within; an odd one is too rare to touch a word at all.
+# Kinds of characters, for the cost of one kind after another. A mark is a sign in the words of one script; an outer
+# sign is found at the edges of words, never within; an odd one is too rare to touch a word at all.
 _SIGN, _LOWER, _UPPER, _UNCASED, _EASTERN, _HANGUL, _MARK, _OUTER, _ODD = range(9)
 _KINDS = 9
 _ODD_FROM = 14 * UNIT
@@ -37,7 +37,7 @@ _MARKS = (  # of Hebrew, Arabic, the scripts of India, Thai
     (0x901, 0xDF4),
     (0xE2F, 0xE5B),
 )
-# bits for one kind after another, beyond what the characters themselves cost
+# bits for one kind after another, in addition to what the characters cost
 _MEETINGS = {
     (_SIGN, _UPPER): 3,
     (_OUTER, _UPPER): 3,
@@ -75,16 +75,23 @@ _LINE_BREAK = np.array([10], np.intp)
 
 
 class Alphabet(NamedTuple):
-    """The pairs of letters of one script; letter 0 stands for whatever is no letter of it."""
+    """The bigrams of one script; letter 0 is any character that is not a letter of it.
+
+    `letters` are code points, shape (letters,); `costs` have shape (width · width, languages): the row of a bigram is
+    letter before · width + letter, in units of 1/UNIT bit.
+    """
 
     number: int
     letters: Array
     width: int
-    costs: Array  # (letter before · width + letter) × languages
+    costs: Array
 
 
 class CharacterModel:
-    """The table, ready for use. Shared by threads: nothing changes after it is made."""
+    """The table, ready for use. Threads may share it: it is never changed.
+
+    `signs`, `script`, `letter` and `kind` have an entry for each code point of the first plane, shape (65536,).
+    """
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.signs = arrays["signs"].astype(np.int32)
@@ -102,7 +109,7 @@ class CharacterModel:
             self.kind[low : high + 1] = np.where(self.kind[low : high + 1] == _UNCASED, _UNCASED, _MARK)
         self.kind[[ord(c) for c in _OUTER_SIGNS]] = _OUTER
         self.kind[[ord(c) for c in _ODD_SIGNS]] = _ODD
-        self.kind[0xFFFD] = _SIGN  # what stood there is not known
+        self.kind[0xFFFD] = _SIGN  # it may have been anything
         self.kind[0xFF66:0xFFA0] = _EASTERN
         for low, high in ((0x3041, 0x3097), (0x30A1, 0x30FB), (0x3400, 0x9FA6), (0xAC00, 0xD7A4)):
             self.script[low:high] = self.east_number
@@ -126,7 +133,7 @@ class CharacterModel:
         return Alphabet(number, letters, costs.shape[1], np.ascontiguousarray(costs.reshape(len(costs), -1).T))
 
     def bits(self, texts: Sequence[str]) -> Array:
-        """What each text costs, in bits."""
+        """What each text costs, in bits: float64, shape (texts,)."""
         if not texts:
             return np.zeros(0)
         codes, bounds = _codes(texts)
@@ -147,7 +154,7 @@ class CharacterModel:
         return total / UNIT
 
     def latin_bits(self, text: str) -> list[float]:
-        """What the Latin letters of a text cost in each language."""
+        """What the Latin letters of a text cost, in bits, by language."""
         codes, _ = _codes([text])
         script = self.script[codes]
         latin = self.alphabets[0]
@@ -156,7 +163,7 @@ class CharacterModel:
         return [float(bits) for bits in costs.sum(axis=0, dtype=np.int64) / UNIT]
 
     def _add_switches(self, each: Array, script: Array, bounds: Array) -> None:
-        """Charge a letter for being of another script than the last letter before it."""
+        """Add the cost of each letter that is of another script than the letter before it, in place."""
         letters = np.flatnonzero(script)
         now, then = script[letters[1:]], script[letters[:-1]]
         switch = np.flatnonzero(now != then)
@@ -171,7 +178,7 @@ class CharacterModel:
         return _cheapest(self._pairs_of(alphabet, codes, at, script), np.searchsorted(at, bounds))
 
     def _pairs_of(self, alphabet: Alphabet, codes: Array, at: Array, script: Array) -> Array:
-        """The costs of the letters at these places, by language; every text begins with a line break."""
+        """The costs of the letters at these places: shape (places, languages). Each text begins with a line break."""
         first = np.where(script[at - 1] == alphabet.number, self.letter[codes[at - 1]], 0).astype(np.intp)
         costs: Array = alphabet.costs.take(first * alphabet.width + self.letter[codes[at]], axis=0)
         return costs
@@ -181,37 +188,41 @@ class CharacterModel:
         costs = self.east.take(codes[at], axis=0)
         keys = (before[at].astype(np.uint32) << 16) | codes[at].astype(np.uint32)
         place = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
-        known = self.pairs[place] == keys
-        costs[known, :2] = np.minimum(costs[known, :2], self.pair_costs[place[known], np.newaxis])
+        common = self.pairs[place] == keys
+        costs[common, :2] = np.minimum(costs[common, :2], self.pair_costs[place[common], np.newaxis])
         return _cheapest(costs, np.searchsorted(at, bounds))
 
 
 @cache
 def model() -> CharacterModel:
-    """The model, loaded when first asked for."""
+    """The model, loaded on first use."""
     with (files(__package__) / "characters.npz").open("rb") as stream:
         table = np.load(stream)
         return CharacterModel({name: table[name] for name in table.files})
 
 
 def _codes(texts: Sequence[str]) -> tuple[Array, Array]:
-    """All texts as one array of code points, each after a line break, and where they begin and end."""
+    """All texts as one array of code points, each after a line break, and their bounds: shape (texts + 1,)."""
     plain = [text if text.isascii() else unicodedata.normalize("NFC", text) for text in texts]
     codes = code_points("\n" + "\n".join(plain)).astype(np.intp)
     beyond = codes >= 0x10000
-    if beyond.any():  # rare Han count as one in the first plane, emoji as a star, all others as no character
+    if beyond.any():  # rare Han count as one of the first plane, emoji as a star, all others as unassigned
         codes[beyond] = np.select([codes[beyond] < 0x20000, codes[beyond] < 0x40000], [0x2605, 0x3400], 0xFFFF)
     return codes, np.cumsum([0] + [1 + len(text) for text in plain])
 
 
 def _sums(each: Array, bounds: Array) -> Array:
+    """The sum of the costs of each text: shape (texts,)."""
     running = np.concatenate(([0], np.cumsum(each)))
     result: Array = running[bounds[1:]] - running[bounds[:-1]]
     return result
 
 
 def _cheapest(costs: Array, bounds: Array) -> Array:
-    """For each text, the sum of its costs in the language where it is least, and the cost of using the script."""
+    """The cost of each text's letters of a script in its cheapest language, with that of the script: shape (texts,).
+
+    `costs` have shape (letters, languages); `bounds` say where in them each text begins.
+    """
     result = np.zeros(len(bounds) - 1, np.int64)
     written = np.flatnonzero(bounds[1:] > bounds[:-1])  # the texts that use the script at all
     sums = np.add.reduceat(costs, bounds[written], axis=0, dtype=np.int64)

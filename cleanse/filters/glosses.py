@@ -1,4 +1,4 @@
-"""Readings that a converter put behind each character: `創(chuàng)新` → `創新`.
+"""Readings that a converter put after each character: `創(chuàng)新` → `創新`.
 
 A reading is a gloss only in a document full of them, or after a Traditional character that a converter would have
 changed. One after a rare character, a surname or the first mention of a word is the author's own and stays.
@@ -49,7 +49,7 @@ _SHARE_SINGLE = 0.8
 _FEWEST_KANA = 8
 _DENSITY_OF_KANA = 0.6
 
-# When a reading explains nothing: it is written as in a dictionary, with its tone mark, behind an everyday Traditional
+# When a reading explains nothing: it is written as in a dictionary, with its tone mark, after an everyday Traditional
 # character, inside a word, in each place of that character. Several in a text need no other sign; one alone must be of
 # a kind that is never explained on purpose, and in a short text.
 _SEVERAL = 2
@@ -72,7 +72,7 @@ class _Gloss(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Glosses:
-    """Removes the readings that a converter put in parentheses behind single Han characters.
+    """Removes the readings that a converter put in parentheses after single Han characters.
 
     `武漢經(jīng)開區(qū)創(chuàng)新發(fā)展` → `武漢經開區創新發展`. `他姓查(zhā)` stays.
 

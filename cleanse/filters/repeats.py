@@ -181,13 +181,13 @@ class _Copies:
 
     def _same_numbers(self, line: int) -> bool:
         """Whether no number replaces another: that is how rows and reports of one form differ."""
-        here = Counter(_NUMBER.findall(self.text, self.blocks[line].start, self.blocks[line].end))
-        if not here:
+        numbers = Counter(_NUMBER.findall(self.text, self.blocks[line].start, self.blocks[line].end))
+        if not numbers:
             return True
         begin, end = max(0, self.source[line]), min(self.reached[line], self.bounds[line])
         begin, end = max(0, self.tokens.start[begin] - 1), self.tokens.end[end - 1] + 1
-        there = Counter(_NUMBER.findall(self.text, begin, end))
-        return not (here - there and there - here)
+        in_first = Counter(_NUMBER.findall(self.text, begin, end))
+        return not (numbers - in_first and in_first - numbers)
 
     def _only_names(self, run: list[int]) -> bool:
         """Whether all new tokens look like names and numbers, and so do those they replace."""

@@ -97,7 +97,7 @@ class Width:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether next to none of the letters are Japanese or Korean."""
+    """Whether hardly any of the letters are Japanese or Korean."""
     foreign = len(_FOREIGN.findall(text))
     return not foreign or foreign < _FOREIGN_DOCUMENT * (foreign + len(_HAN.findall(text)))
 

@@ -24,7 +24,7 @@ HAN_FORMS = "\u2e80-\u2ef3\u2f00-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d"
 
 HIRAGANA = "\u3041-\u3096"
 KATAKANA = "\u30a1-\u30fa"
-"""Full-width letters, without the middle dot and the length mark behind them."""
+"""Full-width letters, without the middle dot and the length mark after them."""
 
 KANA_SPAN = "\u3041-\u30fa"
 """From the first of these letters to the last, with the marks between them."""

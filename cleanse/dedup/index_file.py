@@ -84,7 +84,7 @@ def _in_use(error: Exception) -> bool:
 
 def parameters(threshold: float) -> dict[str, str]:
     """Everything that decides which documents share a band key; indexes with other values cannot be compared."""
-    kinds, values = tokens._tables()
+    kinds, values = tokens.character_values()
     return {
         "format": str(_FORMAT),
         "threshold": str(threshold),

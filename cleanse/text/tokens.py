@@ -54,7 +54,7 @@ def tokens(text: str) -> Tokens:
     >>> bool(tokens("ＤＩＥ 车谷").hash[1] == found.hash[1])
     True
     """
-    kinds, values = _tables()
+    kinds, values = character_values()
     codes = code_points(text).astype(np.intp)
     kind = kinds.take(codes, mode="clip")  # the last entry of the tables is that of all code points beyond them
     loose = np.flatnonzero(kind >= LOOSE)
@@ -125,7 +125,7 @@ def _powers(count: int) -> tuple[Hashes1d, Hashes1d]:
 
 
 @cache
-def _tables() -> tuple[Bytes1d, Hashes1d]:
+def character_values() -> tuple[Bytes1d, Hashes1d]:
     """For each code point its kind and the hash value of its folded form: shape (code points,). See ORIGIN.md."""
     with (files(__package__) / "tokens.npz").open("rb") as stream:
         table = np.load(stream)

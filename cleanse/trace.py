@@ -37,6 +37,8 @@ class Trace(tuple[Step, ...]):
 
     def counts(self) -> dict[str, int]:
         """How many changes and remarks each rule made, in order of the rules' names."""
+        if not self:  # as of most documents
+            return {}
         rules = Counter(change.rule for change in self.changes)
         rules.update(remark.rule for step in self for remark in step.remarks)
         return dict(sorted(rules.items()))

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from cleanse import edits
 from cleanse.model import Change, Edit, Step
 from cleanse.pipeline.run import run
+from cleanse.record.reader import OutputRef
 from cleanse.report import excerpts, html, visible
-from cleanse.report.findings import Place
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Trace
 
@@ -307,7 +307,7 @@ def test_a_diff_shows_the_largest_changes() -> None:
 
 
 def example(document: int, removed: str, sample_key: int) -> excerpts.Example:
-    place = Place(document, str(document), f"{document}.txt", None, f"{document}.txt", 0)
+    place = OutputRef(document, str(document), f"{document}.txt", None, f"{document}.txt", 0)
     return excerpts.Example(
         "f/r", place, "", "", visible.Truncated(removed), visible.Truncated(""), "", len(removed), sample_key
     )
@@ -330,7 +330,7 @@ def test_examples_differ_and_come_from_many_documents() -> None:
 @given(histories())
 def test_examples_stand_in_the_text_their_filter_saw(history: tuple[str, str, Trace]) -> None:
     before, after, steps = history
-    place = Place(0, "d", "d.txt", None, "d.txt", 0)
+    place = OutputRef(0, "d", "d.txt", None, "d.txt", 0)
     first = list(excerpts.examples(place, after, steps, {"f0/r"}))
     for example in first:
         assert example.head + example.removed.head + example.tail in before

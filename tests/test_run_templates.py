@@ -259,19 +259,19 @@ def test_an_interrupted_run_with_templates_is_resumed(
     crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cleanse.pipeline.shards.SHARD_FILES", 7)
-    from cleanse.pipeline import reclean as again
+    from cleanse.pipeline import reclean
 
-    real, calls = again._rewrite, []
+    real, calls = reclean._cleaned, []
 
     def interrupted(*args: Any) -> Any:
         calls.append(args)
-        if len(calls) == 3:
+        if len(calls) == 20:
             raise KeyboardInterrupt
         return real(*args)
 
     words = ["run", str(crawl), "-q", "--jobs", "1", "-o"]
-    monkeypatch.setattr(again, "_rewrite", interrupted)
-    assert main([*words, str(tmp_path / "out")]) == 2
+    monkeypatch.setattr(reclean, "_cleaned", interrupted)
+    assert main([*words, str(tmp_path / "out")]) == 130
     assert files(tmp_path / "out") == {}
     assert main([*words, str(tmp_path / "out"), "--resume"]) == 2
     monkeypatch.undo()

@@ -17,14 +17,20 @@ def new_console(stderr: bool = False) -> Console:
 
 
 @contextmanager
-def progress_bar(console: Console, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; nothing anywhere else."""
+def progress_bar(console: Console, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal that names the phase of the run; nothing anywhere else."""
     if quiet or not console.is_terminal:
-        yield lambda done, total: None
+        yield lambda phase, done, total: None
         return
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = TextColumn("cleaning"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("cleaning", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def show(phase: str, done: int, total: int) -> None:
+            if done == 0 or phase != bar.tasks[0].description:  # a phase begins: its speed is its own
+                bar.reset(task, description=phase, total=total)
+            bar.update(task, completed=done, total=total)
+
+        yield show

@@ -31,8 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except click.Abort:
-        click.echo("interrupted", err=True)
+    except click.Abort as abort:
+        click.echo(f"interrupted{abort}", err=True)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has had enough of it
         sys.stderr.close()

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from cleanse.dedup.index import Run
     from cleanse.formats.inputs import Skipped
     from cleanse.pipeline.inplace import Outcome
-    from cleanse.pipeline.run import Summary
-    from cleanse.pipeline.shards import Failure
+    from cleanse.record.summary import Failure, Summary
     from cleanse.rules import Rule
 
 FAILURES = 5  # failed records shown for one file before the rest are only counted
@@ -53,7 +52,7 @@ def summary(console: Console, done: Summary, where: str) -> None:
         console.print(
             f"{count(done.contained, 'document')} contained in another one: see the manifest", highlight=False
         )
-    for id, size in done.suspicious:
+    for id, size in done.oversized_groups:
         share = f"{size / tally.documents:.0%} of all documents are"
         console.print(Text(f"{share} near-duplicates of {id}: a page that says nothing?", style="yellow"))
     console.print(Text(f"Output in {where}; what was changed, and why: {where}/.cleanse/report.html"), soft_wrap=True)

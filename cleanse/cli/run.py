@@ -55,7 +55,7 @@ def run(
     except (RunError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
-        raise click.Abort from None
+        raise click.Abort("; the same command with --resume goes on where it stopped") from None
     for item in done.skipped:
         if not item.ending:  # the others are many, perhaps: they are counted, and listed in the record
             click.echo(str(item), err=True)

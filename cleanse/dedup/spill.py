@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -109,7 +108,8 @@ class Stored:
             if len(self._open) == _OPEN:
                 self.close()
             self._open[file] = self._paths[file].open("rb", 0)
-        return os.pread(self._open[file].fileno(), size, place)
+        self._open[file].seek(place)  # os.pread does both at once, and is not on Windows
+        return self._open[file].read(size)
 
 
 class SpilledColumns:

@@ -6,6 +6,7 @@ can map a function over a list can run tasks, in any order, again after a failur
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cleanse.cleaner import shared_cleaner
@@ -14,9 +15,10 @@ from cleanse.formats.kinds import kind_of
 from cleanse.model import PLAIN
 from cleanse.pipeline import documents, store
 from cleanse.pipeline.garbage import seldom_collected
-from cleanse.pipeline.shards import Failure, Piece, Plan, Shard, Tally
+from cleanse.pipeline.shards import Piece, Plan, Shard
 from cleanse.record import trace_rows
 from cleanse.record.manifest import Row
+from cleanse.record.summary import Failure, Tally
 from cleanse.templates import Source
 from cleanse.trace import Result
 
@@ -24,16 +26,13 @@ UNTOUCHED = {"end", "crc32"}  # all that is noted of a record which went through
 
 
 @seldom_collected()
-def clean_shard(shard: Shard, plan: Plan) -> Tally:
-    """Clean every document of the shard, the results in its folder; a shard that was done before is not done again."""
-    final = plan.folder(shard)
-    if not (final / "tally").is_file():
-        tally = Tally()
-        with store.writing(final, plan, tally) as writer:
-            cleaner = ShardCleaner(writer, plan, tally)
-            for piece in shard.pieces:
-                cleaner.clean(piece)
-    return store.tally(final)
+def clean_shard(shard: Shard, plan: Plan, on_progress: Callable[[int], object] = lambda size: None) -> None:
+    """Clean every document of the shard, the results in its folder. `on_progress` is given the bytes of each."""
+    tally = Tally()
+    with store.writing(plan.folders(shard)[0], plan, tally) as writer:
+        cleaner = ShardCleaner(writer, plan, tally, on_progress)
+        for piece in shard.pieces:
+            cleaner.clean(piece)
 
 
 class _Kept(NamedTuple):
@@ -44,14 +43,17 @@ class _Kept(NamedTuple):
     result: Result
     trace: str
     source: Source | None
+    size: int
+    """Bytes of the document in its input."""
 
 
 class ShardCleaner:
     """Cleans the pieces of a shard, one after the other, into the shard's folder."""
 
-    def __init__(self, results: store.Writer, plan: Plan, tally: Tally) -> None:
+    def __init__(self, results: store.Writer, plan: Plan, tally: Tally, on_progress: Callable[[int], object]) -> None:
         self._results = results
         self._tally = tally
+        self._on_progress = on_progress
         self._originals = plan.home / "originals"
         self._fields = documents.fields_of(plan.options)
         self._cleaner = shared_cleaner(plan.settings)
@@ -78,8 +80,10 @@ class ShardCleaner:
         ):
             if isinstance(kept, LeftOut):
                 self._leave_out(kept)
+                self._on_progress(len(kept.data))
             else:
                 self._add(kept)
+                self._on_progress(kept.size)
         if holds_records:
             self._note_left_out(Ref(piece.name, 0), b"")  # a file without records has a place in the trace too
 
@@ -94,7 +98,7 @@ class ShardCleaner:
             encoding=item.encoding,
             encoding_reason=item.reason,
             characters_in=length,
-            characters_text=length + steps.conversion.growth,
+            characters_text=length + (steps.conversion.growth if steps else 0),
             characters_out=len(result.text),
             rules=steps.counts(),
             metadata=dict(result.document.metadata),
@@ -106,7 +110,7 @@ class ShardCleaner:
             line = trace_rows.untouched(ref.input, ref.line, undo["end"], undo["crc32"])
         plain = self._keeps_sources and result.document.media_type == PLAIN
         source = Source(result.document.source, ref.line is None) if plain else None
-        return _Kept(row, item.output(result.text), result, line, source)
+        return _Kept(row, item.output(result.text), result, line, source, len(item.data))
 
     def _add(self, kept: _Kept) -> None:
         """Put a document with the results, and count it: only when nothing of its own can fail any more."""

@@ -58,11 +58,6 @@ def clean(
             yield kept
 
 
-def text_of(output: bytes, name: str, fields: Fields) -> str:
-    """The text in one document's output; `name` is its input's."""
-    return kind_of(name).format.text_of(output, fields)
-
-
 def replaced(
     output: bytes, text: str, name: str, undo: Mapping[str, Any], fields: Fields
 ) -> tuple[bytes, dict[str, Any]]:

@@ -1,132 +1,123 @@
-"""A shard's documents once more: without the lines of their site's template, and cleaned again where one went."""
+"""A second pass over some documents of a shard: cleaned again without the lines of their site's template."""
 
 from __future__ import annotations
 
 import json
-import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from cleanse import chain
 from cleanse.chain import FilterError
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import dump
 from cleanse.model import PLAIN, Document, Edit
-from cleanse.pipeline import documents
-from cleanse.pipeline import store as results
+from cleanse.pipeline import documents, store
 from cleanse.pipeline.garbage import seldom_collected
-from cleanse.pipeline.shards import BOILERPLATE, Plan, Shard, Tally
-from cleanse.record import trace_rows as trace
+from cleanse.pipeline.lines import save_lines
+from cleanse.pipeline.results import ShardResults
+from cleanse.pipeline.shards import BOILERPLATE, Plan, Shard
+from cleanse.record import trace_rows
 from cleanse.record.manifest import Row
+from cleanse.record.summary import Tally
+from cleanse.templates import Source, remove
+from cleanse.templates.count import Templates
 from cleanse.trace import Trace
 
-LINES, TEMPLATES = "lines", "templates"
+TEMPLATES = "templates.npz"
 
 
-class Again(NamedTuple):
-    """A shard to go through again: the sites of those of its documents that have lines to lose, and their names."""
+class RecleanTask(NamedTuple):
+    """The documents of a shard that have lines of a template: the number of each one's site, and the sites' names."""
 
     shard: Shard
     sites: Mapping[int, int]
     names: Mapping[int, str]
 
-    @property
-    def made(self) -> Shard:
-        """The shard as it is afterwards."""
-        return self.shard._replace(key=f"{self.shard.key}+")
+
+def save_templates(templates: Templates, plan: Plan) -> None:
+    """Write the templates of all sites to where the tasks of `reclean` find them."""
+    store.save(plan.work / TEMPLATES, templates._asdict())
+
+
+def load_templates(plan: Plan) -> Templates:
+    with np.load(plan.work / TEMPLATES, allow_pickle=False) as arrays:
+        return Templates(**{name: arrays[name] for name in Templates._fields})
 
 
 @seldom_collected()
-def write_lines(shard: Shard, plan: Plan) -> None:
-    """Leave the lines of the shard's documents, as numbers, in its folder."""
-    from cleanse.templates.count import line_keys
+def reclean(task: RecleanTask, plan: Plan) -> Tally | None:
+    """Remove the templates' lines from the task's documents and clean these once more; the shard's new tally.
 
-    folder = plan.folder(shard)
-    found = line_keys(_text(row, output, plan) for row, output in results.rows(folder))
-    (folder / LINES).write_bytes(pickle.dumps(found))
-
-
-@seldom_collected()
-def clean_again(again: Again, plan: Plan) -> Tally | None:
-    """Cut the templates' lines out of the shard's documents; its new tally, or None where there was nothing to cut.
-
-    What a document's lines stood between may give the filters something to do, so it goes through them once more. The
-    shard's folder stays as it is: the new one stands beside it.
+    What a document's lines stood between may give the filters something to do. The results are written as an overlay
+    that holds these documents and no others. None where no line is to be removed after all.
     """
-    from cleanse.templates import remove as template
-
-    templates = pickle.loads((plan.home / "work" / TEMPLATES).read_bytes())
+    templates = load_templates(plan)
+    results = ShardResults(plan.folders(task.shard))
     cuts: dict[int, list[Edit]] = {}
-    for number, (row, output) in enumerate(results.rows(plan.folder(again.shard))):
-        if (site := again.sites.get(number)) is not None:
-            cuts[number] = template.edits(_text(row, output, plan), templates, site, again.names[site])
-    if not any(cuts.values()):
+    for number, text in zip(sorted(task.sites), results.texts(task.sites), strict=True):
+        site = task.sites[number]
+        if edits := remove.edits(text, templates, site, task.names[site]):
+            cuts[number] = edits
+    if not cuts:
         return None
-    tally = results.tally(plan.folder(again.shard))
-    with results.writing(plan.folder(again.made), plan, tally) as writer:
-        _rewrite(again.shard, writer, cuts, tally, plan)
+    tally, sources = results.tally(), results.documents().sources
+    folder = plan.folders(task.shard.after_pass)[-1]
+    texts: list[str] = []
+    with store.writing(folder, plan, tally, list(cuts)) as writer:
+        for number, entry in _entries(results, cuts):
+            cleaned = _cleaned(entry, sources[number], cuts[number], tally, plan)
+            writer.add(cleaned.row, cleaned.output, cleaned.text, dump(cleaned.undo_record), sources[number])
+            texts.append(cleaned.text)
+    save_lines(folder, texts)
     return tally
 
 
-def _text(row: Row, output: bytes, plan: Plan) -> str:
-    """The text of a document as it is now."""
-    return documents.text_of(output, row.input, documents.fields_of(plan.options))
-
-
-def _rewrite(shard: Shard, writer: results.Writer, cuts: Mapping[int, list[Edit]], tally: Tally, plan: Plan) -> None:
-    """The results of a shard with the `cuts` made in its documents, and its tally brought up to date."""
-    folder = plan.folder(shard)
-    numbered = enumerate(zip(results.rows(folder), results.names(folder).sources, strict=True))
-    for line in results.trace(folder):
-        way = json.loads(line)
-        if way.get("left_out"):
-            writer.trace(line)
-            continue
-        number, ((row, output), source) = next(numbered)
-        entry = _Entry(row, output, _text(row, output, plan), way)
-        if cuts.get(number):
-            entry = _cleaned(entry, source.name if source else "", cuts[number], tally, plan)
-            line = dump(entry.way)
-        writer.add(entry.row, entry.output, entry.text, line, source)
-
-
 class _Entry(NamedTuple):
-    """What was kept of a cleaned document. `way` is its line of the trace."""
+    """A cleaned document as the results have it. `undo_record` is its line of the trace."""
 
     row: Row
     output: bytes
     text: str
-    way: dict[str, Any]
+    undo_record: dict[str, Any]
 
 
-class _Cut(NamedTuple):
+def _entries(results: ShardResults, cuts: Mapping[int, list[Edit]]) -> Iterator[tuple[int, _Entry]]:
+    for number, row, output, text, line in results.entries(cuts):
+        yield number, _Entry(row, output, text, json.loads(line))
+
+
+class _Removal(NamedTuple):
     """The template's lines as a filter of one document: so the chain stays the only code that changes text."""
 
     text: str
-    found: Sequence[Edit]
+    proposed: Sequence[Edit]
     name: str = BOILERPLATE
 
     def edits(self, document: Document) -> Sequence[Edit]:
-        return self.found if document.text == self.text else ()
+        return self.proposed if document.text == self.text else ()
 
 
-def _cleaned(entry: _Entry, source: str, cut: Sequence[Edit], tally: Tally, plan: Plan) -> _Entry:
-    """A document without what is cut, cleaned once more and counted."""
+def _cleaned(entry: _Entry, source: Source | None, edits: Sequence[Edit], tally: Tally, plan: Plan) -> _Entry:
+    """The document after these edits and another round of the filters; the tally counts what changed."""
     row, text = entry.row, entry.text
-    document = Document(text, row.id, source, PLAIN, row.metadata)
-    first, filters = _Cut(text, cut), shared_cleaner(plan.settings).filters
+    document = Document(text, row.id, source.name if source else "", PLAIN, row.metadata)
+    removal, filters = _Removal(text, edits), shared_cleaner(plan.settings).filters
     try:
-        document, made = chain.run(document, (first, *filters), tally.seconds)
+        document, trace = chain.run(document, (removal, *filters), tally.seconds)
     except FilterError:  # it was cleaned without an error before: what it was then, without the lines, is good enough
-        document, made = chain.run(document, (first,), tally.seconds)
-    steps = made.without_remarks()
-    before = trace.from_row(entry.way["steps"])
+        document, trace = chain.run(document, (removal,), tally.seconds)
+    before, steps = trace_rows.from_row(entry.undo_record["steps"]), trace.without_remarks()
     tally.add_second_pass(len(text), document.text, before, steps)
+    whole = Trace((*before, *steps))
     row = row._replace(
         characters_out=len(document.text),
-        rules=Trace((*before, *steps)).counts(),
+        rules=whole.counts(),
         metadata=dict(document.metadata),
     )
-    way = {**entry.way, "steps": trace.to_row(Trace((*before, *steps)))}
-    output, way = documents.replaced(entry.output, document.text, row.input, way, documents.fields_of(plan.options))
-    return _Entry(row, output, document.text, way)
+    undo_record = {**entry.undo_record, "steps": trace_rows.to_row(whole)}
+    output, undo_record = documents.replaced(
+        entry.output, document.text, row.input, undo_record, documents.fields_of(plan.options)
+    )
+    return _Entry(row, output, document.text, undo_record)

@@ -1,6 +1,6 @@
-"""A run: a folder in, a folder out. Plan the shards, clean them, find duplicates among all, write the output.
+"""A run: a folder in, a folder out.
 
-inputs → plan → task, task, task … → templates → duplicates → output
+inputs → shards → clean → line keys → templates → sketch, once → duplicates → write → report
 """
 
 from __future__ import annotations
@@ -8,60 +8,32 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from cleanse.engines import Engine, engine
-from cleanse.formats import InputError, names
-from cleanse.formats.inputs import Input, Skipped, find
+from cleanse.engines import engine
+from cleanse.formats import InputError, files, names
+from cleanse.formats.inputs import Input, find
 from cleanse.formats.kinds import kind_of
 from cleanse.pipeline import write as output
 from cleanse.pipeline.clean import clean_shard
-from cleanse.pipeline.compare import check_index, compare
+from cleanse.pipeline.dedup_stage import DedupResult, DedupStage, check_index
 from cleanse.pipeline.garbage import seldom_collected
-from cleanse.pipeline.shards import Failure, Plan, Shard, Tally, cut
+from cleanse.pipeline.results import is_whole
+from cleanse.pipeline.shards import Plan, Shard, make_shards
+from cleanse.pipeline.store import load_tally
+from cleanse.pipeline.tasks import Progress, Tasks, no_progress
+from cleanse.record.manifest import RUN
 from cleanse.record.skipped import write_skipped
+from cleanse.record.summary import Failure, RunRecord, Summary
+from cleanse.report import html
+from cleanse.report.findings import Findings
 from cleanse.settings import RunSettings, Settings
-
-NO_FILE = "no file"  # what pipes, sockets, devices and links to folders are counted by
-
-Progress = Callable[[int, int], None]
-"""Told of work done: (bytes done, bytes in all)."""
 
 
 class RunError(ValueError):
     """The run cannot start; the message says why and what to do."""
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did."""
-
-    inputs: int
-    tally: Tally = field(default_factory=Tally)
-    duplicates: int = 0
-    dropped: int = 0
-    contained: int = 0
-    suspicious: list[tuple[str, int]] = field(default_factory=list)
-    """Kept documents that stand for more of the corpus than one story should, and how many documents that is."""
-    seconds: float = 0.0
-    skipped: list[Skipped] = field(default_factory=list)
-    """What lies in the folders and is not read; not among the inputs."""
-
-    def as_row(self) -> dict[str, Any]:
-        row = asdict(self.tally)
-        row |= {name: dict(getattr(self.tally, name)) for name in ("rules", "removed", "added")}
-        row["failures"] = [failure._asdict() for failure in self.tally.failures]
-        across = {name: getattr(self, name) for name in ("duplicates", "dropped", "contained", "suspicious")}
-        return {"inputs": self.inputs, **row, **across, "skipped": self.skipped_by_ending()}
-
-    def skipped_by_ending(self) -> dict[str, int]:
-        """How many files were skipped of each kind, the most frequent first."""
-        return dict(Counter(item.ending or NO_FILE for item in sorted(self.skipped)).most_common())
 
 
 @seldom_collected()
@@ -71,7 +43,7 @@ def run(
     settings: Settings,
     options: RunSettings,
     resume: bool = False,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = no_progress,
 ) -> Summary:
     """Clean every document below `paths` into the folder `out`. Raises RunError before anything is written.
 
@@ -96,44 +68,56 @@ def run(
     if not resume:
         shutil.rmtree(plan.home / "originals", ignore_errors=True)
         shutil.rmtree(plan.home / "work", ignore_errors=True)
-    shards = cut(inputs, plan, summary.tally.failures)
-    tallies = _clean(shards, plan, run_tasks, progress)
-    if plan.cuts_templates:
-        from cleanse.pipeline.template_stage import cut_and_compare
-
-        shards, tallies, compared = cut_and_compare(shards, tallies, plan, run_tasks)
-    else:
-        compared = compare(shards, plan)
-    for tally in tallies:
-        summary.tally.add(tally)
+    shards = make_shards(inputs, plan, summary.tally.failures)
+    tasks = Tasks(plan, run_tasks, progress)
+    _clean(shards, tasks)
+    shards, dedup = _across(shards, tasks)
+    for shard in shards:
+        summary.tally.add(load_tally(plan.folders(shard)[-1]))
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     readable = [item for item in inputs if item.name not in failed]
     summary.tally.failures += [Failure(str(item.path), None, item.reason) for item in skipped if item.failed]
-    from cleanse.report import html
-    from cleanse.report.findings import Findings
-
-    summary.contained, summary.suspicious = len(compared.contained), compared.suspicious
-    found = Findings(copied={match[0] for match in compared.duplicates if match})
-    summary.duplicates, summary.dropped = output.write(out, readable, shards, plan, compared, found.add)
-    compared.remember()
-    summary.seconds = time.perf_counter() - started
-    (plan.home / "run.json").write_text(json.dumps(_record(plan, summary), indent=1) + "\n", encoding="utf-8")
-    shutil.rmtree(plan.home / "work", ignore_errors=True)  # a run without inputs has none
+    summary.duplicates = len(dedup.dropped)
+    summary.contained, summary.oversized_groups = len(dedup.contained), dedup.oversized_groups
+    findings = Findings(copied={match[0] for match in dedup.duplicates if match})
+    summary.dropped = output.write(out, readable, shards, tasks, dedup, findings.add)
     write_skipped(plan.home, skipped)
-    html.write(plan.home, found)
+    dedup.commit_to_index()
+    summary.seconds = time.perf_counter() - started
+    record = _record(plan, summary)
+    files.write(plan.home / RUN, (json.dumps(record._asdict(), indent=1) + "\n").encode())
+    shutil.rmtree(plan.work, ignore_errors=True)  # a run without inputs has none
+    html.write(plan.home, findings, record)
     return summary
 
 
-def _clean(shards: Sequence[Shard], plan: Plan, run_tasks: Engine, progress: Progress) -> list[Tally]:
-    sizes = [sum(piece.end - piece.start for piece in shard.pieces) for shard in shards]
-    done, total, tallies = 0, sum(sizes), []
-    progress(done, total)
-    task = partial(clean_shard, plan=plan)
-    for size, tally in zip(sizes, run_tasks(task, shards, plan.options.jobs), strict=True):
-        tallies.append(tally)
-        done += size
-        progress(done, total)
-    return tallies
+def _clean(shards: Sequence[Shard], tasks: Tasks) -> None:
+    """Clean the shards that no earlier, interrupted run has cleaned."""
+    work = [shard for shard in shards if not is_whole(tasks.plan.folders(shard)[0])]
+    for _ in tasks.run("cleaning", clean_shard, work, [shard.size for shard in work], steps=True):
+        pass
+
+
+def _across(shards: Sequence[Shard], tasks: Tasks) -> tuple[list[Shard], DedupResult]:
+    """The shards after the removal of templates, and what is then found across documents.
+
+    Templates come first, so that documents are compared by what they say. Without the duplicates the next run over the
+    output would count lines again and find more of them; so that it does not, that is done now.
+    """
+    duplicates = DedupStage(tasks)
+    if not tasks.plan.cuts_templates:
+        return list(shards), duplicates.compare(shards)
+    from cleanse.pipeline.template_stage import ROUNDS, TemplateStage
+
+    templates = TemplateStage(shards, tasks)
+    templates.settle()
+    result = duplicates.compare(templates.shards)
+    for _ in range(ROUNDS):
+        dropped = result.dropped
+        if tasks.plan.options.duplicates != "drop" or not dropped or not templates.settle(dropped):
+            break
+        result = duplicates.compare(templates.shards)
+    return templates.shards, result
 
 
 def check_output(paths: Sequence[Path], out: Path) -> None:
@@ -169,12 +153,8 @@ def _nameable(inputs: Sequence[Input], out: Path, failures: list[Failure]) -> li
     return nameable
 
 
-def _record(plan: Plan, summary: Summary) -> dict[str, Any]:
+def _record(plan: Plan, summary: Summary) -> RunRecord:
     from cleanse import __version__
 
-    return {
-        "version": __version__,
-        "settings": asdict(plan.settings) | asdict(plan.options),
-        "seconds": round(summary.seconds, 3),
-        "summary": summary.as_row(),
-    }
+    settings = asdict(plan.settings) | asdict(plan.options)
+    return RunRecord(__version__, settings, round(summary.seconds, 3), summary.as_row())

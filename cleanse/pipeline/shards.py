@@ -1,11 +1,9 @@
-"""The inputs of a run, cut into shards: the pieces of work that an engine hands to processes."""
+"""The inputs of a run as shards: the pieces of work that an engine hands to processes."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,11 +11,12 @@ from cleanse.filters import CHAIN
 from cleanse.formats import files
 from cleanse.formats.inputs import Input
 from cleanse.formats.kinds import kind_of
+from cleanse.record.summary import Failure
 from cleanse.settings import RunSettings, Settings
-from cleanse.trace import Result, Trace
 
 SHARD_BYTES = 4_000_000  # large enough that starting a task costs nothing beside it, small enough to balance the cores
 SHARD_FILES = 256
+SKETCHES = "sketches"
 BOILERPLATE = "boilerplate"  # the filter that the lines of templates are said to be cut by
 
 
@@ -36,10 +35,24 @@ class Piece(NamedTuple):
 
 
 class Shard(NamedTuple):
-    """The pieces one task works through. `key` names its folder: the same for the same work, and for no other."""
+    """The pieces one task works through. `key` names its folder: the same for the same work, and for no other.
+
+    `passes` counts the second passes over its documents, each of which left an overlay beside that folder.
+    """
 
     key: str
     pieces: tuple[Piece, ...]
+    passes: int = 0
+
+    @property
+    def size(self) -> int:
+        """The bytes of its pieces."""
+        return sum(piece.end - piece.start for piece in self.pieces)
+
+    @property
+    def after_pass(self) -> Shard:
+        """The shard with one more overlay."""
+        return self._replace(passes=self.passes + 1)
 
 
 class Plan(NamedTuple):
@@ -49,9 +62,33 @@ class Plan(NamedTuple):
     settings: Settings
     options: RunSettings
 
-    def folder(self, shard: Shard) -> Path:
-        """Where the task of this shard leaves its results."""
-        return self.home / "work" / shard.key
+    @property
+    def work(self) -> Path:
+        """The folder for what tasks leave; it goes when the run is over."""
+        return self.home / "work"
+
+    def folders(self, shard: Shard) -> list[Path]:
+        """Where the results of this shard are: those of the first pass, then the overlays, the latest last."""
+        return [self.work / shard.key, *(self.work / f"{shard.key}.{n}" for n in range(1, shard.passes + 1))]
+
+    def sketches(self, shard: Shard) -> Path:
+        """The file for the sketches of this shard's documents, or of those that its latest pass changed."""
+        if self.sketches_at_once:
+            return self.folders(shard)[0] / SKETCHES
+        return self.work / f"{shard.key}.{shard.passes}.sketches"
+
+    def trace(self, shard: Shard) -> Path:
+        """The file for the compressed trace of this shard."""
+        return self.work / f"{shard.key}.trace.gz"
+
+    @property
+    def finds_duplicates(self) -> bool:
+        return self.options.duplicates != "keep"
+
+    @property
+    def sketches_at_once(self) -> bool:
+        """Whether documents are sketched as they are cleaned, because nothing changes them afterwards."""
+        return self.finds_duplicates and not self.cuts_templates
 
     @property
     def cuts_templates(self) -> bool:
@@ -60,69 +97,7 @@ class Plan(NamedTuple):
         return BOILERPLATE in filters and self.options.templates == "cut"
 
 
-class Failure(NamedTuple):
-    """An input, or a record of one, that could not be cleaned."""
-
-    name: str
-    line: int | None
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.name}:{self.line}: {self.message}" if self.line else f"{self.name}: {self.message}"
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was done, in numbers that add up. `seconds` are CPU seconds by filter.
-
-    `rules` counts edits by rule, `removed` and `added` the characters these took away and put in.
-    """
-
-    documents: int = 0
-    changed: int = 0
-    characters_in: int = 0
-    characters_out: int = 0
-    rules: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    added: Counter[str] = field(default_factory=Counter)
-    seconds: dict[str, float] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-
-    def count(self, characters_in: int, result: Result, rules: Mapping[str, int]) -> None:
-        self.documents += 1
-        self.characters_in += characters_in
-        self.characters_out += len(result.text)
-        if not result.trace:
-            return
-        self.changed += result.changed
-        self._edited(result.trace, rules)
-
-    def add_second_pass(self, length: int, text: str, before: Trace, steps: Trace) -> None:
-        """Count what `steps` made of a text of that length which was counted before, after the steps of `before`."""
-        self.changed += not before.changed
-        self.characters_out += len(text) - length
-        self._edited(steps, steps.counts())
-
-    def _edited(self, steps: Trace, rules: Mapping[str, int]) -> None:
-        removed, added = steps.sizes()
-        self.rules.update(rules)
-        self.removed.update(removed)
-        self.added.update(added)
-
-    def add(self, other: Tally) -> None:
-        self.documents += other.documents
-        self.changed += other.changed
-        self.characters_in += other.characters_in
-        self.characters_out += other.characters_out
-        self.rules.update(other.rules)
-        self.removed.update(other.removed)
-        self.added.update(other.added)
-        for name, value in other.seconds.items():
-            self.seconds[name] = self.seconds.get(name, 0.0) + value
-        self.failures += other.failures
-
-
-def cut(inputs: Sequence[Input], plan: Plan, failures: list[Failure]) -> list[Shard]:
+def make_shards(inputs: Sequence[Input], plan: Plan, failures: list[Failure]) -> list[Shard]:
     """The inputs as shards of similar size, in order; what cannot even be opened is added to `failures`."""
     shards: list[Shard] = []
     pieces: list[Piece] = []
@@ -145,7 +120,7 @@ def _openable(inputs: Sequence[Input], failures: list[Failure]) -> Iterator[Piec
 
 
 def _pieces(item: Input) -> Iterator[Piece]:
-    """The file whole, or cut behind line breaks where it is a large record file that can be read from the middle."""
+    """The file whole, or cut after line breaks where it is a large record file that can be read from the middle."""
     path = item.path.absolute()  # a task may run in a process that was started in another folder
     size = path.stat().st_size
     kind = kind_of(item.name)
@@ -166,8 +141,8 @@ def _shard(pieces: list[Piece], plan: Plan) -> Shard:
 
     options = plan.options
     facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field]
-    facts += [options.duplicates == "keep", options.threshold]  # what is compared
-    facts.append(plan.cuts_templates)  # whether sources are kept
+    facts += [plan.finds_duplicates, plan.cuts_templates]  # which columns there are
+    facts.append(options.threshold if plan.sketches_at_once else None)
     for piece in pieces:
         stat = piece.path.stat()
         facts += [str(piece.path.resolve()), piece[1:], stat.st_size, stat.st_mtime_ns]

@@ -1,136 +1,180 @@
-"""What a task leaves in its shard's folder: written by one, read by what comes after all tasks are done.
+"""The columns that a task leaves of its shard's documents, written once and never changed.
 
-`rows`, the manifest row of each document and the bytes of its output; `names`, what of these is needed first; `output`,
-the cleaned texts or records end to end; `trace.jsonl.gz`; `sketches`, what duplicates are found by; `tally`.
+    rows.jsonl       the manifest rows of the documents as lists of their fields, a line for each BATCH of them
+    output  texts    the cleaned documents as bytes of their output and as plain text (UTF-8), end to end
+    trace            the lines of the trace end to end; a long one is a gzip archive of its own already
+    columns.npz      how many bytes each document has in the files above (see `Columns`)
+    documents.json   ids, dates, sources (see `DocumentColumns`)
+    sketches         what duplicates are found by, if no later stage changes the documents (see `dedup.spill`)
+    tally.json       the numbers that the task counted; written last
+
+Nothing here can run code when it is read: JSON, and arrays of numbers. `results.py` reads what this module writes.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 import os
-import pickle
 import shutil
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cleanse.formats import files
-from cleanse.pipeline.shards import Plan, Tally
-from cleanse.record.manifest import TRACE, Row
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanse.formats import dump, files
+from cleanse.pipeline.shards import SKETCHES, Plan
+from cleanse.record.manifest import Row
+from cleanse.record.summary import Tally
 from cleanse.templates import Source
+from cleanse.text.arrays import Ints1d
 
-BATCH = 512  # documents written, and signed, at once: enough for numpy to be busy
-CHARACTERS = 1 << 22  # or as many as make so long a text
+if TYPE_CHECKING:
+    from cleanse.pipeline.sketch import Sketcher
+
+ROWS, OUTPUT, TEXTS, TRACE = "rows.jsonl", "output", "texts", "trace"
+COLUMNS, DOCUMENTS, TALLY = "columns.npz", "documents.json", "tally.json"
+BATCH = 512  # rows of the manifest in a line
+PACKED_ALONE = 1 << 15  # bytes; a line longer than deflate's window compresses as well without its neighbours
+LEVEL = 4  # of gzip: half the time of the usual 6, and 5 % more bytes
 
 
-class Names(NamedTuple):
-    """What is needed of all documents at once."""
+class DocumentColumns(NamedTuple):
+    """What the stages across documents need of every document of a shard, one list entry a document."""
 
     ids: list[str]
     dates: list[str]
+    """Empty where none is known."""
     sources: list[Source | None]
     """None where templates are not looked for, or what was left is not plain text but still a page."""
 
 
-class Writer:
-    """Takes in documents in their order, and their lines of the trace, for a shard's folder."""
+class Columns(NamedTuple):
+    """Numbers of a shard's results, each array int64."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    documents: Ints1d
+    """Shape (documents,): their numbers in the shard; an overlay has some of them only, in order."""
+    output_bytes: Ints1d
+    """Shape (documents,)."""
+    text_bytes: Ints1d
+    """Shape (documents,); 0 everywhere if no later stage reads the texts."""
+    trace_bytes: Ints1d
+    """Shape (trace lines,)."""
+    trace_documents: Ints1d
+    """Shape (trace lines,): the number of each line's document, -1 for a line that is no document."""
+
+
+class Writer:
+    """Takes the documents of a shard in their order, and their lines of the trace.
+
+    `numbers` are the documents' numbers in the shard if they are not all of it.
+    """
+
+    def __init__(self, folder: Path, plan: Plan, numbers: Sequence[int] | None = None) -> None:
         self._folder = folder
-        self._plan = plan
+        self._keeps_texts = plan.cuts_templates
+        self._numbers = numbers
+        self._waiting: list[Row] = []
         self._open = ExitStack()
-        self._rows, self._output, self._sketches = (
-            self._open.enter_context((folder / name).open("wb", files.BUFFER))
-            for name in ("rows", "output", "sketches")
+        self._rows, self._output, self._texts, self._trace = (
+            self._open.enter_context((folder / name).open("wb", files.BUFFER)) for name in (ROWS, OUTPUT, TEXTS, TRACE)
         )
-        self._trace = self._open.enter_context(files.packed_lines(folder / TRACE))
-        self._names = Names([], [], [])
-        self._sources: dict[Source | None, Source | None] = {}  # one object for all that are equal
-        self._waiting: tuple[list[Row], list[int], list[str]] = [], [], []  # rows, bytes of the outputs, texts
-        self._lines: list[str] = []
-        self._characters = 0
+        self._sketcher: Sketcher | None = None
+        if plan.sketches_at_once:
+            from cleanse.pipeline.sketch import Sketcher
+
+            file = self._open.enter_context((folder / SKETCHES).open("wb", files.BUFFER))
+            self._sketcher = Sketcher(file, plan.options.threshold)
+        self._documents = DocumentColumns([], [], [])
+        self._output_bytes: list[int] = []
+        self._text_bytes: list[int] = []
+        self._trace_bytes: list[int] = []
+        self._trace_documents: list[int] = []
 
     def __enter__(self) -> Writer:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._write()
+    def __exit__(self, *error: object) -> None:
+        if error[0] is None:
+            self._flush()
+            if self._sketcher:
+                self._sketcher.flush()
         self._open.close()
 
     def add(self, row: Row, output: bytes, text: str, line: str, source: Source | None = None) -> None:
-        """Take a document, its output, its text to compare, its line of the trace and where it is from."""
-        self._names.ids.append(row.id)
-        self._names.dates.append(row.metadata.get("date", ""))
-        self._names.sources.append(self._sources.setdefault(source, source))
-        rows, lengths, texts = self._waiting
-        rows.append(row)
-        lengths.append(len(output))
-        texts.append(text)
-        self._characters += len(text)
-        self._output.write(output)
-        self.trace(line)
+        """Take a document: its row, its output, its text, its line of the trace, where it is from."""
+        number = len(self._documents.ids)
+        self._documents.ids.append(row.id)
+        self._documents.dates.append(row.metadata.get("date", ""))
+        self._documents.sources.append(source)
+        self._waiting.append(row)
+        if len(self._waiting) == BATCH:
+            self._flush()
+        self._output_bytes.append(self._output.write(output))
+        self._text_bytes.append(self._texts.write(text.encode("utf-8", "surrogatepass")) if self._keeps_texts else 0)
+        if self._sketcher:
+            self._sketcher.add(text)
+        self._add_line(line, number if self._numbers is None else self._numbers[number])
 
     def trace(self, line: str) -> None:
-        """Take a line of the trace; where many wait, all is written."""
-        self._lines.append(line)
-        if len(self._lines) == BATCH or self._characters > CHARACTERS:
-            self._write()
+        """Take a line of the trace that belongs to no document."""
+        self._add_line(line, -1)
+
+    def _add_line(self, line: str, document: int) -> None:
+        data = f"{line}\n".encode()
+        if len(data) > PACKED_ALONE:
+            data = gzip.compress(data, LEVEL, mtime=0)
+        self._trace_bytes.append(self._trace.write(data))
+        self._trace_documents.append(document)
+
+    def _flush(self) -> None:
+        """Write the rows that wait: many at once, which takes a third of the time."""
+        self._rows.write(f"{dump(self._waiting)}\n".encode())
+        self._waiting = []
 
     def finish(self, tally: Tally) -> None:
-        """Add what is known at the end: a folder with a tally is whole."""
-        (self._folder / "names").write_bytes(pickle.dumps(self._names))
-        (self._folder / "tally").write_bytes(pickle.dumps(tally))
-
-    def _write(self) -> None:
-        (rows, lengths, texts), self._waiting = self._waiting, ([], [], [])
-        self._trace.writelines(f"{line}\n" for line in self._lines)
-        self._lines, self._characters = [], 0
-        if not rows:
-            return
-        pickle.dump(([tuple(row) for row in rows], lengths), self._rows)  # plain tuples take a third of the time
-        if self._plan.options.duplicates != "keep":
-            from cleanse.dedup import minhash as signatures
-            from cleanse.dedup import spill as store
-            from cleanse.dedup.lsh import bands
-
-            count, width = bands(self._plan.options.threshold)  # other values than theirs are never looked at
-            store.write(self._sketches, signatures.sketches(texts, count * width))
+        """Write what is known at the end."""
+        numbers = range(len(self._output_bytes)) if self._numbers is None else self._numbers
+        sizes = self._output_bytes, self._text_bytes, self._trace_bytes, self._trace_documents
+        columns = Columns(*(np.array(column, np.int64) for column in (numbers, *sizes)))
+        save(self._folder / COLUMNS, columns._asdict())
+        ids, dates, sources = self._documents
+        distinct = list(dict.fromkeys(filter(None, sources)))
+        codes = {source: code for code, source in enumerate(distinct)}
+        kinds = [-1 if source is None else codes[source] for source in sources]
+        documents = {"ids": ids, "dates": dates, "sources": distinct, "source": kinds}
+        (self._folder / DOCUMENTS).write_text(dump(documents), encoding="utf-8")
+        (self._folder / TALLY).write_text(dump(tally.as_row()), encoding="utf-8")
 
 
 @contextmanager
-def writing(folder: Path, plan: Plan, tally: Tally) -> Iterator[Writer]:
-    """A writer for the folder of a shard, which appears whole or not at all; the tally is what it is at the end."""
+def writing(folder: Path, plan: Plan, tally: Tally, numbers: Sequence[int] | None = None) -> Iterator[Writer]:
+    """A writer for a folder that appears whole or not at all; the tally is what it is at the end."""
     part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    with Writer(part, plan) as writer:
+    with Writer(part, plan, numbers) as writer:
         yield writer
     writer.finish(tally)
     shutil.rmtree(folder, ignore_errors=True)
     os.replace(part, folder)
 
 
-def rows(folder: Path) -> Iterator[tuple[Row, bytes]]:
-    """The manifest row of each document of a shard, as far as its task knew it, and its output."""
-    with (folder / "rows").open("rb") as batches, (folder / "output").open("rb", files.BUFFER) as output:
-        while batches.peek(1):
-            for row, length in zip(*pickle.load(batches), strict=True):
-                yield Row._make(row), output.read(length)
+def save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays of numbers as a file that `numpy.load` reads, and that appears whole or not at all."""
+    with files.writing(path) as file, zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as column:
+                np.lib.format.write_array(column, array, allow_pickle=False)
 
 
-def trace(folder: Path) -> Iterator[str]:
-    """The lines of the trace, without their line breaks."""
-    with gzip.open(folder / TRACE, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield line.rstrip("\n")
-
-
-def names(folder: Path) -> Names:
-    found: Names = pickle.loads((folder / "names").read_bytes())
-    return found
-
-
-def tally(folder: Path) -> Tally:
-    found: Tally = pickle.loads((folder / "tally").read_bytes())
-    return found
+def load_tally(folder: Path) -> Tally:
+    """The numbers of a shard. Raises OSError or ValueError where no task has left them."""
+    try:
+        return Tally.from_row(json.loads((folder / TALLY).read_bytes()))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"{folder / TALLY}: not as a task wrote it ({error})") from None

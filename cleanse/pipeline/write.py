@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain
+from itertools import groupby
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from cleanse.formats import dump, files, names
 from cleanse.formats.inputs import Input
 from cleanse.formats.kinds import kind_of
-from cleanse.pipeline import store as results
-from cleanse.pipeline.compare import Compared
+from cleanse.pipeline.dedup_stage import DedupResult
+from cleanse.pipeline.garbage import seldom_collected
+from cleanse.pipeline.results import ShardResults, is_packed
 from cleanse.pipeline.shards import Plan, Shard
+from cleanse.pipeline.store import LEVEL
+from cleanse.pipeline.tasks import Tasks
 from cleanse.record.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
 
 
@@ -40,45 +45,69 @@ def write(
     out: Path,
     inputs: Sequence[Input],
     shards: Sequence[Shard],
-    plan: Plan,
-    compared: Compared,
-    tell: Callable[[Row], None],
-) -> tuple[int, int]:
-    """Write the output folder from what the tasks left; (duplicates found, documents dropped).
+    tasks: Tasks,
+    dedup: DedupResult,
+    on_row: Callable[[Row], None],
+) -> int:
+    """Write the output folder from what the tasks left; how many documents were dropped.
 
-    `inputs` are those that could be read; `tell` is told each row of the manifest. Each file appears whole or not at
-    all, the manifest last: a folder with a manifest holds a whole run.
+    `inputs` are those that could be read; `on_row` is called with each row of the manifest. Each file appears whole or
+    not at all, the manifest last: a folder with a manifest holds a whole run.
     """
-    duplicates = compared.duplicates
+    plan = tasks.plan
     _clear(out, plan.home)
     drop = plan.options.duplicates == "drop"
-    dropped = 0
+    first = dropped = 0
+    packing = tasks.run("writing", pack_trace, shards, [shard.size for shard in shards])
     with (
         _Texts(out, inputs) as texts,
-        gzip.GzipFile(plan.home / DROPPED, "wb", 4, mtime=0) as drops,
+        gzip.GzipFile(plan.home / DROPPED, "wb", LEVEL, mtime=0) as drops,
         (plan.home / f"{MANIFEST}.part").open("w", files.BUFFER, encoding="utf-8") as manifest,
+        (plan.home / TRACE).open("wb") as trace,
     ):
-        every = chain.from_iterable(results.rows(plan.folder(shard)) for shard in shards)
-        for number, (row, output) in enumerate(every):
-            match = duplicates[number] if duplicates else None
-            if match:
-                row = row._replace(duplicate_of=match[0], similarity=round(match[1], 4))
-            if plan.options.contained:
-                row = row._replace(contained=compared.contained.get(number, (None, None)))
-            if match and drop:
-                dropped += 1
-                row = row._replace(output=None, rules={**row.rules, "duplicates/near": 1})
-                lost = {"input": row.input, "line": row.line, "output": output.decode()}
-                drops.write((dump(lost) + "\n").encode())
-            else:
-                texts.write(row.input, output)
-            manifest.write(to_line(row))
-            tell(row)
-    with (plan.home / TRACE).open("wb") as whole:  # gzip archives end to end are a gzip archive
-        for shard in shards:
-            whole.write((plan.folder(shard) / TRACE).read_bytes())
+        for shard, _ in zip(shards, packing, strict=True):
+            results = ShardResults(plan.folders(shard))
+            for row, output in _documents(results, first, dedup, plan.options.contained):
+                if drop and row.duplicate_of is not None:
+                    dropped += 1
+                    row = row._replace(output=None, rules={**row.rules, "duplicates/near": 1})
+                    lost = {"input": row.input, "line": row.line, "output": output.decode()}
+                    drops.write((dump(lost) + "\n").encode())
+                else:
+                    texts.write(row.input, output)
+                manifest.write(to_line(row))
+                on_row(row)
+            first += len(results)
+            with plan.trace(shard).open("rb") as packed:  # gzip archives end to end are a gzip archive
+                shutil.copyfileobj(packed, trace, files.BUFFER)
     os.replace(plan.home / f"{MANIFEST}.part", plan.home / MANIFEST)
-    return sum(match is not None for match in duplicates), dropped
+    return dropped
+
+
+@seldom_collected()
+def pack_trace(shard: Shard, plan: Plan) -> None:
+    """Write the trace of a shard as gzip archives end to end: one for each long line, one for all between two."""
+    with files.writing(plan.trace(shard)) as whole:
+        for packed, lines in groupby(ShardResults(plan.folders(shard)).trace(), is_packed):
+            if packed:
+                whole.writelines(lines)
+            else:
+                archive = cast(io.RawIOBase, gzip.GzipFile("", "wb", LEVEL, whole, 0))
+                with io.BufferedWriter(archive, files.BUFFER) as buffer:
+                    buffer.writelines(lines)
+
+
+def _documents(results: ShardResults, first: int, dedup: DedupResult, contained: bool) -> Iterator[tuple[Row, bytes]]:
+    """The manifest row of each document of a shard with what was found across documents, and its output.
+
+    `first` is the number of its first document in the run; `contained` says whether contained stories are looked for.
+    """
+    for number, (row, output) in enumerate(zip(results.rows(), results.outputs(), strict=True), first):
+        if dedup.duplicates and (match := dedup.duplicates[number]):
+            row = row._replace(duplicate_of=match[0], similarity=round(match[1], 4))
+        if contained:
+            row = row._replace(contained=dedup.contained.get(number, (None, None)))
+        yield row, output
 
 
 class _Texts:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from json.encoder import encode_basestring as quoted
-from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.formats import dump, writable
-from cleanse.formats.kinds import output_name
 
 MANIFEST = "manifest.jsonl"
 TRACE = "trace.jsonl.gz"
 DROPPED = "dropped.jsonl.gz"
+RUN = "run.json"
 
 
 class Row(NamedTuple):
@@ -62,10 +61,3 @@ def from_line(line: str | bytes) -> Row:
     fields = json.loads(line)
     contained = (fields.pop("contained_in"), fields.pop("contained")) if "contained" in fields else None
     return Row(**{"line": None, **fields, "contained": contained})
-
-
-def renamed(manifest: Path) -> dict[str, str]:
-    """The outputs that have another name than their inputs' kind would give them, by input."""
-    with manifest.open(encoding="utf-8") as lines:
-        pairs = ((row["input"], row["output"]) for row in map(json.loads, lines))
-        return {input: output for input, output in pairs if output and output != output_name(input)}

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from cleanse import edits
 from cleanse.model import Change, Remark
-from cleanse.report.findings import First, Place
+from cleanse.record.reader import OutputRef
+from cleanse.report.findings import SmallestK
 from cleanse.report.visible import Truncated, truncate
 from cleanse.trace import Trace
 
@@ -26,7 +27,7 @@ class Example(NamedTuple):
     """A change with the text around it. `removed` and `added` are without the ends they have in common."""
 
     rule: str
-    place: Place
+    place: OutputRef
     note: str
     head: str
     """The text before it, after an ellipsis if there is more."""
@@ -59,17 +60,19 @@ class Diff(NamedTuple):
     """The note of the edit that turned a page into plain text; the diff starts from that text."""
 
 
-def examples(place: Place, text: str, steps: Trace, rules: Container[str]) -> Iterator[Example]:
+def examples(place: OutputRef, text: str, steps: Trace, rules: Container[str]) -> Iterator[Example]:
     """Yield up to PER_DOCUMENT changes of each of these rules in a document: the longest removal, others at random."""
     for number in range(len(steps) - 1, -1, -1):
         changes = steps[number].changes
         text = edits.invert(text, changes)
-        chosen: dict[str, First[Change]] = {}
+        chosen: dict[str, SmallestK[Change]] = {}
         longest: dict[str, Change] = {}
         for at, change in enumerate(changes):
             rule = change.rule
             if rule in rules:
-                chosen.setdefault(rule, First(PER_DOCUMENT)).offer(_sample_key(place, number, change.start), at, change)
+                chosen.setdefault(rule, SmallestK(PER_DOCUMENT)).offer(
+                    _sample_key(place, number, change.start), at, change
+                )
                 if rule not in longest or len(change.before) > len(longest[rule].before):
                     longest[rule] = change
         for rule, first in chosen.items():
@@ -80,12 +83,12 @@ def examples(place: Place, text: str, steps: Trace, rules: Container[str]) -> It
                 yield _of_remark(place, text, remark, number)
 
 
-def _sample_key(place: Place, step: int, start: int) -> int:
+def _sample_key(place: OutputRef, step: int, start: int) -> int:
     """A hash of the place of a change."""
     return zlib.crc32(f"{place.input}:{place.line}:{step}:{start}".encode("utf-8", "surrogatepass"))
 
 
-def _example(place: Place, text: str, change: Change, sample_key: int) -> Example:
+def _example(place: OutputRef, text: str, change: Change, sample_key: int) -> Example:
     start, end, removed, added = _narrowed(change)
     return Example(
         change.rule,
@@ -100,7 +103,7 @@ def _example(place: Place, text: str, change: Change, sample_key: int) -> Exampl
     )
 
 
-def _of_remark(place: Place, text: str, remark: Remark, step: int) -> Example:
+def _of_remark(place: OutputRef, text: str, remark: Remark, step: int) -> Example:
     """A remark, with the beginning of its text."""
     tail = text[:AROUND] + (" …" if len(text) > AROUND else "")
     return Example(

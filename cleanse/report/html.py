@@ -15,9 +15,11 @@ from typing import Any
 
 from cleanse.filters import names_of
 from cleanse.formats import files
+from cleanse.record.reader import OutputRef
+from cleanse.record.summary import RunRecord
 from cleanse.report import pieces
 from cleanse.report.excerpts import Example
-from cleanse.report.findings import Findings, Place
+from cleanse.report.findings import Findings
 from cleanse.report.view import View, look
 from cleanse.report.visible import shown, shown_truncated, truncate
 from cleanse.settings import described, from_values
@@ -27,12 +29,12 @@ OPEN = 2  # examples of a rule that are visible without a click
 FAILURES = 100  # messages of failures shown
 
 
-def write(home: Path, found: Findings | None = None) -> None:
+def write(home: Path, findings: Findings | None = None, record: RunRecord | None = None) -> None:
     """Write `home`/report.html from the record of a finished run; `home` is OUT/.cleanse.
 
-    `found` are the findings of its manifest, which is read without them.
+    `findings` are those of its manifest and `record` is its `run.json`; without them these files are read.
     """
-    view = look(home, found)
+    view = look(home, findings, record)
     template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
     page = template.substitute(
         title=_headline(view.run),
@@ -41,8 +43,8 @@ def write(home: Path, found: Findings | None = None) -> None:
         rules="".join(_rules(view)),
         losses="".join(_losses(view)),
         duplicates="".join(_duplicates(view)),
-        failures="".join(_failures(view.run["summary"]["failures"])),
-        encodings="".join(_encodings(view.found)),
+        failures="".join(_failures(view.run.summary["failures"])),
+        encodings="".join(_encodings(view.findings)),
         settings=_settings(view.run),
     )
     files.write(home / REPORT, page.encode())
@@ -51,29 +53,27 @@ def write(home: Path, found: Findings | None = None) -> None:
 # ── the parts, in their order on the page ────────────────────────────────────
 
 
-def _headline(run: Mapping[str, Any]) -> str:
-    done = run["summary"]
+def _headline(run: RunRecord) -> str:
+    done = run.summary
     return f"{pieces.count(done['documents'], 'document')} cleaned, {done['changed']:,} changed"
 
 
-def _times(run: Mapping[str, Any]) -> str:
+def _times(run: RunRecord) -> str:
     """The times, on a line of their own: only they may differ between two runs over the same input."""
-    by_filter = ", ".join(f"{shown(name)} {pieces.duration(s)}" for name, s in run["summary"]["seconds"].items())
-    return f"{pieces.duration(run['seconds'])}" + (
-        f" <small>(processor time: {by_filter})</small>" if by_filter else ""
-    )
+    by_filter = ", ".join(f"{shown(name)} {pieces.duration(s)}" for name, s in run.summary["seconds"].items())
+    return f"{pieces.duration(run.seconds)}" + (f" <small>(processor time: {by_filter})</small>" if by_filter else "")
 
 
 def _facts(view: View) -> str:
     """The figures of the whole run."""
-    done = view.run["summary"]
+    done = view.run.summary
     share = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
     facts = [
         ("Inputs", pieces.count(done["inputs"], "file")),
         ("Characters in", f"{done['characters_in']:,}"),
         ("Characters out", f"{done['characters_out']:,} <small>({pieces.percent(share)} less)</small>"),
     ]
-    if view.run["settings"]["duplicates"] != "keep":
+    if view.run.settings["duplicates"] != "keep":
         what = "left out" if done["dropped"] else "marked"
         facts.append(
             (
@@ -81,9 +81,12 @@ def _facts(view: View) -> str:
                 f'<a href="#duplicates">{done["duplicates"]:,} {what}</a>' if done["duplicates"] else "none",
             )
         )
-    if view.found.emptied:
+    if view.findings.emptied:
         facts.append(
-            ("Emptied", f'<a href="#losses">{pieces.count(view.found.emptied, "document")}</a> had text and has none')
+            (
+                "Emptied",
+                f'<a href="#losses">{pieces.count(view.findings.emptied, "document")}</a> had text and has none',
+            )
         )
     lines = sum(failure["line"] is not None for failure in done["failures"])
     counts = ((len(done["failures"]) - lines, "input"), (lines, "record"))
@@ -95,28 +98,31 @@ def _facts(view: View) -> str:
 def _rules(view: View) -> Iterator[str]:
     """The filters in their order, each with its rules, most used first."""
     by_filter: dict[str, list[str]] = {name: [] for name in _chain(view.run)}
-    for rule in sorted(view.examples, key=lambda rule: (-view.found.edits[rule], rule)):
+    for rule in sorted(view.examples, key=lambda rule: (-view.findings.edits[rule], rule)):
         if not rule.startswith("duplicates/"):
             by_filter.setdefault(rule.split("/")[0], []).append(rule)
     for name, rules in by_filter.items():
         if not rules:
             yield f'<p class="quiet"><b>{shown(name)}</b> found nothing to change.</p>'
             continue
-        done = view.run["summary"]
+        done = view.run.summary
         total = _numbers(*(sum(done[what].get(rule, 0) for rule in rules) for what in ("rules", "removed", "added")))
         yield f'<details open class="filter"><summary class="row"><b>{shown(name)}</b>{total}</summary>'
         for rule in rules:
             yield from _rule(rule, view)
         yield "</details>"
-    if (more := len(view.found.edits) - len(view.examples)) > 0:
+    if (more := len(view.findings.edits) - len(view.examples)) > 0:
         yield f'<p class="quiet">{pieces.count(more, "rule")} with fewer edits not shown.</p>'
 
 
 def _rule(rule: str, view: View) -> Iterator[str]:
     """The figures of a rule and its examples."""
-    done = view.run["summary"]
+    done = view.run.summary
     numbers = _numbers(
-        done["rules"].get(rule, 0), done["removed"].get(rule, 0), done["added"].get(rule, 0), view.found.documents[rule]
+        done["rules"].get(rule, 0),
+        done["removed"].get(rule, 0),
+        done["added"].get(rule, 0),
+        view.findings.documents[rule],
     )
     examples = view.examples[rule]
     yield f'<div class="rule"><h3 class="row"><span>{pieces.name(rule.partition("/")[2] or rule)}</span>{numbers}</h3>'
@@ -168,7 +174,7 @@ def _losses(view: View) -> Iterator[str]:
 def _duplicates(view: View) -> Iterator[str]:
     """The groups of near-duplicates, each with its kept document and its least similar copies."""
     if not view.groups:
-        looked = view.run["settings"]["duplicates"] != "keep"
+        looked = view.run.settings["duplicates"] != "keep"
         yield f'<p class="quiet">{"None were found." if looked else "They were not looked for."}</p>'
         return
     for group in view.groups:
@@ -185,11 +191,11 @@ def _duplicates(view: View) -> Iterator[str]:
         more = group.copies - len(group.least.kept)
         yield "</dl>" + (f'<p class="quiet">… and {pieces.count(more, "more copy", "more copies")}</p>' if more else "")
         yield "</details>\n"
-    if (more := len(view.found.groups) - len(view.groups)) > 0:
+    if (more := len(view.findings.groups) - len(view.groups)) > 0:
         yield f'<p class="quiet">… and {pieces.count(more, "more group")}.</p>'
 
 
-def _member(label: str, place: Place, view: View) -> str:
+def _member(label: str, place: OutputRef, view: View) -> str:
     opening = shown(view.openings.get(place.number, ""))
     return f'<div><dt>{label}</dt><dd>{pieces.name(place.id)}<p class="text" dir="auto">{opening}</p></dd></div>'
 
@@ -230,11 +236,11 @@ def _encodings(findings: Findings) -> Iterator[str]:
         yield "</dl></details>\n"
 
 
-def _settings(run: Mapping[str, Any]) -> str:
-    parts = [f"cleanse {run['version']}", f"filters {' › '.join(_chain(run)) or 'none'}"]
-    return shown(" · ".join([*parts, *(f"{key} {value}" for key, value in described(run["settings"]))]))
+def _settings(run: RunRecord) -> str:
+    parts = [f"cleanse {run.version}", f"filters {' › '.join(_chain(run)) or 'none'}"]
+    return shown(" · ".join([*parts, *(f"{key} {value}" for key, value in described(run.settings))]))
 
 
-def _chain(run: Mapping[str, Any]) -> Iterable[str]:
+def _chain(run: RunRecord) -> Iterable[str]:
     """The names of the run's filters."""
-    return names_of(from_values(run["settings"])[0])
+    return names_of(from_values(run.settings)[0])

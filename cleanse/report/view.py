@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from cleanse.record.reader import OutputRef, RunReader
+from cleanse.record.summary import RunRecord
 from cleanse.report import excerpts
 from cleanse.report.excerpts import Diff, Example
-from cleanse.report.findings import Findings, Group, Loss, Place, documents, survey
+from cleanse.report.findings import Findings, Group, Loss, survey
 
 RULES = 300  # rules shown; of more, those with the most edits
 EXAMPLES = 600  # examples in the whole report, shared by its rules
@@ -21,34 +22,35 @@ OPENING = 200  # characters of the texts in a group of near-duplicates
 class View(NamedTuple):
     """Everything the report shows."""
 
-    run: Mapping[str, Any]
-    found: Findings
+    run: RunRecord
+    findings: Findings
     examples: Mapping[str, Sequence[Example]]
     losses: Sequence[tuple[Loss, Diff]]
     groups: Sequence[Group]
     openings: Mapping[int, str]
     """How the members of groups begin, by their number."""
-    kept: Mapping[str, Place]
+    kept: Mapping[str, OutputRef]
 
 
-def look(home: Path, found: Findings | None = None) -> View:
-    """All there is to show of the run in `home`: the manifest says what to look at, the trace is gone through once.
+def look(home: Path, findings: Findings | None = None, record: RunRecord | None = None) -> View:
+    """Collect all that the report shows of the run in `home`, going through its trace once.
 
-    `found` is what the manifest says, if that is known already.
+    `findings` and `record` are what its manifest and its `run.json` say, if that is known already.
     """
-    run = json.loads((home / "run.json").read_text(encoding="utf-8"))
-    found = found or survey(home)
-    groups = found.shown_groups()
-    kept = {group.id: found.kept[group.id] for group in groups if group.id in found.kept}
-    losing = {loss.place: loss for loss in found.losses}
+    reader = RunReader(home.parent)
+    record = record or reader.record
+    findings = findings or survey(reader)
+    groups = findings.shown_groups()
+    kept = {group.id: findings.kept[group.id] for group in groups if group.id in findings.kept}
+    losing = {loss.place: loss for loss in findings.losses}
     members = {*kept.values(), *(place for group in groups for place, _ in group.least)}
-    asked = _asked(found)
+    asked = _asked(findings)
     pools: dict[str, list[Example]] = {
         rule: [] for rule in sorted({rule for rules in asked.values() for rule in rules})
     }
     diffs: list[tuple[Loss, Diff]] = []
     openings: dict[int, str] = {}
-    for place, text, steps in documents(home, sorted({*asked, *losing, *members}), run["settings"]["text_field"]):
+    for place, text, steps in reader.documents(sorted({*asked, *losing, *members})):
         for example in excerpts.examples(place, text, steps, asked.get(place, ())):
             pools[example.rule].append(example)
         if place in losing:
@@ -58,13 +60,13 @@ def look(home: Path, found: Findings | None = None) -> View:
     most = max(FEWEST, min(MOST, EXAMPLES // max(1, len(pools))))
     examples = {rule: excerpts.pick_examples(pool, most) for rule, pool in pools.items()}
     diffs.sort(key=lambda pair: pair[0].left / pair[0].text)
-    return View(run, found, examples, diffs, groups, openings, kept)
+    return View(record, findings, examples, diffs, groups, openings, kept)
 
 
-def _asked(found: Findings) -> dict[Place, set[str]]:
+def _asked(findings: Findings) -> dict[OutputRef, set[str]]:
     """The documents to look into for examples, and of which rules."""
-    asked: dict[Place, set[str]] = defaultdict(set)
-    for rule, _ in found.edits.most_common(RULES):
-        for place in found.candidates[rule]:
+    asked: dict[OutputRef, set[str]] = defaultdict(set)
+    for rule, _ in findings.edits.most_common(RULES):
+        for place in findings.candidates[rule]:
             asked[place].add(rule)
     return dict(asked)

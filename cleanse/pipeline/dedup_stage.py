@@ -1,0 +1,161 @@
+"""The duplicates stage of a run: documents are sketched, once, and compared with each other and with earlier runs.
+
+cleaned shards → sketches → near-duplicates, stories inside others → what is kept goes into the index, at the end
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleanse.formats import files
+from cleanse.pipeline.garbage import seldom_collected
+from cleanse.pipeline.results import Layer, ShardResults
+from cleanse.pipeline.shards import Plan, Shard
+from cleanse.pipeline.tasks import Tasks
+
+if TYPE_CHECKING:
+    from cleanse.dedup.index import Past
+    from cleanse.dedup.overlay import StoredCorpus
+    from cleanse.text.arrays import Ints1d
+
+
+@dataclass(slots=True)
+class DedupResult:
+    """What was found across documents. Empty if duplicates are not looked for."""
+
+    duplicates: list[tuple[str, float] | None] = field(default_factory=list)
+    """For each document None if it is kept, else the id of the one it is a near-duplicate of, and their similarity."""
+    contained: dict[int, tuple[str, float]] = field(default_factory=dict)
+    """For the number of a document inside another one the id of that, and the share of it that is there."""
+    oversized_groups: list[tuple[str, int]] = field(default_factory=list)
+    commit_to_index: Callable[[], None] = lambda: None
+    """Adds what is kept to the index, if there is one, and closes the sketches."""
+
+    @property
+    def dropped(self) -> list[int]:
+        """The numbers of the near-duplicates."""
+        return [number for number, match in enumerate(self.duplicates) if match]
+
+
+class SketchTask(NamedTuple):
+    """A shard to sketch: all documents if `numbers` is None, or those that its latest passes changed."""
+
+    shard: Shard
+    numbers: frozenset[int] | None
+
+
+def check_index(plan: Plan) -> None:
+    """Raises ConfigError, before any work is done, where the index of the run cannot be used."""
+    if plan.options.index is not None and plan.finds_duplicates:
+        from cleanse.dedup.index_file import open_index
+
+        with open_index(Path(plan.options.index), plan.options.threshold):
+            pass
+
+
+@seldom_collected()
+def sketch(task: SketchTask, plan: Plan) -> None:
+    """Write the sketches of a shard's documents to its file."""
+    from cleanse.pipeline.sketch import Sketcher
+
+    with files.writing(plan.sketches(task.shard)) as file:
+        sketcher = Sketcher(file, plan.options.threshold)
+        for text in ShardResults(plan.folders(task.shard)).texts(task.numbers):
+            sketcher.add(text)
+        sketcher.flush()
+
+
+class DedupStage:
+    """Compares the documents of a run. Called again, it sketches only those that changed since."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self.tasks = tasks
+        self.plan = tasks.plan
+        self._corpus: StoredCorpus | None = None
+        self._sketched: list[Shard] = []
+
+    def compare(self, shards: Sequence[Shard]) -> DedupResult:
+        """Find near-duplicates, contained documents and oversized groups among all shards."""
+        if not self.plan.finds_duplicates:
+            return DedupResult()
+        from cleanse.dedup.lsh import find, oversized_groups
+
+        corpus, threshold = self._sketch(shards), self.plan.options.threshold
+        ids, dates = self._columns(shards)
+        past = self._past(ids, corpus)
+        matches = find(ids, corpus, threshold, dates, past)
+
+        def name(number: int) -> str:
+            return past.id(number) if past and number >= len(ids) else ids[number]
+
+        def commit() -> None:
+            if past:
+                from cleanse.dedup.index_file import open_index
+
+                with open_index(Path(self.plan.options.index or ""), threshold) as index:
+                    index.add(ids, corpus, threshold, matches, dates, past.indexed)
+            corpus.close()
+
+        inside = {}
+        if self.plan.options.contained:
+            from cleanse.dedup.containment import contained
+
+            inside = contained(corpus, matches)
+        return DedupResult(
+            [None if match is None else (name(match[0]), match[1]) for match in matches],
+            {number: (name(match.container), match.share) for number, match in inside.items()},
+            [(name(number), size) for number, size in oversized_groups(matches)],
+            commit,
+        )
+
+    def _past(self, ids: Sequence[str], corpus: StoredCorpus) -> Past | None:
+        if self.plan.options.index is None:
+            return None
+        from cleanse.dedup.index_file import open_index
+
+        with open_index(Path(self.plan.options.index), self.plan.options.threshold) as index:
+            return index.past(ids, corpus, self.plan.options.threshold)
+
+    def _columns(self, shards: Sequence[Shard]) -> tuple[list[str], list[str]]:
+        """The ids and dates of all documents, in order."""
+        columns = [ShardResults(self.plan.folders(shard)).documents() for shard in shards]
+        return [id for column in columns for id in column.ids], [date for column in columns for date in column.dates]
+
+    def _sketch(self, shards: Sequence[Shard]) -> StoredCorpus:
+        """The sketches of all documents; only those that have none yet, or changed since, are made."""
+        from cleanse.dedup.overlay import Overlaid
+        from cleanse.dedup.spill import Stored
+
+        if self._corpus is None:
+            if not self.plan.sketches_at_once:
+                self._make([SketchTask(shard, None) for shard in shards])
+            self._corpus = Stored([self.plan.sketches(shard) for shard in shards])
+        elif work := list(self._changed(shards)):
+            self._make([task for task, _ in work])
+            changed = Stored([self.plan.sketches(task.shard) for task, _ in work])
+            self._corpus = Overlaid(self._corpus, _numbers(work), changed)
+        self._sketched = list(shards)
+        return self._corpus
+
+    def _make(self, work: Sequence[SketchTask]) -> None:
+        for _ in self.tasks.run("duplicates", sketch, work, [task.shard.size for task in work]):
+            pass
+
+    def _changed(self, shards: Sequence[Shard]) -> Iterator[tuple[SketchTask, int]]:
+        """What to sketch of each shard with new overlays, and the number of its first document in the run."""
+        first = 0
+        for old, new in zip(self._sketched, shards, strict=True):
+            folders = self.plan.folders(new)
+            if overlays := folders[old.passes + 1 :]:
+                yield SketchTask(new, frozenset().union(*(Layer(folder).numbers for folder in overlays))), first
+            first += len(ShardResults(folders))
+
+
+def _numbers(work: Sequence[tuple[SketchTask, int]]) -> Ints1d:
+    """The numbers in the run of all documents to be sketched again, shape (changed documents,)."""
+    import numpy as np
+
+    return np.array([first + number for task, first in work for number in sorted(task.numbers or ())], np.int64)

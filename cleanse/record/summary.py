@@ -1,0 +1,125 @@
+"""What a run did, in numbers: counted by each task, added up, shown on the terminal and in the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+from cleanse.formats.inputs import Skipped
+from cleanse.trace import Result, Trace
+
+NO_FILE = "no file"  # what pipes, sockets, devices and links to folders are counted by
+COUNTERS = ("rules", "removed", "added")
+
+
+class Failure(NamedTuple):
+    """An input, or a record of one, that could not be cleaned."""
+
+    name: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.line}: {self.message}" if self.line else f"{self.name}: {self.message}"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done, in numbers that add up. `seconds` are CPU seconds by filter.
+
+    `rules` counts edits by rule, `removed` and `added` the characters that these took away and put in.
+    """
+
+    documents: int = 0
+    changed: int = 0
+    characters_in: int = 0
+    characters_out: int = 0
+    rules: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    added: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+
+    def count(self, characters_in: int, result: Result, rules: Mapping[str, int]) -> None:
+        """Count one cleaned document; `rules` are the counts of its trace."""
+        self.documents += 1
+        self.characters_in += characters_in
+        self.characters_out += len(result.text)
+        if not result.trace:
+            return
+        self.changed += result.changed
+        self._count_edits(result.trace, rules)
+
+    def add_second_pass(self, length: int, text: str, before: Trace, steps: Trace) -> None:
+        """Count what `steps` did to a document that was counted before, with `length` characters and trace `before`."""
+        self.changed += not before.changed
+        self.characters_out += len(text) - length
+        self._count_edits(steps, steps.counts())
+
+    def _count_edits(self, steps: Trace, rules: Mapping[str, int]) -> None:
+        removed, added = steps.sizes()
+        self.rules.update(rules)
+        self.removed.update(removed)
+        self.added.update(added)
+
+    def add(self, other: Tally) -> None:
+        """Add the numbers of another task."""
+        self.documents += other.documents
+        self.changed += other.changed
+        self.characters_in += other.characters_in
+        self.characters_out += other.characters_out
+        self.rules.update(other.rules)
+        self.removed.update(other.removed)
+        self.added.update(other.added)
+        for name, value in other.seconds.items():
+            self.seconds[name] = self.seconds.get(name, 0.0) + value
+        self.failures += other.failures
+
+    def as_row(self) -> dict[str, Any]:
+        """The tally as plain data, for JSON."""
+        row = asdict(self) | {name: dict(getattr(self, name)) for name in COUNTERS}
+        row["failures"] = [failure._asdict() for failure in self.failures]
+        return row
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Tally:
+        """The tally that `as_row` gave. Raises TypeError, KeyError or AttributeError where it gave none."""
+        counters = {name: Counter(dict(row[name])) for name in COUNTERS}
+        failures = [Failure(**failure) for failure in row["failures"]]
+        return cls(**{**row, **counters, "failures": failures})
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did."""
+
+    inputs: int
+    tally: Tally = field(default_factory=Tally)
+    duplicates: int = 0
+    dropped: int = 0
+    contained: int = 0
+    oversized_groups: list[tuple[str, int]] = field(default_factory=list)
+    """Kept documents with more near-duplicates than one story has, and the documents of each such group."""
+    seconds: float = 0.0
+    skipped: list[Skipped] = field(default_factory=list)
+    """What lies in the folders and was not read; not among the inputs."""
+
+    def as_row(self) -> dict[str, Any]:
+        """The summary as plain data, for JSON."""
+        across = {name: getattr(self, name) for name in ("duplicates", "dropped", "contained", "oversized_groups")}
+        return {"inputs": self.inputs, **self.tally.as_row(), **across, "skipped": self.skipped_by_ending()}
+
+    def skipped_by_ending(self) -> dict[str, int]:
+        """How many files were skipped of each kind, the most frequent first."""
+        return dict(Counter(item.ending or NO_FILE for item in sorted(self.skipped)).most_common())
+
+
+class RunRecord(NamedTuple):
+    """A finished run as `run.json` records it: the version, the settings, the time it took, what it did."""
+
+    version: str
+    settings: Mapping[str, Any]
+    seconds: float
+    summary: Mapping[str, Any]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -196,7 +196,7 @@ class CharacterModel:
 @cache
 def model() -> CharacterModel:
     """The model, loaded on first use."""
-    with (files(__package__) / "characters.npz").open("rb") as stream:
+    with Path(__file__).with_name("characters.npz").open("rb") as stream:
         table = np.load(stream)
         return CharacterModel({name: table[name] for name in table.files})
 

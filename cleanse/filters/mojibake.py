@@ -12,7 +12,7 @@ from cleanse.fixpoint import fixpoint
 from cleanse.model import HTML, Document, Edit
 from cleanse.mojibake.escapes import backslashes, bytes_lost, entities, percents, residue
 from cleanse.mojibake.pairs import Pair
-from cleanse.mojibake.suspicion import suspicious
+from cleanse.mojibake.suspicion import may_be_mojibake
 from cleanse.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ class Mojibake:
 
     def edits(self, document: Document) -> Iterable[Edit]:
         text = document.text
-        if not _escaped(text) and not suspicious(text):
+        if not _escaped(text) and not may_be_mojibake(text):
             return
         markup = document.media_type == HTML
         mistakes: dict[Pair, None] = {}  # those of this document so far, in order
         unchanged = []
         for line in _LINE.finditer(text):
-            to_mend = _escaped(line[0]) or suspicious(line[0])
+            to_mend = _escaped(line[0]) or may_be_mojibake(line[0])
             changes = list(_mended(line[0], markup, mistakes)) if to_mend else []
             yield from _moved(changes, line.start())
             if not changes and not line[0].isascii():
@@ -89,12 +89,12 @@ def _mended(line: str, markup: bool, mistakes: dict[Pair, None]) -> Iterator[Edi
 
 def _reread(line: str, mistakes: dict[Pair, None]) -> Iterator[Edit]:
     """The edits that make a line what it was before it was misread, if the character model is sure that it was."""
-    if not suspicious(line):
+    if not may_be_mojibake(line):
         return
     from cleanse.mojibake.repair import repaired
 
     for piece in _PIECE.finditer(line):
-        repair = repaired(piece[0], mistakes) if len(piece[0]) == len(line) or suspicious(piece[0]) else None
+        repair = repaired(piece[0], mistakes) if len(piece[0]) == len(line) or may_be_mojibake(piece[0]) else None
         if repair:
             mistakes[repair.pair] = None
             yield from _moved(_repair_edits(piece[0], repair), piece.start())

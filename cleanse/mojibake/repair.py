@@ -12,7 +12,7 @@ from cleanse.decoding.character_model import LOST_BITS, model
 from cleanse.decoding.guess import WEB
 from cleanse.mojibake.misread import LOST, Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, PAIRS, Pair
-from cleanse.mojibake.suspicion import suspicious
+from cleanse.mojibake.suspicion import may_be_mojibake
 from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
 
@@ -63,7 +63,7 @@ def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
     """
     if seen:
         repair = _best(line, seen)
-        if repair and not suspicious(repair.text):
+        if repair and not may_be_mojibake(repair.text):
             return repair
     return _best(line, PAIRS if len(line) <= _LONG else _likely(line))
 
@@ -108,7 +108,7 @@ def _most(text: str) -> float:
 def _likely(line: str) -> list[Pair]:
     """The wrong decodings that best explain the first suspicious part of a long line."""
     parts = [line[at : at + _LONG] for at in range(0, len(line), _LONG)]
-    part = next((part for part in parts if suspicious(part)), parts[0])
+    part = next((part for part in parts if may_be_mojibake(part)), parts[0])
     candidates = list(_all(part, PAIRS))
     ranked = sorted(zip(_bits(part, candidates)[1:], (reading.pair for reading in candidates), strict=True))
     return list(dict.fromkeys(pair for _, pair in ranked))[:_LIKELY]

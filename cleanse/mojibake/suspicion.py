@@ -1,4 +1,4 @@
-"""A cheap look at a text that proves most of it innocent of having been misread."""
+"""A cheap prefilter: which texts may be mojibake. Most are not, and need no repair tried on them."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ _LATIN_WORD = lazy_pattern("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
 _MISTAKEN = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
 _ACCENTED = lazy_pattern("[À-ÖØ-öø-ɏḀ-ỿ]+")
+# small languages, which much mojibake resembles by chance: the text must also fit one of them best
 VERIFIED = frozenset(("is", "lt", "lv", "et", "ca", "eu", "ga", "cy", "af", "sq", "id", "az"))
 KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
@@ -78,23 +79,23 @@ _RUN = 20  # bits beyond what is usual that characters near each other must cost
 # without one of these, or two of UTF-8's further bytes, no two characters are odd side by side
 _SIGNS = lazy_pattern(f"[\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]")
 _TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
-# letters that are the same in the encodings of Western, Central European and Turkish text tell nothing
-_TELLING = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
+# letters that differ between the encodings of Western, Central European and Turkish text; the others prove nothing
+_AMBIGUOUS = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
 
 
-def suspicious(text: str) -> bool:
-    """Whether the text may hold something misread. False is a proof for all that the model would believe."""
+def may_be_mojibake(text: str) -> bool:
+    """Whether the text may be mojibake. If False, `repair` would not change it: there are no false negatives."""
     if text.isascii():
         return False
     if (_SIGNS.search(text) or _TWO_BYTES.search(text)) and _side_by_side(text) and _ODD.search(text):
         return True
-    if _TELLING.search(text) and not _one_language(text):
+    if _AMBIGUOUS.search(text) and not _one_language(text):
         return True
     return _EASTERN.search(text) is not None and _odd_eastern(text)
 
 
 def _side_by_side(text: str) -> bool:
-    """Whether two characters stand side by side that seldom do: what _ODD says, ten times as fast and less exact."""
+    """Whether a pair of SIDE_BY_SIDE is in the text: what _ODD asks, less exact and ten times as fast."""
     import numpy as np
 
     from cleanse.text.character_table import column
@@ -106,7 +107,7 @@ def _side_by_side(text: str) -> bool:
 
 
 def _one_language(text: str) -> bool:
-    """Whether there is a language in which all letters beyond ASCII can stand where they do, names apart."""
+    """Whether there is a language in which each letter beyond ASCII is usual after the one before it, names apart."""
     pieces = {text[max(0, match.start() - 1) : match.end() + 1] for match in _ACCENTED.finditer(text)}
     languages = {piece: _languages(piece[:40]) for piece in pieces}
     possible = reduce(and_, languages.values(), -1)
@@ -121,7 +122,7 @@ def _one_language(text: str) -> bool:
 
 @cache
 def _common() -> int:
-    """The languages whose letters beyond ASCII are taken as they are, as bits; rarer ones are verified."""
+    """The languages that need no more evidence than usual pairs of letters, as bits: all but VERIFIED."""
     from cleanse.text.character_table import column
 
     return int(column("latin_common"))
@@ -163,7 +164,7 @@ def _pairs() -> tuple[list[list[int]], dict[str, int]]:
 
 
 def _odd_eastern(text: str) -> bool:
-    """Whether somewhere in a line East Asian characters stand together that seldom do."""
+    """Whether a line has a run of East Asian characters that are too rare in the language of the text."""
     import numpy as np
 
     from cleanse.decoding.character_model import UNIT

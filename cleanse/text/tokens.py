@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -127,7 +127,7 @@ def _powers(count: int) -> tuple[Hashes1d, Hashes1d]:
 @cache
 def character_values() -> tuple[Bytes1d, Hashes1d]:
     """For each code point its kind and the hash value of its folded form: shape (code points,). See ORIGIN.md."""
-    with (files(__package__) / "tokens.npz").open("rb") as stream:
+    with Path(__file__).with_name("tokens.npz").open("rb") as stream:
         table = np.load(stream)
         kinds, shift = table["kind"], table["shift"]
     values = mixed((np.arange(1, len(kinds) + 1) + shift).astype(np.uint32))

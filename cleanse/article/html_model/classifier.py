@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -76,5 +76,5 @@ def _rounded(weights: Floats1d) -> tuple[NDArray[np.int8], float]:
 @cache
 def classifier() -> HtmlLineClassifier:
     """The classifier with the weights of this version of the package, loaded once."""
-    with resources.files("cleanse.article.html_model").joinpath(WEIGHTS).open("rb") as file:
+    with Path(__file__).with_name(WEIGHTS).open("rb") as file:
         return HtmlLineClassifier.load(np.load(file))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -54,7 +54,7 @@ class TextLineClassifier(NamedTuple):
 @cache
 def load() -> TextLineClassifier:
     """The classifier with the weights of this version of the package, loaded once."""
-    with files(__name__).joinpath("weights.npz").open("rb") as file:
+    with Path(__file__).with_name("weights.npz").open("rb") as file:
         return read(file)
 
 

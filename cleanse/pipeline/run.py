@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cleanse.engines import engine
 from cleanse.formats import InputError, files, names
-from cleanse.formats.inputs import Input, find
+from cleanse.formats.inputs import Input, Skipped, find
 from cleanse.formats.kinds import kind_of
 from cleanse.pipeline import write as output
 from cleanse.pipeline.clean import clean_shard
@@ -47,29 +47,17 @@ def run(
 ) -> Summary:
     """Clean every document below `paths` into the folder `out`. Raises RunError before anything is written.
 
-    What cannot be read or cleaned is told in the summary, and never stops the rest.
+    The summary names what could not be read or cleaned; it never stops the rest.
     """
     started = time.perf_counter()
     check_output(paths, out)
-    run_tasks = engine(options.engine)
-    try:
-        inputs, skipped = find(paths)
-    except InputError as error:
-        raise RunError(str(error)) from None
+    plan = Plan(out.absolute() / ".cleanse", settings, options)
+    tasks = Tasks(plan, engine(options.engine), progress)
+    inputs, skipped = _find(paths)
     summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
     inputs = _nameable(inputs, out, summary.tally.failures)
-    plan = Plan(out.absolute() / ".cleanse", settings, options)
-    try:
-        output.check(out, plan.home, inputs)
-    except ValueError as error:
-        raise RunError(str(error)) from None
-    check_index(plan)
-    plan.home.mkdir(parents=True, exist_ok=True)
-    if not resume:
-        shutil.rmtree(plan.home / "originals", ignore_errors=True)
-        shutil.rmtree(plan.home / "work", ignore_errors=True)
+    _prepare(out, plan, inputs, resume)
     shards = make_shards(inputs, plan, summary.tally.failures)
-    tasks = Tasks(plan, run_tasks, progress)
     _clean(shards, tasks)
     shards, dedup = _across(shards, tasks)
     for shard in shards:
@@ -89,6 +77,29 @@ def run(
     shutil.rmtree(plan.work, ignore_errors=True)  # a run without inputs has none
     html.write(plan.home, findings, record)
     return summary
+
+
+def _find(paths: Sequence[Path]) -> tuple[list[Input], list[Skipped]]:
+    try:
+        return find(paths)
+    except InputError as error:
+        raise RunError(str(error)) from None
+
+
+def _prepare(out: Path, plan: Plan, inputs: Sequence[Input], resume: bool) -> None:
+    """Make the run's own folder, without what another run left there unless this one goes on with it.
+
+    Raises RunError or ConfigError, before anything is written, where the run could not write what it has to.
+    """
+    try:
+        output.check(out, plan.home, inputs)
+    except ValueError as error:
+        raise RunError(str(error)) from None
+    check_index(plan)
+    plan.home.mkdir(parents=True, exist_ok=True)
+    if not resume:
+        shutil.rmtree(plan.home / "originals", ignore_errors=True)
+        shutil.rmtree(plan.work, ignore_errors=True)
 
 
 def _clean(shards: Sequence[Shard], tasks: Tasks) -> None:

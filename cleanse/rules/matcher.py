@@ -7,12 +7,12 @@ of their matches contains; hashed n-grams find these strings in all lines at onc
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,18 +32,27 @@ BITS, MIXED = 16, np.uint32(0x9E3779B1)
 SHIFT = np.uint32(32 - BITS)
 
 
-class Alternative(NamedTuple):
+class Alternative:
     """Part of a rule's pattern. `strings` are those of which every match holds one; none where they are too many."""
 
-    rule: Rule
-    pattern: str
-    strings: Sequence[str]
+    def __init__(self, rule: Rule, pattern: str, strings: Sequence[str]) -> None:
+        self.rule, self.pattern, self.strings = rule, pattern, strings
+        self._most = rule.max
+        self._regex: re.Pattern[str] | None = None
 
     def matches(self, form: str, name: str) -> bool:
-        """Whether a folded line matches; `name` is the line with any number as 0."""
-        if len(form) > self.rule.max or (self.strings and not any(string in name for string in self.strings)):
-            return False  # most patterns are never tried, and compiling one takes longer than a line
-        return compiled(self.pattern).fullmatch(form) is not None
+        """Whether a folded line matches; `name` is the line with any number as 0.
+
+        Most patterns are never compiled, which takes longer than many lines: it waits for a line with one of the
+        strings. From then on the pattern itself is the faster question.
+        """
+        if len(form) > self._most:
+            return False
+        if self._regex is None:
+            if self.strings and not any(string in name for string in self.strings):
+                return False
+            self._regex = compiled(self.pattern)
+        return self._regex.fullmatch(form) is not None
 
 
 class Matcher:

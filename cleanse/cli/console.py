@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleanse.text.messages import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_COMMANDS = re.compile("[\x7f-\x9f]")  # what JSON allows in a text, and some terminals obey
+
+
+def say(line: str) -> None:
+    """Print a line on standard error. What a name in it holds cannot move the cursor, or pretend to be another line."""
+    click.echo(visible(line), err=True)
+
+
+def print_row(row: Any) -> None:
+    """Print a row of JSON on standard output."""
+    from cleanse.formats import dump
+
+    click.echo(_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", dump(row)))
 
 
 def new_console(stderr: bool = False) -> Console:

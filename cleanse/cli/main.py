@@ -6,6 +6,7 @@ that found no document · 130 interrupted.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import click
 
 from cleanse import __version__
 from cleanse.cli.check import check, fix
+from cleanse.cli.console import say
 from cleanse.cli.explain import explain
 from cleanse.cli.index import index
 from cleanse.cli.restore import restore
@@ -29,10 +31,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = command.main(args=None if argv is None else list(argv), prog_name="cleanse", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        for line in shown.getvalue().removesuffix("\n").split("\n"):
+            say(line)
         return 2
     except click.Abort as abort:
-        click.echo(f"interrupted{abort}", err=True)
+        say(f"interrupted{abort}")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has had enough of it
         sys.stderr.close()

@@ -8,6 +8,7 @@ import click
 
 from cleanse.cli.options import with_options
 from cleanse.cli.paths import FILE
+from cleanse.text.messages import count
 
 
 @click.command()
@@ -24,7 +25,5 @@ def restore(folder: Path, target: Path, quiet: bool) -> int:
     except RestoreError as error:
         raise click.ClickException(str(error)) from None
     if not quiet:
-        from cleanse.cli import printing as terminal
-
-        click.echo(f"{terminal.count(len(names), 'file')} restored to {target}", err=True)
+        click.echo(f"{count(len(names), 'file')} restored to {target}", err=True)
     return 0

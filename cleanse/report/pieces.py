@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleanse.report.excerpts import Diff
 from cleanse.report.visible import FLOWING, MARKED, Truncated, shown_truncated, truncate
+from cleanse.text.messages import count
 
 LABELLED = 40  # characters from which every removal is labelled with its rule; of shorter ones, the first of a rule
 NAME = 160  # characters of a name that are shown
@@ -42,15 +43,6 @@ def _skipped(number: int) -> str:
 def name(name: str) -> str:
     """A name as HTML, whatever its direction of writing."""
     return f"<bdi>{shown_truncated(truncate(name, NAME))}</bdi>"
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun.
-
-    >>> count(1, "copy", "copies"), count(1200, "copy", "copies")
-    ('1 copy', '1,200 copies')
-    """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def percent(share: float) -> str:

@@ -55,7 +55,10 @@ class RunReader:
     @cached_property
     def record(self) -> RunRecord:
         """The settings and the summary of the run."""
-        return RunRecord(**json.loads((self.home / RUN).read_text(encoding="utf-8")))
+        try:
+            return RunRecord(**json.loads((self.home / RUN).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise RunReadError(f"{self.home / RUN}: not as a run wrote it ({error})") from None
 
     @property
     def fields(self) -> Fields:

@@ -51,7 +51,12 @@ def restore(out: Path, target: Path, only: str | None = None) -> list[str]:
 
 
 def inputs_of(run: RunReader, name: str) -> set[str]:
-    """The inputs with that name or output. Raises RestoreError, naming the nearest, where there is none."""
+    """The inputs with that name or output, which may be given as a path into the run's folder.
+
+    Raises RestoreError, naming the nearest, where there is none.
+    """
+    if Path(name).is_relative_to(run.out):
+        name = Path(name).relative_to(run.out).as_posix()
     others: set[str] = set()
     wanted: set[str] = set()
     inputs = {str(json.loads(line)["input"]) for line in run.trace_lines() if b'"left_out"' in line}

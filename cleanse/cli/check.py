@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleanse.cli.console import new_console, print_row, say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import FILE, STDIN, must_exist, unversioned
 from cleanse.cli.run import filter_stdin
@@ -62,7 +63,7 @@ def _examine(
 
     if not paths:
         say("no file to look at: no path was given")
-        return 0
+        return Exit.DONE
     must_exist(path for path in paths if path != STDIN)
     inputs, skipped = find(path for path in paths if path != STDIN)
     # a page named on purpose is refused with a reason; in a folder there is none to complain of
@@ -93,7 +94,7 @@ def _examine(
         errors.print(terminal.verdict(seen, write).append(terminal.skipped_hint(skipped)))
     if write and changed and not quiet:
         _say_the_way_back(changed, backup)
-    return 2 if seen.failed else 1 if seen.changed else 0
+    return Exit.FAILED if seen.failed else Exit.CHANGED if seen.changed else Exit.DONE
 
 
 def _outcomes(files: Sequence[Path], task: Task, jobs: int) -> Iterator[Outcome]:

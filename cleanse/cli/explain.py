@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleanse.cli.console import new_console, say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import STDIN, must_exist, one_record
 from cleanse.text.messages import count
@@ -81,4 +82,4 @@ def _explain_run(run: RunReader, name: str, as_json: bool) -> int:
 def _finish(shown: Shown) -> int:
     if not shown.as_json:
         say(count(shown.edits, "edit"))
-    return 2 if shown.failed else 0
+    return Exit.FAILED if shown.failed else Exit.DONE

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cleanse.cli.console import new_console, say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import with_options
 from cleanse.cli.paths import FILE
 from cleanse.settings import ConfigError
@@ -35,7 +36,7 @@ def index(file: Path, forget_before: str | None, as_json: bool) -> int:
                 terminal.index(new_console(), str(file), opened.stamp(), opened.runs())
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
-    return 0
+    return Exit.DONE
 
 
 def _day(text: str) -> date:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleanse.cli.console import say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import with_options
 from cleanse.cli.paths import FILE
 from cleanse.text.messages import count
@@ -41,7 +42,7 @@ def restore(folder: Path, target: Path | None, only: str | None, quiet: bool) ->
             return _put_back(run, only, quiet)
         elif only is not None:
             _print(folder, only)
-            return 0
+            return Exit.DONE
         else:
             raise click.UsageError("name a new folder for the originals with -o FOLDER")
     except (RestoreError, RunReadError) as error:
@@ -51,7 +52,7 @@ def restore(folder: Path, target: Path | None, only: str | None, quiet: bool) ->
         raise click.Abort(f"; {hint}") from None
     if not quiet:
         say(done)
-    return 0
+    return Exit.DONE
 
 
 def _put_back(run: RunReader, only: str | None, quiet: bool) -> int:
@@ -63,7 +64,7 @@ def _put_back(run: RunReader, only: str | None, quiet: bool) -> int:
         say(f"error: {failure}")
     if not quiet:
         say(f"{count(len(done.names), 'file')} put back")
-    return 2 if done.failures else 0
+    return Exit.FAILED if done.failures else Exit.DONE
 
 
 def _print(folder: Path, only: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cleanse.cli.console import new_console, print_row
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import with_options
 
 
@@ -30,4 +31,4 @@ def rules(line: str | None, language: str | None, as_json: bool) -> int:
         click.echo("no rule matches this line")
     else:
         terminal.rules(new_console(), found)
-    return 0
+    return Exit.DONE

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cleanse.cli.console import new_console, print_row, progress_bar, say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import FILE, STDIN, files_for, must_exist
 from cleanse.settings import ConfigError, Settings
@@ -70,7 +71,7 @@ def run(
         terminal.summary(console, done, str(out), settings.script)
     if not done.tally.documents and not done.tally.failures:
         say("warning: no document was found" + terminal.skipped_hint(done.skipped))
-    return 2 if done.tally.failures or not done.tally.documents else 0
+    return Exit.FAILED if done.tally.failures or not done.tally.documents else Exit.DONE
 
 
 def filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
@@ -84,4 +85,4 @@ def filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
         sys.stdout.buffer.write(filter_stream(sys.stdin.buffer, settings))
     except InputError as error:
         raise click.ClickException(f"-: {error}") from None
-    return 0
+    return Exit.DONE

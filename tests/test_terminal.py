@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from sites import site
 
+from cleanse.cli import console
 from cleanse.cli.main import main
 from cleanse.formats import files
+from cleanse.pipeline.tasks import PHASES
 from cleanse.text.messages import count, visible
 
 Capture = pytest.CaptureFixture[str]
@@ -137,3 +142,42 @@ def test_a_charset_that_fix_changes_is_named(here: Path, capsys: Capture) -> Non
     assert main(["fix", "a.txt"]) == 1
     assert "encoding/cp1251-to-utf-8 1" in capsys.readouterr().out
     assert (here / "a.txt").read_bytes() == text.encode()
+
+
+def test_time_left_is_as_long_for_what_is_left_as_it_took_for_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(console, "monotonic", lambda: now)
+    clock = console.Clock()
+    assert clock.left() == ""
+    now = 104.0
+    clock.report(5, 100)
+    clock.report(10, 100)  # of another process, at the same moment
+    assert clock.left() == "36 s left"
+    now = 114.0
+    assert clock.left() == "26 s left"
+    clock.report(100, 100)
+    assert clock.left() == ""
+    clock.start()
+    assert clock.left() == ""
+
+
+def test_a_bar_on_a_terminal_names_its_phase_and_shows_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Console(file=io.StringIO(), force_terminal=True, width=80)
+    with console.progress_bar(screen, quiet=False) as show:
+        for phase in PHASES:
+            show(phase, 0, 40)
+            show(phase, 30, 40)
+            time.sleep(0.15)  # it is drawn ten times a second
+    assert isinstance(screen.file, io.StringIO)
+    drawn = screen.file.getvalue()
+    assert [phase for phase in PHASES if phase in drawn] == list(PHASES)
+    assert "75%" in drawn
+
+
+def test_there_is_no_bar_without_a_terminal_or_if_it_is_not_wanted() -> None:
+    for terminal, quiet in ((False, False), (True, True)):
+        screen = Console(file=io.StringIO(), force_terminal=terminal)
+        with console.progress_bar(screen, quiet) as show:
+            show("cleaning", 1, 2)
+        assert isinstance(screen.file, io.StringIO)
+        assert screen.file.getvalue() == ""

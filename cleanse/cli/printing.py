@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleanse.record.manifest import MANIFEST
-from cleanse.text.messages import count, visible
+from cleanse.text.messages import count, duration, visible
 
 if TYPE_CHECKING:
     from cleanse.dedup.index import Run
@@ -47,13 +47,13 @@ def summary(console: Console, done: Summary, where: str, script: str) -> None:
         rules = Counter({rule: n for rule, n in tally.rules.items() if rule.split("/")[0] == name})
         most = ", ".join(f"{rule.split('/', 1)[1]} {n:,}" for rule, n in rules.most_common(3))
         table.add_row(
-            Text(visible(name)), f"{rules.total():,}", _duration(tally.seconds[name]), Text(visible(most), style="dim")
+            Text(visible(name)), f"{rules.total():,}", duration(tally.seconds[name]), Text(visible(most), style="dim")
         )
     if tally.seconds:
         console.print(table)
     gone = 1 - tally.characters_out / tally.characters_in if tally.characters_in else 0.0
     console.print(
-        f"[bold]{count(tally.documents, 'document')}[/] in {_duration(done.seconds)}: {tally.changed:,} changed, "
+        f"[bold]{count(tally.documents, 'document')}[/] in {duration(done.seconds)}: {tally.changed:,} changed, "
         f"{tally.characters_in:,} characters in, {tally.characters_out:,} out ({gone:.1%} removed)",
         highlight=False,
         soft_wrap=True,
@@ -184,9 +184,3 @@ def rules(console: Console, found: Iterable[Rule]) -> None:
         example = visible(rule.drop[0]) if rule.drop else ""
         table.add_row(Text(rule.id), rule.where, Text(rule.why), Text(example, style="red"))
     console.print(table)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
-    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

@@ -23,7 +23,7 @@ from cleanse.report.findings import Findings
 from cleanse.report.view import View, look
 from cleanse.report.visible import shown, shown_truncated, truncate
 from cleanse.settings import described, from_values
-from cleanse.text.messages import count
+from cleanse.text.messages import count, duration
 
 REPORT = "report.html"
 OPEN = 2  # examples of a rule that are visible without a click
@@ -61,8 +61,8 @@ def _headline(run: RunRecord) -> str:
 
 def _times(run: RunRecord) -> str:
     """The times, on a line of their own: only they may differ between two runs over the same input."""
-    by_filter = ", ".join(f"{shown(name)} {pieces.duration(s)}" for name, s in run.summary["seconds"].items())
-    return f"{pieces.duration(run.seconds)}" + (f" <small>(processor time: {by_filter})</small>" if by_filter else "")
+    by_filter = ", ".join(f"{shown(name)} {duration(s)}" for name, s in run.summary["seconds"].items())
+    return f"{duration(run.seconds)}" + (f" <small>(processor time: {by_filter})</small>" if by_filter else "")
 
 
 def _facts(view: View) -> str:

@@ -54,12 +54,3 @@ def percent(share: float) -> str:
     if 0 < share < 0.001 or 0.999 < share < 1:
         return "&lt;0.1%" if share < 0.5 else "&gt;99.9%"
     return f"{share:.1%}"
-
-
-def duration(seconds: float) -> str:
-    """A duration in seconds, or in minutes and seconds.
-
-    >>> duration(4.25), duration(90)
-    ('4.2 s', '1 min 30 s')
-    """
-    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

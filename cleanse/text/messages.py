@@ -19,3 +19,16 @@ def visible(text: str) -> str:
     a\u200bb\x1b[2Jc\n
     """
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def duration(seconds: float) -> str:
+    """A duration in milliseconds, in seconds, or in minutes and seconds.
+
+    >>> duration(0.25), duration(4.25), duration(8), duration(90)
+    ('250 ms', '4.2 s', '8 s', '1 min 30 s')
+    """
+    if seconds < 1:
+        return f"{1000 * seconds:.0f} ms"
+    if seconds < 60:
+        return f"{seconds} s" if isinstance(seconds, int) else f"{seconds:.1f} s"
+    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

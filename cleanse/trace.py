@@ -31,6 +31,11 @@ class Trace(tuple[Step, ...]):
         return any(step.changes for step in self)
 
     @property
+    def filters(self) -> frozenset[str]:
+        """The names of the filters that changed something."""
+        return frozenset(step.filter for step in self if step.changes)
+
+    @property
     def growth(self) -> int:
         """How many characters longer the text is after these steps; below 0 where it is shorter."""
         return sum(len(change.replacement) - len(change.before) for change in self.changes)

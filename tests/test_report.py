@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cleanse import edits
 from cleanse.model import Change, Edit, Step
 from cleanse.pipeline.run import run
-from cleanse.record.reader import OutputRef
+from cleanse.record.outputs import OutputRef
 from cleanse.report import excerpts, html, visible
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Trace

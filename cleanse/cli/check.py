@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleanse.cli.console import new_console
+from cleanse.cli.console import new_console, print_row, say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
-from cleanse.cli.paths import FILE, STDIN, must_exist
+from cleanse.cli.paths import FILE, STDIN, must_exist, unversioned
 from cleanse.cli.run import filter_stdin
+
+if TYPE_CHECKING:
+    from cleanse.pipeline.inplace import Outcome, Task
+
+SOME = 64  # files from which a second process does more than start up
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=FILE)
 @click.option("--diff", is_flag=True, help="Also show each change.")
-@with_options(*DOCUMENTS, "jobs", "quiet", "json")
+@with_options(*DOCUMENTS, "jobs", "quiet", "verbose", "json")
 def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
     """Say which of PATHS would be changed, and change nothing. Exit code 1 if any would."""
     return _examine(paths, given, write=False, diff=diff)
@@ -27,25 +32,38 @@ def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=FILE)
-@with_options(*DOCUMENTS, "jobs", "quiet", "json")
-def fix(paths: tuple[Path, ...], **given: Any) -> int:
+@click.option(
+    "--backup", type=FILE, metavar="FOLDER", help="Keep a way back in this new folder: cleanse restore FOLDER."
+)
+@with_options(*DOCUMENTS, "jobs", "quiet", "verbose", "json")
+def fix(paths: tuple[Path, ...], backup: Path | None, **given: Any) -> int:
     """Clean the text and JSONL files among PATHS where they stand. Exit code 1 if any was changed."""
-    return _examine(paths, given, write=True, diff=False)
+    try:
+        return _examine(paths, given, write=True, backup=backup)
+    except KeyboardInterrupt:
+        hint = "the same command goes on where it stopped"
+        if backup is not None and (backup / ".cleanse").is_dir():
+            hint = f"cleanse restore {backup} takes back what was done"
+        raise click.Abort(f"; {hint}") from None
 
 
-def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bool) -> int:
-    quiet, as_json = given.pop("quiet"), given.pop("as_json")
+def _examine(
+    paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bool = False, backup: Path | None = None
+) -> int:
+    quiet, verbose, as_json = (given.pop(name) for name in ("quiet", "verbose", "as_json"))
     settings, options = settings_for(paths or (STDIN,), given.pop("file"), given)
     if STDIN in paths and write:
+        if backup is not None:
+            raise click.UsageError("--backup is for files; standard input is not changed")
         return filter_stdin(paths, settings)
     from cleanse.cli import printing as terminal
     from cleanse.engines import local
     from cleanse.formats.inputs import find
-    from cleanse.pipeline.inplace import Task, examine
+    from cleanse.pipeline.inplace import Task
 
     if not paths:
-        click.echo("no file to look at: no path was given", err=True)
-        return 0
+        say("no file to look at: no path was given")
+        return Exit.DONE
     must_exist(path for path in paths if path != STDIN)
     inputs, skipped = find(path for path in paths if path != STDIN)
     # a page named on purpose is refused with a reason; in a folder there is none to complain of
@@ -54,25 +72,60 @@ def _examine(paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bo
         files.append(STDIN)
     for item in skipped:
         if item.failed or not item.ending:
-            click.echo(f"error: {item}" if item.failed else str(item), err=True)
+            say(f"error: {item}" if item.failed else str(item))
     console, errors, seen = new_console(), new_console(stderr=True), terminal.Seen()
     seen.failed = sum(item.failed for item in skipped)
-    # below a few dozen files a second process starts up for longer than it works
-    jobs = options.jobs or (local.cores() if len(files) >= 64 else 1)
+    jobs = options.jobs or (local.cores() if len(files) >= SOME else 1)
     jobs = 1 if STDIN in paths else jobs  # another process cannot read it
-    task = partial(examine, task=Task(settings, options, write, diff))
-    for outcome in local.ordered_map(task, files, jobs, chunk=16, alone=local.START_UP):
+    task = Task(settings, options, write, diff)
+    outcomes = _outcomes(files, task, jobs) if backup is None else _with_backup(paths, files, task, jobs, backup)
+    changed: list[Path] = []
+    for path, outcome in zip(files, outcomes, strict=True):
         seen.add(outcome)
+        if outcome.changed:
+            changed.append(path)
         for line in outcome.failures:
-            click.echo(f"error: {line}", err=True)
+            say(f"error: {line}")
         if as_json:
-            click.echo(
-                json.dumps(
-                    {"file": outcome.name, "changed": outcome.changed, "rules": outcome.rules}, ensure_ascii=False
-                )
-            )
+            print_row({"file": outcome.name, "changed": outcome.changed, "rules": outcome.rules})
         elif not quiet:
-            terminal.outcome(console, outcome, "cleaned" if write else "would clean")
+            terminal.outcome(console, outcome, "cleaned" if write else "would clean", verbose)
     if not (quiet or as_json):
-        errors.print(terminal.verdict(seen, write) + terminal.skipped_hint(skipped), highlight=False)
-    return 2 if seen.failed else 1 if seen.changed else 0
+        errors.print(terminal.verdict(seen, write).append(terminal.skipped_hint(skipped)))
+    if write and changed and not quiet:
+        _say_the_way_back(changed, backup)
+    return Exit.FAILED if seen.failed else Exit.CHANGED if seen.changed else Exit.DONE
+
+
+def _outcomes(files: Sequence[Path], task: Task, jobs: int) -> Iterator[Outcome]:
+    """What becomes of each file."""
+    from cleanse.engines import local
+    from cleanse.pipeline.inplace import examine
+
+    return local.ordered_map(partial(examine, task=task), files, jobs, chunk=16, alone=local.START_UP)
+
+
+def _with_backup(
+    paths: Sequence[Path], files: Sequence[Path], task: Task, jobs: int, folder: Path
+) -> Iterator[Outcome]:
+    """The same; but first it is found out which files will change, and these are backed up into the folder."""
+    from cleanse.pipeline.backup import BackupError, back_up, check_folder
+
+    try:
+        check_folder(folder, paths)
+        planned = list(_outcomes(files, task._replace(dry=True), jobs))
+        changing = {path: plan.checksums for path, plan in zip(files, planned, strict=True) if plan.checksums}
+        if changing:
+            back_up(folder, changing, task.settings, task.options)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from None
+    done = _outcomes(list(changing), task._replace(backed_up=changing), jobs)
+    for plan in planned:
+        yield next(done) if plan.checksums else plan
+
+
+def _say_the_way_back(changed: Sequence[Path], backup: Path | None) -> None:
+    if backup is not None:
+        say(f"cleanse restore {backup} takes this back")
+    elif unversioned(changed):
+        say("these files are under no version control: fix --backup FOLDER keeps a way back, next time")

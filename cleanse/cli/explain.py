@@ -2,52 +2,84 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleanse.cli.console import new_console
+from cleanse.cli.console import new_console, say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import STDIN, must_exist, one_record
+from cleanse.text.messages import count
+
+if TYPE_CHECKING:
+    from cleanse.cli.explaining import Shown
+    from cleanse.record.reader import RunReader
 
 
 @click.command()
 @click.argument("words", metavar="PATH")
 @with_options(*DOCUMENTS, "json")
-def explain(words: str, file: Path | None, as_json: bool, **given: Any) -> int:
-    """Show each edit that would be made to the documents of a file, with its rule and evidence.
+def explain(words: str, as_json: bool, **given: Any) -> int:
+    """Show each edit to the documents of a file, with its rule and evidence.
 
-    PATH is a file, - for standard input, or one record of a file: its line or its id after a colon (news.jsonl:17).
+    PATH is a file, - for standard input, or one record of a file: its line or its id after a colon (news.jsonl:17). Of
+    these the edits are shown that would be made.
+
+    In the output folder of a run, PATH is an output file, one record of it (by its line in the input, or its id), or
+    the input name or id of any document of the run, such as a near-duplicate that was left out. Of these the edits are
+    shown as the run made them.
     """
+    from cleanse.record.reader import locate
+
+    located = locate(words) if Path(words) != STDIN else None
+    if located is None:
+        return _explain_file(words, as_json, given)
+    if any(value is not None for value in given.values()):
+        raise click.UsageError(f"{words} is of a finished run, whose settings hold: leave the others out")
+    return _explain_run(*located, as_json)
+
+
+def _explain_file(words: str, as_json: bool, given: dict[str, Any]) -> int:
+    """The edits that would be made."""
     path, only = one_record(words)
-    settings, options = settings_for((path,), file, given)
+    settings, options = settings_for((path,), given.pop("file"), given)
     from cleanse.cli import explaining
-    from cleanse.cli import printing as terminal
     from cleanse.formats import InputError
     from cleanse.pipeline.inplace import results
 
     if path != STDIN:
         must_exist((path,))
-    console, edits, failed, shown = new_console(), 0, 0, 0
+    shown = explaining.Shown(new_console(), as_json)
     try:
         for name, result in results(path, settings, options, only):
-            shown += 1
             if isinstance(result, Exception):
-                click.echo(f"error: {name}: {result}", err=True)
-                failed += 1
-                continue
-            edits += len(result.trace.changes)
-            if as_json:
-                for line in explaining.explained(result):
-                    click.echo(json.dumps({"document": name, **line._asdict()}, ensure_ascii=False))
+                shown.refuse(f"{name}: {result}")
             else:
-                explaining.explain(console, name, result)
+                shown.add(name, result)
     except InputError as error:
         raise click.ClickException(f"{path}: {error}") from None
-    if only is not None and not shown:
+    if only is not None and not shown.documents:
         raise click.ClickException(f"{path}: no record {only!r}; name its line or its id")
-    if not as_json:
-        new_console(stderr=True).print(terminal.count(edits, "edit"), highlight=False)
-    return 2 if failed else 0
+    return _finish(shown)
+
+
+def _explain_run(run: RunReader, name: str, as_json: bool) -> int:
+    """The edits that a run made."""
+    from cleanse.cli import explaining
+    from cleanse.record.reader import RunReadError
+
+    shown = explaining.Shown(new_console(), as_json)
+    try:
+        for document in run.explain(name, lambda changed: shown.refuse(str(changed))):
+            shown.add_of_run(document)
+    except RunReadError as error:
+        raise click.ClickException(str(error)) from None
+    return _finish(shown)
+
+
+def _finish(shown: Shown) -> int:
+    if not shown.as_json:
+        say(count(shown.edits, "edit"))
+    return Exit.FAILED if shown.failed else Exit.DONE

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.text import Text
 
 from cleanse import edits
+from cleanse.cli.console import print_row, say
+from cleanse.formats import Ref
+from cleanse.record.reader import RunDocument
+from cleanse.text.messages import visible
 from cleanse.trace import Result
 
 EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle
 
 
 class Line(NamedTuple):
-    """One edit as it is explained: where it stands in the text its filter saw, why, what became of what."""
+    """One edit as it is explained: where it stands in the text its filter saw, why, what became of what.
 
+    `step` is the number, from 1, of the filter's pass over the document.
+    """
+
+    step: int
     line: int
     column: int
     filter: str
@@ -29,36 +37,82 @@ class Line(NamedTuple):
 def explained(result: Result) -> Iterator[Line]:
     """Every edit of a result in the order they were made. `line` and `column` count from 1."""
     text = result.restore()
-    for step in result.trace:
+    for number, step in enumerate(result.trace, 1):
         line, reached = 1, 0
         for change in step.changes:
             line += text.count("\n", reached, change.start)
             reached = change.start
             column = change.start - text.rfind("\n", 0, change.start)
-            yield Line(line, column, step.filter, change.rule, change.note, change.before, change.replacement)
+            yield Line(number, line, column, step.filter, change.rule, change.note, change.before, change.replacement)
         for remark in step.remarks:
-            yield Line(1, 1, step.filter, remark.rule, remark.note, "", "")
+            yield Line(number, 1, 1, step.filter, remark.rule, remark.note, "", "")
         text = edits.apply(text, step.changes)
 
 
-def explain(console: Console, name: str, result: Result) -> None:
-    """The edits of one document, a line each; a filter that comes again saw what the others had made of the text."""
-    for row in explained(result):
-        text = Text.assemble((f"{name}:{row.line}:{row.column}: ", "bold"), (row.rule, "cyan"), " ")
-        if row.before:
-            text.append(_excerpt(row.before), "red")
-        if row.before and row.after:
-            text.append(" → ", "dim")
-        if row.after:
-            text.append(_excerpt(row.after), "green")
-        if row.note:
-            text.append(f"  ({row.note})", "dim")
-        console.print(text, soft_wrap=True)
+class Shown:
+    """Prints the edits of documents, and counts what it has printed."""
+
+    def __init__(self, console: Console, as_json: bool) -> None:
+        self.as_json = as_json
+        self.documents = self.edits = self.failed = 0
+        self._console = console
+
+    def add(self, name: str, result: Result) -> None:
+        """The edits that would be made to a document."""
+        self._add(name, result, {})
+
+    def add_of_run(self, document: RunDocument) -> None:
+        """The edits that a run made to a document, and of which one it is a near-duplicate."""
+        row, result = document.row, document.result
+        more = {
+            "id": row.id,
+            "output": row.output,
+            "duplicate_of": row.duplicate_of,
+            "similarity": row.similarity,
+        }
+        self._add(str(Ref(row.input, row.line)), result, more)
+        if row.duplicate_of is not None:
+            fate = "left out" if row.output is None else "kept"
+            note = f"near-duplicate of {row.duplicate_of}, similarity {row.similarity or 0:.2f}; {fate}"
+            line = Line(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
+            self._print(str(Ref(row.input, row.line)), line, more)
+
+    def refuse(self, reason: str) -> None:
+        """Say why nothing is shown of a document."""
+        self.documents += 1
+        self.failed += 1
+        say(f"error: {reason}")
+
+    def _add(self, name: str, result: Result, more: dict[str, Any]) -> None:
+        self.documents += 1
+        self.edits += len(result.trace.changes)
+        for line in explained(result):
+            self._print(name, line, more)
+
+    def _print(self, name: str, line: Line, more: dict[str, Any]) -> None:
+        if self.as_json:
+            print_row({"document": name, **line._asdict(), **more})
+        else:
+            self._console.print(_for_terminal(name, line), soft_wrap=True)
+
+
+def _for_terminal(name: str, row: Line) -> Text:
+    """An edit as a line; a filter that comes again saw what the others had made of the text."""
+    text = Text.assemble((f"{visible(name)}:{row.line}:{row.column}: ", "bold"), (visible(row.rule), "cyan"), " ")
+    if row.before:
+        text.append(_excerpt(row.before), "red")
+    if row.before and row.after:
+        text.append(" → ", "dim")
+    if row.after:
+        text.append(_excerpt(row.after), "green")
+    if row.note:
+        text.append(f"  ({visible(row.note)})", "dim")
+    return text
 
 
 def _excerpt(text: str) -> str:
     if len(text) > EXCERPT + 30:  # what is left out is longer than what says so
         half = EXCERPT // 2
         text = f"{text[:half]} … {len(text) - 2 * half:,} characters … {text[-half:]}"
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    shown = visible(text)
     return f"“{shown}”" if shown != shown.strip() or not shown else shown

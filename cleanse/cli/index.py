@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
-from cleanse.cli.console import new_console
+from cleanse.cli.console import new_console, say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import with_options
 from cleanse.cli.paths import FILE
 from cleanse.settings import ConfigError
+from cleanse.text.messages import count
 
 
 @click.command()
@@ -27,14 +29,14 @@ def index(file: Path, forget_before: str | None, as_json: bool) -> int:
         with open_index(file) as opened:
             if forget_before is not None:
                 forgotten = opened.forget(_day(forget_before))
-                click.echo(f"{forgotten:,} documents forgotten", err=True)
+                say(f"{count(forgotten, 'document')} forgotten")
             if as_json:
                 click.echo(json.dumps({"stamp": opened.stamp(), "runs": opened.runs()}, default=str))
             else:
                 terminal.index(new_console(), str(file), opened.stamp(), opened.runs())
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
-    return 0
+    return Exit.DONE
 
 
 def _day(text: str) -> date:

@@ -1,11 +1,8 @@
-"""The command line.
-
-Exit codes: 0 done · 1 check found changes, or fix made some · 2 usage, configuration, an input that failed, or a run
-that found no document · 130 interrupted.
-"""
+"""The command line: all commands, and what becomes of their errors."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -15,32 +12,35 @@ import click
 
 from cleanse import __version__
 from cleanse.cli.check import check, fix
+from cleanse.cli.console import say
+from cleanse.cli.exits import Exit, described
 from cleanse.cli.explain import explain
 from cleanse.cli.index import index
 from cleanse.cli.restore import restore
 from cleanse.cli.rules import rules
 from cleanse.cli.run import run
 
-INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
-
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command with these arguments (the process's own if None); its exit code."""
+    """Run the command with these arguments (the process's own if None); its exit code (see `exits`)."""
     try:
         code = command.main(args=None if argv is None else list(argv), prog_name="cleanse", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        return 2
+        shown = io.StringIO()
+        error.show(shown)
+        for line in shown.getvalue().removesuffix("\n").split("\n"):
+            say(line)
+        return Exit.FAILED
     except click.Abort as abort:
-        click.echo(f"interrupted{abort}", err=True)
-        return INTERRUPTED
+        say(f"interrupted{abort}")
+        return Exit.INTERRUPTED
     except BrokenPipeError:  # whoever read our output has had enough of it
         sys.stderr.close()
-        return 0
-    return code if isinstance(code, int) else 0
+        return Exit.DONE
+    return code if isinstance(code, int) else Exit.DONE
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=described())
 @click.version_option(__version__, prog_name="cleanse")
 def command() -> None:
     """Scraped news in, clean text out, with a record of every change."""

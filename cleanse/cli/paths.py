@@ -51,3 +51,20 @@ def must_exist(paths: Iterable[Path]) -> None:
             refuse_special(path)
     except InputError as error:
         raise click.ClickException(str(error)) from None
+
+
+VERSION_CONTROL = (".git", ".hg", ".svn", ".jj", "CVS")
+
+
+def unversioned(paths: Iterable[Path]) -> bool:
+    """Whether any of these files is under no version control, as far as the folders above it show."""
+    folders = {path.resolve().parent for path in paths}
+    looked_at: dict[Path, bool] = {}
+
+    def is_versioned(folder: Path) -> bool:
+        if folder not in looked_at:
+            here = any((folder / name).exists() for name in VERSION_CONTROL)
+            looked_at[folder] = here or (folder.parent != folder and is_versioned(folder.parent))
+        return looked_at[folder]
+
+    return not all(map(is_versioned, folders))

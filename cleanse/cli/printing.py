@@ -6,13 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from cleanse.record.manifest import MANIFEST
+from cleanse.text.messages import count, duration, visible
 
 if TYPE_CHECKING:
     from cleanse.dedup.index import Run
@@ -22,10 +23,20 @@ if TYPE_CHECKING:
     from cleanse.rules import Rule
 
 FAILURES = 5  # failed records shown for one file before the rest are only counted
+SCRIPTS = {
+    "zh-Hans": "Simplified",
+    "zh-Hant": "Traditional",
+    "zh-TW": "Traditional (Taiwan)",
+    "zh-HK": "Traditional (Hong Kong)",
+}
 
 
-def summary(console: Console, done: Summary, where: str) -> None:
-    """The few lines at the end of a run: what each filter did and how long it took, what was dropped, where it is."""
+def summary(console: Console, done: Summary, where: str, script: str) -> None:
+    """The few lines at the end of a run: what each filter did and how long it took, what was dropped, where it is.
+
+    `script` is the setting of that name.
+    """
+    where = visible(where)
     tally = done.tally
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("filter")
@@ -35,16 +46,21 @@ def summary(console: Console, done: Summary, where: str) -> None:
     for name in tally.seconds:
         rules = Counter({rule: n for rule, n in tally.rules.items() if rule.split("/")[0] == name})
         most = ", ".join(f"{rule.split('/', 1)[1]} {n:,}" for rule, n in rules.most_common(3))
-        table.add_row(name, f"{rules.total():,}", _duration(tally.seconds[name]), Text(most, style="dim"))
+        table.add_row(
+            Text(visible(name)), f"{rules.total():,}", duration(tally.seconds[name]), Text(visible(most), style="dim")
+        )
     if tally.seconds:
         console.print(table)
     gone = 1 - tally.characters_out / tally.characters_in if tally.characters_in else 0.0
     console.print(
-        f"[bold]{count(tally.documents, 'document')}[/] in {_duration(done.seconds)}: {tally.changed:,} changed, "
+        f"[bold]{count(tally.documents, 'document')}[/] in {duration(done.seconds)}: {tally.changed:,} changed, "
         f"{tally.characters_in:,} characters in, {tally.characters_out:,} out ({gone:.1%} removed)",
         highlight=False,
         soft_wrap=True,
     )
+    if converted := tally.documents_by_filter["script"]:
+        what = f"{count(converted, 'document')} converted to {SCRIPTS.get(script, script)}"
+        console.print(f"{what}; --script keep prevents it", highlight=False)
     if done.duplicates:
         what = "left out" if done.dropped else "marked"
         console.print(f"{count(done.duplicates, 'near-duplicate')} {what}", highlight=False)
@@ -54,7 +70,7 @@ def summary(console: Console, done: Summary, where: str) -> None:
         )
     for id, size in done.oversized_groups:
         share = f"{size / tally.documents:.0%} of all documents are"
-        console.print(Text(f"{share} near-duplicates of {id}: a page that says nothing?", style="yellow"))
+        console.print(Text(f"{share} near-duplicates of {visible(id)}: a page that says nothing?", style="yellow"))
     console.print(Text(f"Output in {where}; what was changed, and why: {where}/.cleanse/report.html"), soft_wrap=True)
     if hint := skipped_hint(done.skipped):
         console.print(Text(f"{hint[2:]}; see {where}/.cleanse/skipped.jsonl"), soft_wrap=True)
@@ -75,7 +91,7 @@ def index(console: Console, name: str, stamp: Mapping[str, str], runs: Sequence[
     if runs:
         console.print(table)
     held = count(sum(run.kept for run in runs), "document")
-    console.print(Text(f"{name}: {held} of {count(len(runs), 'run')}"), soft_wrap=True)
+    console.print(Text(f"{visible(name)}: {held} of {count(len(runs), 'run')}"), soft_wrap=True)
     console.print(Text("made with " + ", ".join(f"{k} {v}" for k, v in stamp.items()), style="dim"), soft_wrap=True)
 
 
@@ -96,14 +112,19 @@ def failures(found: Iterable[Failure]) -> Iterator[str]:
             yield f"error: {name}: {count(number - FAILURES, 'more record')} failed"
 
 
-def outcome(console: Console, found: Outcome, verb: str) -> None:
-    """One line for a file that changed, or would, with the rules that did it; and its diff where there is one."""
+def outcome(console: Console, found: Outcome, verb: str, verbose: bool = False) -> None:
+    """One line for a file that changed, or would, with the rules that did it; and its diff where there is one.
+
+    If `verbose`, one for a file that is clean already, too.
+    """
+    if verbose and not found.changed and not found.failures:
+        console.print(Text.assemble(("already clean ", "bold"), visible(found.name)), soft_wrap=True)
     if found.changed:
-        rules = ", ".join(f"{rule} {n}" for rule, n in Counter(found.rules).most_common())
-        console.print(Text.assemble((f"{verb} ", "bold"), found.name, (f"  {rules}", "dim")), soft_wrap=True)
+        shown = Text.assemble((f"{verb} ", "bold"), visible(found.name), (f"  {_rules(found.rules)}", "dim"))
+        console.print(shown, soft_wrap=True)
     for line in found.diff:
         style = "bold" if line[:3] in ("+++", "---") else {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
-        console.print(Text(line, style=style), soft_wrap=True)
+        console.print(Text(visible(line), style=style), soft_wrap=True)
 
 
 class Seen:
@@ -118,13 +139,13 @@ class Seen:
         self.clean += not outcome.changed and not outcome.failures
 
 
-def verdict(seen: Seen, written: bool) -> str:
+def verdict(seen: Seen, written: bool) -> Text:
     """The last line of a check or a fix."""
     if not seen.clean + seen.changed + seen.failed:
-        return "no file to look at"
+        return Text("no file to look at")
     verb = "cleaned" if written else "would be cleaned"
-    parts = [f"{count(seen.changed, 'file')} {verb}", f"{count(seen.clean, 'file')} already clean"]
-    return ", ".join([*parts, f"[bold red]{seen.failed:,} failed[/]"] if seen.failed else parts)
+    line = Text(f"{count(seen.changed, 'file')} {verb}, {count(seen.clean, 'file')} already clean")
+    return line.append(", ").append(f"{seen.failed:,} failed", "bold red") if seen.failed else line
 
 
 def skipped_hint(skipped: Iterable[Skipped]) -> str:
@@ -132,17 +153,26 @@ def skipped_hint(skipped: Iterable[Skipped]) -> str:
     endings = Counter(item.ending for item in skipped if item.ending and not item.failed)
     if not endings:
         return ""
-    kinds = ", ".join(f"{ending} {number:,}" for ending, number in endings.most_common())
+    kinds = ", ".join(f"{visible(ending)} {number:,}" for ending, number in endings.most_common())
     return f"; {count(endings.total(), 'file')} not looked at: {kinds}"
 
 
 def documents(console: Console, out: Path) -> None:
     """A line for every document of a run: what it became, and by which rules."""
+    for row in document_rows(out):
+        fate = f"near-duplicate of {row['duplicate_of']}" if row["duplicate_of"] else row["encoding"]
+        shown = Text.assemble((visible(row["id"]), "bold"), f"  {visible(fate)}  ", (_rules(row["rules"]), "dim"))
+        console.print(shown, soft_wrap=True)
+
+
+def document_rows(out: Path) -> Iterator[dict[str, Any]]:
+    """The manifest of a run, row by row."""
     with (out / ".cleanse" / MANIFEST).open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            rules = ", ".join(f"{rule} {n}" for rule, n in Counter(row["rules"]).most_common())
-            fate = f"near-duplicate of {row['duplicate_of']}" if row["duplicate_of"] else row["encoding"]
-            console.print(Text.assemble((row["id"], "bold"), f"  {fate}  ", (rules, "dim")), soft_wrap=True)
+        yield from map(json.loads, lines)
+
+
+def _rules(counts: Mapping[str, int]) -> str:
+    return visible(", ".join(f"{rule} {n:,}" for rule, n in Counter(counts).most_common()))
 
 
 def rules(console: Console, found: Iterable[Rule]) -> None:
@@ -151,15 +181,6 @@ def rules(console: Console, found: Iterable[Rule]) -> None:
     for title in ("rule", "where", "why", "drops, for example"):
         table.add_column(title)
     for rule in found:
-        table.add_row(Text(rule.id), rule.where, Text(rule.why), Text(rule.drop[0] if rule.drop else "", style="red"))
+        example = visible(rule.drop[0]) if rule.drop else ""
+        table.add_row(Text(rule.id), rule.where, Text(rule.why), Text(example, style="red"))
     console.print(table)
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
-    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

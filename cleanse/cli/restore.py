@@ -2,29 +2,75 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cleanse.cli.console import say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import with_options
 from cleanse.cli.paths import FILE
+from cleanse.text.messages import count
+
+if TYPE_CHECKING:
+    from cleanse.record.reader import RunReader
 
 
 @click.command()
 @click.argument("folder", type=FILE)
-@click.option("--output", "-o", "target", type=FILE, required=True, help="The new folder for the originals.")
+@click.option("--output", "-o", "target", type=FILE, help="The new folder for the originals.")
+@click.option("--only", metavar="NAME", help="Only this one: the name of an input, or of its output.")
 @with_options("quiet")
-def restore(folder: Path, target: Path, quiet: bool) -> int:
-    """Write the original bytes of every input of the run that made FOLDER, dropped duplicates included."""
+def restore(folder: Path, target: Path | None, only: str | None, quiet: bool) -> int:
+    """Write the original bytes of every input of the run that made FOLDER, dropped duplicates included.
+
+    Without -o, what `fix --backup FOLDER` has changed is put back where it was, and of any other run a file that is
+    named by --only goes to standard output.
+    """
+    from cleanse.record.reader import RunReader, RunReadError
     from cleanse.record.restore import RestoreError
-    from cleanse.record.restore import restore as put_back
+    from cleanse.record.restore import restore as put_into
 
     try:
-        names = put_back(folder, target)
-    except RestoreError as error:
+        run = RunReader(folder)
+        if target is not None:
+            done = f"{count(len(put_into(folder, target, only)), 'file')} restored to {target}"
+        elif run.record.backup is not None:
+            return _put_back(run, only, quiet)
+        elif only is not None:
+            _print(folder, only)
+            return Exit.DONE
+        else:
+            raise click.UsageError("name a new folder for the originals with -o FOLDER")
+    except (RestoreError, RunReadError) as error:
         raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        hint = "the same command goes on" if target is None else f"remove {target} before you try again"
+        raise click.Abort(f"; {hint}") from None
     if not quiet:
-        from cleanse.cli import printing as terminal
+        say(done)
+    return Exit.DONE
 
-        click.echo(f"{terminal.count(len(names), 'file')} restored to {target}", err=True)
-    return 0
+
+def _put_back(run: RunReader, only: str | None, quiet: bool) -> int:
+    """Undo a fix; the exit code."""
+    from cleanse.record.backup import put_back
+
+    done = put_back(run, only)
+    for failure in done.failures:
+        say(f"error: {failure}")
+    if not quiet:
+        say(f"{count(len(done.names), 'file')} put back")
+    return Exit.FAILED if done.failures else Exit.DONE
+
+
+def _print(folder: Path, only: str) -> None:
+    """Write the original of one input to standard output."""
+    from cleanse.record.restore import restore as put_into
+
+    with tempfile.TemporaryDirectory(prefix="cleanse-") as place:
+        for name in put_into(folder, Path(place), only):
+            sys.stdout.buffer.write(Path(place, name).read_bytes())

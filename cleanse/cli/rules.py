@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from cleanse.cli.console import new_console
+from cleanse.cli.console import new_console, print_row
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import with_options
 
 
@@ -26,10 +25,10 @@ def rules(line: str | None, language: str | None, as_json: bool) -> int:
     found = [rule for rule in found if language in (None, rule.id.split("/")[0])]
     if as_json:
         for rule in found:
-            click.echo(json.dumps({"rule": f"boilerplate/{rule.id}", "where": rule.where, "why": rule.why,
-                                   "drop": rule.drop, "keep": rule.keep}, ensure_ascii=False))  # fmt: skip
+            row = {"rule": f"boilerplate/{rule.id}", "where": rule.where, "why": rule.why}
+            print_row({**row, "drop": rule.drop, "keep": rule.keep})
     elif line is not None and not found:
         click.echo("no rule matches this line")
     else:
         terminal.rules(new_console(), found)
-    return 0
+    return Exit.DONE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 
 import click
 
-from cleanse.cli.console import new_console, progress_bar
+from cleanse.cli.console import new_console, print_row, progress_bar, say
+from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import FILE, STDIN, files_for, must_exist
 from cleanse.settings import ConfigError, Settings
@@ -58,18 +58,20 @@ def run(
         raise click.Abort("; the same command with --resume goes on where it stopped") from None
     for item in done.skipped:
         if not item.ending:  # the others are many, perhaps: they are counted, and listed in the record
-            click.echo(str(item), err=True)
+            say(str(item))
     for line in terminal.failures(done.tally.failures):
-        click.echo(line, err=True)
-    if verbose and not as_json:
-        terminal.documents(console, out)
+        say(line)
     if as_json:
-        click.echo(json.dumps(done.as_row(), ensure_ascii=False))
-    elif not quiet:
-        terminal.summary(console, done, str(out))
+        for row in terminal.document_rows(out) if verbose else ():
+            print_row(row)
+        print_row(done.as_row())
+    elif verbose:
+        terminal.documents(console, out)
+    if not (quiet or as_json):
+        terminal.summary(console, done, str(out), settings.script)
     if not done.tally.documents and not done.tally.failures:
-        click.echo("warning: no document was found" + terminal.skipped_hint(done.skipped), err=True)
-    return 2 if done.tally.failures or not done.tally.documents else 0
+        say("warning: no document was found" + terminal.skipped_hint(done.skipped))
+    return Exit.FAILED if done.tally.failures or not done.tally.documents else Exit.DONE
 
 
 def filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
@@ -83,4 +85,4 @@ def filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
         sys.stdout.buffer.write(filter_stream(sys.stdin.buffer, settings))
     except InputError as error:
         raise click.ClickException(f"-: {error}") from None
-    return 0
+    return Exit.DONE

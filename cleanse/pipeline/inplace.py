@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -15,11 +15,19 @@ from cleanse.formats.content import content_of
 from cleanse.formats.kinds import kind_of
 from cleanse.model import HTML
 from cleanse.pipeline import documents
+from cleanse.record.backup import checksum
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result
 
 STDIN = Path("-")
 _NO_PAGES = "a web page cannot be cleaned in place; 'cleanse run' writes its text to another folder"
+
+
+class Checksums(NamedTuple):
+    """The checksums of what a file holds (see `backup.checksum`), before it is cleaned and after."""
+
+    before: str
+    after: str
 
 
 class Task(NamedTuple):
@@ -29,6 +37,10 @@ class Task(NamedTuple):
     options: RunSettings
     write: bool = False
     diff: bool = False
+    dry: bool = False
+    """Whether a file to be written is left as it is after all, but its checksums are told."""
+    backed_up: Mapping[Path, Checksums] | None = None
+    """If there is a backup, the files in it. No other file, and none that has changed since, is written then."""
 
     @property
     def fields(self) -> Fields:
@@ -43,6 +55,8 @@ class Outcome(NamedTuple):
     rules: dict[str, int]
     diff: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
+    checksums: Checksums | None = None
+    """Of a file to be written that changes."""
 
 
 class _Part(NamedTuple):
@@ -66,7 +80,10 @@ def examine(path: Path, task: Task) -> Outcome:
         _refuse(path, task.write)
         parts = list(_parts(path, task))
         changed = any(part.after != part.before for part in parts)
-        if task.write and changed:
+        checksums = _checksums(parts) if task.write and changed else None
+        if checksums and task.backed_up is not None and checksums != task.backed_up.get(path):
+            raise InputError("was changed after it had been backed up; it is left as it is")
+        if checksums and not task.dry:
             with files.writing(path, kind_of(name).packed) as file:
                 file.writelines(part.after for part in parts)
     except (InputError, OSError) as error:
@@ -75,7 +92,11 @@ def examine(path: Path, task: Task) -> Outcome:
     rules = sum((Counter(part.rules) for part in parts), Counter[str]())
     diff = tuple(line for part in parts for line in part.diff)
     failures = tuple(line for part in parts for line in part.failures)
-    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures)
+    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums)
+
+
+def _checksums(parts: Sequence[_Part]) -> Checksums:
+    return Checksums(checksum(part.before for part in parts), checksum(part.after for part in parts))
 
 
 def _refuse(path: Path, write: bool) -> None:

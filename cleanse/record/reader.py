@@ -3,58 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import tee
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleanse.formats import Fields, files, names
 from cleanse.formats.kinds import kind_of
 from cleanse.model import Document
 from cleanse.record import trace_rows
 from cleanse.record.manifest import DROPPED, MANIFEST, RUN, TRACE, Row, from_line
+from cleanse.record.outputs import OutputRef, Outputs, RefCounter
 from cleanse.record.summary import RunRecord
+from cleanse.record.undo import ChangedError, UndoRecord, original
 from cleanse.trace import Result, Trace
 
+OnChanged = Callable[[ChangedError], object]
 _COMPARED = 10_000  # names that a wrong one is compared with, which takes a second
 
 
 class RunReadError(ValueError):
     """A folder that no run wrote, or that has no such document; the message says which."""
-
-
-class OutputRef(NamedTuple):
-    """Where a document's output and trace are found."""
-
-    number: int
-    """Its row in the manifest, from 0."""
-    id: str
-    input: str
-    line: int | None
-    output: str | None
-    """None for one that was dropped."""
-    at: int
-    """Its line in the output file, or among all that was dropped, from 0."""
-
-
-class RefCounter:
-    """Gives each document of a run its `OutputRef`, from the rows of the manifest in their order."""
-
-    def __init__(self) -> None:
-        self._number = self._dropped = self._at = 0
-        self._output = ""
-
-    def ref(self, row: Row) -> OutputRef:
-        if row.output is None:
-            at, self._dropped = self._dropped, self._dropped + 1
-        else:
-            if row.output != self._output:
-                self._output, self._at = row.output, 0
-            at, self._at = self._at, self._at + 1
-        self._number += 1
-        return OutputRef(self._number - 1, row.id, row.input, row.line, row.output, at)
 
 
 class RunDocument(NamedTuple):
@@ -66,6 +39,8 @@ class RunDocument(NamedTuple):
     ref: OutputRef
     row: Row
     result: Result
+    original: bytes
+    """The bytes of the document as they were read."""
 
 
 class RunReader:
@@ -80,7 +55,10 @@ class RunReader:
     @cached_property
     def record(self) -> RunRecord:
         """The settings and the summary of the run."""
-        return RunRecord(**json.loads((self.home / RUN).read_text(encoding="utf-8")))
+        try:
+            return RunRecord(**json.loads((self.home / RUN).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise RunReadError(f"{self.home / RUN}: not as a run wrote it ({error})") from None
 
     @property
     def fields(self) -> Fields:
@@ -91,18 +69,23 @@ class RunReader:
         """Every document's row of the manifest, in its order, and where the document is."""
         counter = RefCounter()
         with (self.home / MANIFEST).open(encoding="utf-8") as lines:
-            for row in map(from_line, lines):
+            for line in lines:
+                try:
+                    row = from_line(line)
+                except (ValueError, TypeError, AttributeError) as error:
+                    raise RunReadError(f"{self.home / MANIFEST}: not as a run wrote it ({error})") from None
                 yield counter.ref(row), row
 
     def find(self, name: str) -> list[tuple[OutputRef, Row]]:
-        """The documents with that output, input or id, or that line of an input (`file.jsonl:17`).
+        """The documents with that output, input or id, or that line or id of a record file (`file.jsonl:17`).
 
-        Raises RunReadError, naming the nearest, where there is none.
+        The line is the one of the input, as in the manifest. Raises RunReadError, naming the nearest, where there is
+        none.
         """
         matches: list[tuple[OutputRef, Row]] = []
         others: set[str] = set()
         for ref, row in self.rows():
-            names_of_row = {row.id, row.input, row.output or row.input, f"{row.input}:{row.line}"}
+            names_of_row = _names_of(row)
             if name in names_of_row:
                 matches.append((ref, row))
             elif len(others) < _COMPARED:
@@ -115,66 +98,76 @@ class RunReader:
         """The cleaned text and the trace of some documents, given and returned in their order in the run."""
         with Outputs(self.out) as outputs:
             for ref, trace in zip(refs, self.traces(refs), strict=False):
-                yield ref, self._text(ref, outputs), trace
+                yield ref, self._text(ref, outputs.read(ref)), trace
 
-    def traces(self, refs: Sequence[OutputRef]) -> Iterator[Trace]:
-        """The traces of some documents. All others are passed over unread: a line's beginning says whose it is."""
+    def traces(self, refs: Iterable[OutputRef]) -> Iterator[Trace]:
+        """The traces of some documents."""
+        return (trace_rows.from_row(undo["steps"]) for undo in self.undo_records(refs))
+
+    def undo_records(self, refs: Iterable[OutputRef]) -> Iterator[UndoRecord]:
+        """The lines of the trace of some documents. All others are passed over: a line's beginning says whose it is."""
         waiting = iter(refs)
         heads = _heads(next(waiting, None))
-        with files.opened(self.home / TRACE) as lines:
-            for line in lines:
-                if heads and line.startswith(heads):
-                    yield trace_rows.from_row(json.loads(line)["steps"])
-                    heads = _heads(next(waiting, None))
-                if not heads:
-                    return
+        for line in self.trace_lines():
+            if heads and line.startswith(heads):
+                yield json.loads(line)
+                heads = _heads(next(waiting, None))
+            if not heads:
+                return
 
-    def explain(self, name: str) -> Iterator[RunDocument]:
-        """The documents that `find` finds, each as the run made it."""
-        matches = self.find(name)
-        for (ref, text, trace), (_, row) in zip(self.documents([ref for ref, _ in matches]), matches, strict=True):
-            document = Document(text, row.id, metadata=row.metadata)
-            yield RunDocument(ref, row, Result(document, trace, None, row.duplicate_of, row.similarity))
+    def trace_lines(self) -> Iterator[bytes]:
+        """The lines of the trace as they are in its file."""
+        try:
+            with files.opened(self.home / TRACE) as lines:
+                yield from lines
+        except (OSError, EOFError, zlib.error) as error:
+            raise RunReadError(f"{self.home / TRACE}: cannot be read: {files.plainly(error)}") from None
 
-    def _text(self, ref: OutputRef, outputs: Outputs) -> str:
-        return kind_of(ref.input).format.text_of(outputs.read(ref), self.fields)
+    def explain(self, name: str, on_changed: OnChanged | None = None) -> Iterator[RunDocument]:
+        """The documents that `find` finds, each as the run made it; see `look_at`."""
+        return self.look_at(self.find(name), on_changed)
+
+    def look_at(
+        self, matches: Iterable[tuple[OutputRef, Row]], on_changed: OnChanged | None = None
+    ) -> Iterator[RunDocument]:
+        """Some documents in their order in the run, each as the run made it.
+
+        Where an output is no longer what the run wrote, `on_changed` is called with the error and the next document
+        follows; without it, the error is raised.
+        """
+        pairs, again = tee(matches)
+        with Outputs(self.out) as outputs:
+            undo_records = self.undo_records(ref for ref, _ in again)
+            for ref, row in pairs:
+                if (undo := next(undo_records, None)) is None:
+                    raise RunReadError(f"{self.home / TRACE}: has no line of {row.id!r}")
+                try:
+                    output = outputs.read(ref)
+                    data = original(undo, output, self.fields)
+                except names.OutsideError as error:
+                    raise RunReadError(str(error)) from None
+                except (OSError, ValueError, KeyError, TypeError) as error:
+                    changed = self.changed(ref, error)
+                    if on_changed is None:
+                        raise changed from None
+                    on_changed(changed)
+                    continue
+                document = Document(self._text(ref, output), row.id, metadata=row.metadata)
+                result = Result(document, trace_rows.from_row(undo["steps"]), None, row.duplicate_of, row.similarity)
+                yield RunDocument(ref, row, result, data)
+
+    def changed(self, ref: OutputRef | None, error: Exception) -> ChangedError:
+        """The error that a document's output is no longer there as the run wrote it."""
+        output = self.out / (ref.output if ref and ref.output else f".cleanse/{DROPPED}")
+        return ChangedError(f"{output}: missing, or no longer what the run wrote ({error})")
+
+    def _text(self, ref: OutputRef, output: bytes) -> str:
+        return kind_of(ref.input).format.text_of(output, self.fields)
 
 
-class Outputs:
-    """The outputs of a run as bytes, asked for in the order of its manifest: files, lines of record files, dropped."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self._home = out / ".cleanse"
-        self._dropped_file = ExitStack()
-        self._dropped = enumerate(self._dropped_file.enter_context(files.opened(self._home / DROPPED)))
-        self._file = ExitStack()
-        self._name = ""
-        self._lines: Iterator[tuple[int, bytes]] = iter(())
-
-    def __enter__(self) -> Outputs:
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        self._file.close()
-        self._dropped_file.close()
-
-    def read(self, ref: OutputRef) -> bytes:
-        """The output of a document. Raises OSError or ValueError where it is missing, OutsideError where elsewhere."""
-        if ref.output is None:
-            return str(json.loads(_line(self._dropped, ref.at))["output"]).encode()
-        path = names.inside(self._out, ref.output, self._home / MANIFEST)
-        if ref.line is None:
-            return path.read_bytes()
-        if ref.output != self._name:
-            self._file.close()
-            self._name, self._lines = ref.output, enumerate(self._file.enter_context(files.opened(path)))
-        return _line(self._lines, ref.at)
-
-
-def locate(path: Path) -> tuple[RunReader, str] | None:
+def locate(words: str | Path) -> tuple[RunReader, str] | None:
     """The run in whose output folder a path lies, and its name there; None where it lies in none."""
-    path = path.absolute()
+    path = Path(os.path.abspath(words))
     for folder in path.parents:
         if (folder / ".cleanse" / MANIFEST).is_file():
             return RunReader(folder), path.relative_to(folder).as_posix()
@@ -196,8 +189,9 @@ def _heads(ref: OutputRef | None) -> tuple[bytes, ...]:
     return tuple(f"{spelling[:-1]}, ".encode("utf-8", "surrogatepass") for spelling in spellings)
 
 
-def _line(lines: Iterator[tuple[int, bytes]], at: int) -> bytes:
-    for number, line in lines:
-        if number == at:
-            return line
-    raise ValueError(f"it has no line {at + 1}")
+def _names_of(row: Row) -> set[str]:
+    """All that a document can be called. As part of a path, an address loses a slash: `https:/example.org`."""
+    names_of_row = {row.id, row.input, row.output or row.input}
+    if row.line is not None:
+        names_of_row |= {f"{row.input}:{row.line}", f"{row.input}:{row.id}"}
+    return names_of_row | {name.replace("//", "/") for name in names_of_row if "://" in name}

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from cleanse.formats import Fields, files, names, rows
+from cleanse.formats import files, names
 from cleanse.formats.kinds import kind_of
-from cleanse.record import trace_rows
-from cleanse.record.manifest import DROPPED, MANIFEST, TRACE
-from cleanse.record.reader import OutputRef, Outputs, RunReader, RunReadError, nearest
-
-UndoRecord = dict[str, Any]
+from cleanse.record.manifest import MANIFEST, TRACE
+from cleanse.record.outputs import OutputRef, Outputs
+from cleanse.record.reader import RunReader, RunReadError, nearest
+from cleanse.record.undo import ChangedError, UndoRecord, is_left_out, left_out, original
+from cleanse.text.messages import count
 
 
 class RestoreError(ValueError):
     """A folder that no run wrote, or whose output is no longer what the run wrote."""
 
 
-class _ChangedError(ValueError):
-    """An output from which an input cannot be restored; the message names it."""
+class Restored(NamedTuple):
+    """What became of the inputs of a run: the names of those that are restored, and why each other one is not."""
+
+    names: list[str]
+    failures: list[str]
 
 
 def restore(out: Path, target: Path, only: str | None = None) -> list[str]:
@@ -35,36 +37,29 @@ def restore(out: Path, target: Path, only: str | None = None) -> list[str]:
     """
     try:
         run = RunReader(out)
+        wanted = None if only is None else inputs_of(run, only)
+        occupied = target.exists() and (not target.is_dir() or any(target.iterdir()))
+        if occupied and (wanted is None or any((target / name).exists() for name in wanted) or not target.is_dir()):
+            raise RestoreError(f"{target}: is there already and not empty; name a new folder with -o")
+        restored, failures = restore_inputs(run, target, wanted)
     except RunReadError as error:
         raise RestoreError(str(error)) from None
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise RestoreError(f"{target}: is there already and not empty; name a new folder with -o")
-    wanted = None if only is None else _inputs_of(run, only)
-    restored: list[str] = []
-    failures: list[str] = []
-    with Outputs(out) as outputs, files.opened(run.home / TRACE) as lines:
-        for name, documents in groupby(_documents(run, lines), key=lambda document: str(document[0]["input"])):
-            if wanted is not None and name not in wanted:
-                continue
-            try:
-                _restore(name, documents, run, outputs, target)
-                restored.append(name)
-            except names.OutsideError as error:
-                raise RestoreError(str(error)) from None
-            except _ChangedError as error:
-                failures.append(str(error))
     if failures:
-        rest = f"\n{len(restored)} other input{'s are' if len(restored) > 1 else ' is'} restored" if restored else ""
-        raise RestoreError("\n".join(failures) + rest)
+        others = f"{count(len(restored), 'other input')} {'is' if len(restored) == 1 else 'are'} restored"
+        raise RestoreError("\n".join([*failures, *([others] if restored else [])]))
     return restored
 
 
-def _inputs_of(run: RunReader, name: str) -> set[str]:
-    """The inputs with that name or output. Raises RestoreError, naming the nearest, where there is none."""
+def inputs_of(run: RunReader, name: str) -> set[str]:
+    """The inputs with that name or output, which may be given as a path into the run's folder.
+
+    Raises RestoreError, naming the nearest, where there is none.
+    """
+    if Path(name).is_relative_to(run.out):
+        name = Path(name).relative_to(run.out).as_posix()
     others: set[str] = set()
     wanted: set[str] = set()
-    with files.opened(run.home / TRACE) as lines:
-        inputs = {str(json.loads(line)["input"]) for line in lines if b'"left_out"' in line}
+    inputs = {str(json.loads(line)["input"]) for line in run.trace_lines() if b'"left_out"' in line}
     for _, row in run.rows():
         inputs.add(row.input)
         others.add(row.output or row.input)
@@ -76,41 +71,54 @@ def _inputs_of(run: RunReader, name: str) -> set[str]:
     return wanted
 
 
-def _documents(run: RunReader, lines: Iterable[bytes]) -> Iterator[tuple[UndoRecord, OutputRef | None]]:
+def restore_inputs(run: RunReader, target: Path, wanted: Collection[str] | None = None) -> Restored:
+    """Write inputs of a run below `target`: those with the names `wanted`, all if None.
+
+    Raises RestoreError where a name leads elsewhere.
+    """
+    restored = Restored([], [])
+    with Outputs(run.out) as outputs:
+        for name, documents in groupby(_documents(run), key=lambda document: str(document[0]["input"])):
+            if wanted is not None and name not in wanted:
+                continue
+            try:
+                _restore(name, documents, run, outputs, target)
+                restored.names.append(name)
+            except names.OutsideError as error:
+                raise RestoreError(str(error)) from None
+            except ChangedError as error:
+                restored.failures.append(str(error))
+    return restored
+
+
+def _documents(run: RunReader) -> Iterator[tuple[UndoRecord, OutputRef | None]]:
     """Each line of the trace, and where the output is that it belongs to; None for what was left out of the output."""
     refs = (ref for ref, _ in run.rows())
-    for line in lines:
+    for line in run.trace_lines():
         undo = json.loads(line)
-        yield undo, None if undo.get("left_out") else next(refs, None)
+        yield undo, None if is_left_out(undo) else next(refs, None)
 
 
 def _restore(
     name: str, documents: Iterable[tuple[UndoRecord, OutputRef | None]], run: RunReader, outputs: Outputs, target: Path
 ) -> None:
-    """Write one input. Raises _ChangedError where its bytes would not be those that were read."""
+    """Write one input. Raises ChangedError where its bytes would not be those that were read."""
     path = names.inside(target, name, run.home / TRACE)
     with files.writing(path) as file:
         for undo, ref in documents:
             try:
-                data = _original(undo, ref, outputs, run.fields)
+                data = left_out(undo) if is_left_out(undo) else _original(undo, ref, outputs, run)
             except names.OutsideError:
                 raise
             except (OSError, ValueError, KeyError, TypeError) as error:
-                output = run.out / (ref.output if ref and ref.output else f".cleanse/{DROPPED}")
-                raise _ChangedError(f"{output}: missing, or no longer what the run wrote ({error})") from None
+                raise run.changed(ref, error) from None
             file.write(data)
     if kind_of(name).packed:
         files.write(path, names.inside(run.out, f".cleanse/originals/{name}", run.home / TRACE).read_bytes())
 
 
-def _original(undo: UndoRecord, ref: OutputRef | None, outputs: Outputs, fields: Fields) -> bytes:
-    """The bytes of one document, or of one line of a record file. Raises ValueError where they are not those read."""
-    if undo.get("left_out"):
-        return rows.unpacked(undo["raw"])
+def _original(undo: UndoRecord, ref: OutputRef | None, outputs: Outputs, run: RunReader) -> bytes:
+    """The bytes of one document. Raises ValueError where they are not those read."""
     if ref is None or (ref.input, ref.line) != (undo["input"], undo["line"]):
         raise ValueError(f"{TRACE} has {undo['input']!r} where {MANIFEST} has {ref.input if ref else None!r}")
-    trace = trace_rows.from_row(undo["steps"])
-    data = kind_of(undo["input"]).format.original(outputs.read(ref), undo, trace.restore, fields)
-    if zlib.crc32(data) != undo["crc32"]:
-        raise ValueError("the checksum differs")
-    return data
+    return original(undo, outputs.read(ref), run.fields)

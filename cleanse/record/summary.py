@@ -11,7 +11,7 @@ from cleanse.formats.inputs import Skipped
 from cleanse.trace import Result, Trace
 
 NO_FILE = "no file"  # what pipes, sockets, devices and links to folders are counted by
-COUNTERS = ("rules", "removed", "added")
+COUNTERS = ("documents_by_filter", "rules", "removed", "added")
 
 
 class Failure(NamedTuple):
@@ -29,13 +29,15 @@ class Failure(NamedTuple):
 class Tally:
     """What was done, in numbers that add up. `seconds` are CPU seconds by filter.
 
-    `rules` counts edits by rule, `removed` and `added` the characters that these took away and put in.
+    `documents_by_filter` counts the documents that each filter changed, `rules` the edits of each rule, `removed` and
+    `added` the characters that these took away and put in.
     """
 
     documents: int = 0
     changed: int = 0
     characters_in: int = 0
     characters_out: int = 0
+    documents_by_filter: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     added: Counter[str] = field(default_factory=Counter)
@@ -50,12 +52,14 @@ class Tally:
         if not result.trace:
             return
         self.changed += result.changed
+        self.documents_by_filter.update(sorted(result.trace.filters))
         self._count_edits(result.trace, rules)
 
     def add_second_pass(self, length: int, text: str, before: Trace, steps: Trace) -> None:
         """Count what `steps` did to a document that was counted before, with `length` characters and trace `before`."""
         self.changed += not before.changed
         self.characters_out += len(text) - length
+        self.documents_by_filter.update(sorted(steps.filters - before.filters))
         self._count_edits(steps, steps.counts())
 
     def _count_edits(self, steps: Trace, rules: Mapping[str, int]) -> None:
@@ -70,6 +74,7 @@ class Tally:
         self.changed += other.changed
         self.characters_in += other.characters_in
         self.characters_out += other.characters_out
+        self.documents_by_filter.update(other.documents_by_filter)
         self.rules.update(other.rules)
         self.removed.update(other.removed)
         self.added.update(other.added)
@@ -123,3 +128,5 @@ class RunRecord(NamedTuple):
     settings: Mapping[str, Any]
     seconds: float
     summary: Mapping[str, Any]
+    backup: Mapping[str, Mapping[str, str]] | None = None
+    """Of a run that was made by `fix --backup`, where each input was (see `backup.BackedUp`), by its name."""

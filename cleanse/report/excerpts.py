@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cleanse import edits
 from cleanse.model import Change, Remark
-from cleanse.record.reader import OutputRef
+from cleanse.record.outputs import OutputRef
 from cleanse.report.findings import SmallestK
 from cleanse.report.visible import Truncated, truncate
 from cleanse.trace import Trace

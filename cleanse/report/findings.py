@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from cleanse.record.manifest import Row
-from cleanse.record.reader import OutputRef, RefCounter, RunReader
+from cleanse.record.outputs import OutputRef, RefCounter
+from cleanse.record.reader import RunReader
 
 CANDIDATES = 8  # documents looked into for examples of one rule
 LOSSES = 20  # documents shown that lost most

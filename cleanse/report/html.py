@@ -15,7 +15,7 @@ from typing import Any
 
 from cleanse.filters import names_of
 from cleanse.formats import files
-from cleanse.record.reader import OutputRef
+from cleanse.record.outputs import OutputRef
 from cleanse.record.summary import RunRecord
 from cleanse.report import pieces
 from cleanse.report.excerpts import Example
@@ -23,6 +23,7 @@ from cleanse.report.findings import Findings
 from cleanse.report.view import View, look
 from cleanse.report.visible import shown, shown_truncated, truncate
 from cleanse.settings import described, from_values
+from cleanse.text.messages import count, duration
 
 REPORT = "report.html"
 OPEN = 2  # examples of a rule that are visible without a click
@@ -55,13 +56,13 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
 
 def _headline(run: RunRecord) -> str:
     done = run.summary
-    return f"{pieces.count(done['documents'], 'document')} cleaned, {done['changed']:,} changed"
+    return f"{count(done['documents'], 'document')} cleaned, {done['changed']:,} changed"
 
 
 def _times(run: RunRecord) -> str:
     """The times, on a line of their own: only they may differ between two runs over the same input."""
-    by_filter = ", ".join(f"{shown(name)} {pieces.duration(s)}" for name, s in run.summary["seconds"].items())
-    return f"{pieces.duration(run.seconds)}" + (f" <small>(processor time: {by_filter})</small>" if by_filter else "")
+    by_filter = ", ".join(f"{shown(name)} {duration(s)}" for name, s in run.summary["seconds"].items())
+    return f"{duration(run.seconds)}" + (f" <small>(processor time: {by_filter})</small>" if by_filter else "")
 
 
 def _facts(view: View) -> str:
@@ -69,7 +70,7 @@ def _facts(view: View) -> str:
     done = view.run.summary
     share = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
     facts = [
-        ("Inputs", pieces.count(done["inputs"], "file")),
+        ("Inputs", count(done["inputs"], "file")),
         ("Characters in", f"{done['characters_in']:,}"),
         ("Characters out", f"{done['characters_out']:,} <small>({pieces.percent(share)} less)</small>"),
     ]
@@ -85,12 +86,12 @@ def _facts(view: View) -> str:
         facts.append(
             (
                 "Emptied",
-                f'<a href="#losses">{pieces.count(view.findings.emptied, "document")}</a> had text and has none',
+                f'<a href="#losses">{count(view.findings.emptied, "document")}</a> had text and has none',
             )
         )
     lines = sum(failure["line"] is not None for failure in done["failures"])
     counts = ((len(done["failures"]) - lines, "input"), (lines, "record"))
-    failed = ", ".join(pieces.count(number, noun) for number, noun in counts if number)
+    failed = ", ".join(count(number, noun) for number, noun in counts if number)
     facts.append(("Failed", f'<a class="alarm" href="#failures">{failed}</a>' if failed else "nothing"))
     return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
 
@@ -112,7 +113,7 @@ def _rules(view: View) -> Iterator[str]:
             yield from _rule(rule, view)
         yield "</details>"
     if (more := len(view.findings.edits) - len(view.examples)) > 0:
-        yield f'<p class="quiet">{pieces.count(more, "rule")} with fewer edits not shown.</p>'
+        yield f'<p class="quiet">{count(more, "rule")} with fewer edits not shown.</p>'
 
 
 def _rule(rule: str, view: View) -> Iterator[str]:
@@ -128,7 +129,7 @@ def _rule(rule: str, view: View) -> Iterator[str]:
     yield f'<div class="rule"><h3 class="row"><span>{pieces.name(rule.partition("/")[2] or rule)}</span>{numbers}</h3>'
     yield from map(_example, examples[:OPEN])
     if len(examples) > OPEN:
-        yield f"<details><summary>{pieces.count(len(examples) - OPEN, 'more example')}</summary>"
+        yield f"<details><summary>{count(len(examples) - OPEN, 'more example')}</summary>"
         yield from map(_example, examples[OPEN:])
         yield "</details>"
     yield "</div>"
@@ -181,7 +182,7 @@ def _duplicates(view: View) -> Iterator[str]:
         yield (
             f'<details class="loss"><summary class="row"><span>{pieces.name(group.id)}</span>'
             f'<span class="n">{group.similarity:.2f}<i> similar</i></span>'
-            f'<span class="n size">{pieces.count(group.copies, "copy", "copies")}</span></summary>'
+            f'<span class="n size">{count(group.copies, "copy", "copies")}</span></summary>'
             '<dl class="members short">'
         )
         if group.id in view.kept:
@@ -189,10 +190,10 @@ def _duplicates(view: View) -> Iterator[str]:
         for place, similarity in group.least:
             yield _member(f"{similarity:.2f}", place, view)
         more = group.copies - len(group.least.kept)
-        yield "</dl>" + (f'<p class="quiet">… and {pieces.count(more, "more copy", "more copies")}</p>' if more else "")
+        yield "</dl>" + (f'<p class="quiet">… and {count(more, "more copy", "more copies")}</p>' if more else "")
         yield "</details>\n"
     if (more := len(view.findings.groups) - len(view.groups)) > 0:
-        yield f'<p class="quiet">… and {pieces.count(more, "more group")}.</p>'
+        yield f'<p class="quiet">… and {count(more, "more group")}.</p>'
 
 
 def _member(label: str, place: OutputRef, view: View) -> str:
@@ -229,7 +230,7 @@ def _encodings(findings: Findings) -> Iterator[str]:
     for encoding, number in sorted(findings.encodings.items(), key=lambda item: (-item[1], item[0])):
         yield (
             f'<details class="loss"><summary class="row"><span>{shown(encoding)}</span>'
-            f'<span class="n size">{pieces.count(number, "document")}</span></summary><dl class="members">'
+            f'<span class="n size">{count(number, "document")}</span></summary><dl class="members">'
         )
         for place, reason in findings.reasons[encoding]:
             yield f"<div><dt>{pieces.name(place.id)}</dt><dd>{shown_truncated(truncate(reason, 300))}</dd></div>"

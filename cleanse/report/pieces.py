@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleanse.report.excerpts import Diff
 from cleanse.report.visible import FLOWING, MARKED, Truncated, shown_truncated, truncate
+from cleanse.text.messages import count
 
 LABELLED = 40  # characters from which every removal is labelled with its rule; of shorter ones, the first of a rule
 NAME = 160  # characters of a name that are shown
@@ -44,15 +45,6 @@ def name(name: str) -> str:
     return f"<bdi>{shown_truncated(truncate(name, NAME))}</bdi>"
 
 
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun.
-
-    >>> count(1, "copy", "copies"), count(1200, "copy", "copies")
-    ('1 copy', '1,200 copies')
-    """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def percent(share: float) -> str:
     """A share as HTML, rounded, but to 0 % or 100 % only if it is exactly that.
 
@@ -62,12 +54,3 @@ def percent(share: float) -> str:
     if 0 < share < 0.001 or 0.999 < share < 1:
         return "&lt;0.1%" if share < 0.5 else "&gt;99.9%"
     return f"{share:.1%}"
-
-
-def duration(seconds: float) -> str:
-    """A duration in seconds, or in minutes and seconds.
-
-    >>> duration(4.25), duration(90)
-    ('4.2 s', '1 min 30 s')
-    """
-    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanse.record.reader import OutputRef, RunReader
+from cleanse.record.outputs import OutputRef
+from cleanse.record.reader import RunReader
 from cleanse.record.summary import RunRecord
 from cleanse.report import excerpts
 from cleanse.report.excerpts import Diff, Example

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import index
 from time import perf_counter_ns
 
 from cleanse import edits
@@ -45,10 +46,10 @@ def _pass_of(
         nonlocal is_first
         begun = perf_counter_ns()
         try:
-            proposals = list(filter.edits(document))
+            proposals = [_checked(proposal) for proposal in filter.edits(document)]
             changes = edits.to_changes(document.text, (p for p in proposals if isinstance(p, Edit)), filter.name)
-        except Exception as error:
-            raise FilterError(f"the filter {filter.name!r} failed: {type(error).__name__}: {error}") from error
+        except (Exception, SystemExit) as error:  # another package's filter may raise anything, and ends no run
+            raise FilterError(f"the filter {filter.name!r} failed: {_in_one_line(error)}") from error
         text = edits.apply(document.text, changes) if changes else document.text
         if seconds is not None:
             seconds[filter.name] = seconds.get(filter.name, 0.0) + (perf_counter_ns() - begun) / 1e9
@@ -63,3 +64,24 @@ def _pass_of(
         return replace(document, text=text, media_type=media_type, metadata={**metadata, **document.metadata})
 
     return make_pass
+
+
+def _checked(proposal: object) -> Edit | Remark:
+    """A proposal that the chain can apply and a trace can hold. Raises TypeError, showing it, for any other."""
+    if isinstance(proposal, Remark):
+        words = [proposal.rule, proposal.note]
+    elif isinstance(proposal, Edit):
+        facts = [word for name, value in proposal.metadata for word in (name, value)]
+        words = [proposal.replacement, proposal.rule, proposal.note, proposal.media_type or "", *facts]
+        if not (type(proposal.start) is type(proposal.end) is int):  # NumPy's numbers cannot be written as JSON
+            proposal = proposal._replace(start=index(proposal.start), end=index(proposal.end))
+    else:
+        raise TypeError(f"it proposes {proposal!r}, no Edit or Remark")
+    if not all(isinstance(word, str) for word in words):
+        raise TypeError(f"it proposes {proposal!r}, which has something else where a string belongs")
+    return proposal
+
+
+def _in_one_line(error: BaseException) -> str:
+    message = " ".join(str(error).split())
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__

@@ -74,9 +74,11 @@ class Cleaner:
         """
         decoded: Decoded | None = None
         if isinstance(item, Document):
-            document = item
+            document, id = item, item.id
             if not isinstance(item.text, str):
                 raise TypeError(f"the text of document {item.id!r} is {_shown(item.text)}: give a string")
+        _check_strings(id=id, media_type=media_type or "", declared=declared or "")
+        if isinstance(item, Document):
             if media_type is not None or item.media_type is None:
                 document = replace(item, media_type=media_type_of(item.text, item.id, media_type))
         else:
@@ -137,6 +139,12 @@ def _checked(filters: Sequence[str | Filter]) -> tuple[str | Filter, ...]:
         if not isinstance(item, str) and not all_filters.is_filter(item):
             raise TypeError(f"{_shown(item)} is no filter: give a name, or an object with a name and edits(document)")
     return filters
+
+
+def _check_strings(**arguments: object) -> None:
+    for name, value in arguments.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is {_shown(value)}: give a string")
 
 
 def _weight(item: Item) -> int:

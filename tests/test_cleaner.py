@@ -6,10 +6,12 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from cleanse import Cleaner, ConfigError, Document, Edit
 from cleanse.chain import FilterError
 from cleanse.decoding.media_type import media_type_of
 from cleanse.filters import CHAIN
+from cleanse.model import Remark
 
 SAMPLES = [
     path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[1] / "fixtures/seeds").glob("*.txt"))
@@ -41,6 +44,16 @@ class Broken:
 
     def edits(self, document: Document) -> Iterator[Edit]:
         raise RuntimeError("no luck")
+
+
+class Proposes(NamedTuple):
+    """Proposes the same for any text."""
+
+    name: str
+    proposals: list[Any]
+
+    def edits(self, document: Document) -> list[Any]:
+        return self.proposals
 
 
 def test_the_chain_goes_round_until_nothing_changes() -> None:
@@ -93,6 +106,52 @@ def test_a_clean_text_costs_no_copy() -> None:
 def test_a_filter_that_breaks_is_named() -> None:
     with pytest.raises(FilterError, match="'broken' failed: RuntimeError: no luck"):
         Cleaner(filters=[Broken()]).clean("text")
+
+
+@pytest.mark.parametrize(
+    "proposal",
+    [
+        (0, 1, "", "plain/tuple"),
+        None,
+        Edit(0, 1, None, "no/replacement"),  # type: ignore[arg-type]
+        Edit(0, 1, "x", None),  # type: ignore[arg-type]
+        Edit(0, 1, "x", "object/note", object()),  # type: ignore[arg-type]
+        Edit(0, 1, "x", "single/fact", "", ("date",)),  # type: ignore[arg-type]
+        Edit(0, 1, "x", "number/fact", "", (("date", 2024),)),  # type: ignore[arg-type]
+        Edit(0, 1, "x", "number/media-type", "", (), 5),  # type: ignore[arg-type]
+        Edit(0.0, 1.0, "x", "no/offsets"),  # type: ignore[arg-type]
+        Remark(None),  # type: ignore[arg-type]
+    ],
+    ids=repr,
+)
+def test_a_proposal_that_cannot_be_applied_or_recorded_is_the_failure_of_its_filter(proposal: Any) -> None:
+    with pytest.raises(FilterError, match=r"the filter 'odd' failed: (TypeError|ValueError): "):
+        Cleaner([Proposes("odd", [proposal])]).clean("some text")
+
+
+def test_offsets_may_be_numbers_of_numpy_and_are_recorded_as_plain_ones() -> None:
+    edit = Edit(np.int64(0), np.int64(1), "", "numpy/offsets")  # type: ignore[arg-type]
+    (change, *_) = Cleaner([Proposes("offsets", [edit])]).clean("a" * 9).trace.changes
+    assert (type(change.start), type(change.end)) == (int, int)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (RuntimeError("no\nluck"), "RuntimeError: no luck"),
+        (SystemExit(3), "SystemExit: 3"),
+        (MemoryError(), "MemoryError"),
+    ],
+)
+def test_whatever_a_filter_raises_is_told_in_one_line(error: BaseException, message: str) -> None:
+    class Raises:
+        name = "broken"
+
+        def edits(self, document: Document) -> Iterable[Edit]:
+            raise error
+
+    with pytest.raises(FilterError, match=f"^the filter 'broken' failed: {message}$"):
+        Cleaner([Raises()]).clean("some text")
 
 
 def test_facts_of_removed_text_go_to_metadata() -> None:

@@ -121,13 +121,23 @@ def test_no_bytes_are_the_empty_text() -> None:
     assert decode(b"").text == ""
 
 
-@pytest.mark.parametrize("declared", [None, "utf-8", "gb2312", "shift_jis", "iso-2022-kr", "nonsense", "hex", "", "\0"])
+@pytest.mark.parametrize(
+    "declared", [None, "utf-8", "gb2312", "shift_jis", "iso-2022-kr", "undefined", "hex", "", "\0"]
+)
 @settings(deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_bytes_are_decoded_the_same_twice_with_a_reason(declared: str | None, data: bytes) -> None:
     decoded = decode(data, declared)
     assert decoded == decode(data, declared)
     assert decoded.reason
+
+
+def test_every_kind_of_bytes_is_decoded_and_nothing_else() -> None:
+    data = "Café".encode()
+    assert decode(bytearray(data)) == decode(memoryview(data)) == decode(data)
+    for item in ("Café", None, 7):
+        with pytest.raises(TypeError):
+            decode(item)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -146,6 +156,9 @@ def test_any_bytes_are_decoded_the_same_twice_with_a_reason(declared: str | None
         ("x-mac-cyrillic", "mac_cyrillic"),
         ("base64", None),
         ("rot13", None),
+        ("undefined", None),
+        ("unicode_escape", None),
+        ("raw-unicode-escape", None),
         ("nonsense", None),
         ("", None),
         ("\0", None),

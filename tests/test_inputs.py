@@ -121,6 +121,17 @@ def test_web_pages_are_read_as_pages_whatever_they_are_called(here: Path, name: 
     assert (here / "in" / name).read_bytes() == HTML
 
 
+@pytest.mark.parametrize("name", ["broken.gz", "broken.php.gz", "broken.html.gz"])
+@pytest.mark.parametrize("command", [["run", "-o", "out"], ["check"]])
+def test_a_broken_archive_whose_content_must_be_looked_at_fails_by_itself(
+    here: Path, capsys: Capture, name: str, command: list[str]
+) -> None:
+    files.write(here / "in" / name, b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + b"\xff" * 300)
+    files.write(here / "in/good.txt", b"Ferry news.\n")
+    assert main([command[0], "in", *command[1:]]) == 2
+    assert f"{name}: broken gzip: " in capsys.readouterr().err
+
+
 def test_ndjson_is_jsonl(here: Path) -> None:
     files.write(here / "a.ndjson", '{"text":"Ferry news.\u200b"}\n'.encode())
     assert main(["run", "a.ndjson", "-o", "out", "-q"]) == 0

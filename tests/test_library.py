@@ -95,6 +95,18 @@ def test_every_kind_of_text_and_bytes_is_taken() -> None:
     assert type(cleaner.clean(Colour.RED).document.text) is str
 
 
+@pytest.mark.parametrize("name", ["id", "media_type", "declared"])
+@pytest.mark.parametrize("value", [7, b"a.html", PurePosixPath("a.html")])
+def test_what_is_said_of_a_text_is_a_string_or_a_type_error_that_names_it(name: str, value: Any) -> None:
+    with pytest.raises(TypeError, match=f"^{name} is .* give a string$"):
+        Cleaner(filters=[]).clean(b"Caf\xe9", **{name: value})
+
+
+def test_a_document_without_an_id_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="id is None: give a string"):
+        Cleaner(filters=[]).clean(Document("News.", None))  # type: ignore[arg-type]
+
+
 def test_a_wrong_setting_names_the_nearest_or_all() -> None:
     with pytest.raises(TypeError, match="unknown setting 'scirpt'; did you mean 'script'"):
         Cleaner(scirpt="keep")  # type: ignore[call-arg]

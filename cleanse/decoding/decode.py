@@ -41,6 +41,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     >>> decode("新闻".encode("gb18030"), declared="gb2312")
     Decoded(text='新闻', encoding='gb18030', reason='declared as gb2312')
     """
+    data = bytes(memoryview(data))  # a bytearray lacks methods of bytes; what is no bytes at all is a TypeError
     for attempt in (_marked, _seven_bit, _wide, _utf8):
         decoded = attempt(data)
         if decoded:

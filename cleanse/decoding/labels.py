@@ -39,8 +39,9 @@ _NOT_TEXT = frozenset(
         "zlib",
         "idna",
         "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "undefined",  # raises whatever it is given; pages that fill in a template wrongly declare it
     ]
 )
 

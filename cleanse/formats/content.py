@@ -6,6 +6,7 @@ When in doubt, a file is not read: what is listed as skipped can be renamed, wha
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -52,7 +53,7 @@ def content_of(path: Path) -> Content:
         return Content(kind.is_page, kind.refusal)
     try:
         head, tail = _ends(path, kind)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return Content(kind.is_page)
     return _from_bytes(head, tail, kind)
 

@@ -28,8 +28,11 @@ CRAWL = {
 COMMANDS = {
     "cleanse run crawl/ -o clean/": (0, "report.html"),
     "cleanse explain crawl/page.html": (0, "markup/rendered"),
+    "cleanse explain clean/a.txt": (0, "characters/invisible"),
     "cleanse check crawl/ --diff": (1, "would be cleaned"),
     "cleanse restore clean/ -o back/": (0, "back"),
+    "cleanse restore clean/ --only a.txt -o a/": (0, "1 file restored"),
+    "cleanse fix crawl/ --backup kept/": (1, "cleanse restore kept"),
     "cleanse rules": (0, "zh/site-links"),
 }
 
@@ -64,7 +67,7 @@ def test_the_table_has_rows() -> None:
 
 
 def test_the_commands_do_what_is_said_of_them(crawl: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    listed = re.findall(r"^    (cleanse .*?)  +\S", README, re.M)
+    listed = [re.split("  +|(?<=a/) ", line)[0] for line in re.findall("^    (cleanse .*)", README, re.M)]
     assert listed == list(COMMANDS)
     for command, (code, part) in COMMANDS.items():
         assert main(shlex.split(command)[1:]) == code, command
@@ -76,6 +79,10 @@ def test_the_commands_do_what_is_said_of_them(crawl: Path, capsys: pytest.Captur
         {"page.html.txt", "copy.txt", "legacy.md.txt"},
     )
     assert Path("clean/legacy.md.txt").read_text(encoding="utf-8") == "Привет, мир! Сегодня в Москве снег.\n"
+    assert Path("a/a.txt").read_bytes() == CRAWL["a.txt"]
+    assert {path.name: path.read_bytes() for path in crawl.iterdir()} != CRAWL
+    assert main(["restore", "kept/"]) == 0
+    assert {path.name: path.read_bytes() for path in crawl.iterdir()} == CRAWL
 
 
 def test_options_that_are_named_exist(capsys: pytest.CaptureFixture[str]) -> None:

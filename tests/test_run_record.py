@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sites import pages, site, written
 
+import cleanse
 from cleanse.cli.main import main
 from cleanse.formats.inputs import Skipped
 from cleanse.model import PLAIN
@@ -144,3 +145,31 @@ def test_a_tally_comes_back_from_its_row() -> None:
     result = Cleaner().clean(Document("Ferry\u200b news\u00a0today", media_type=PLAIN))
     tally.count(20, result, result.trace.counts())
     assert Tally.from_row(json.loads(json.dumps(tally.as_row()))) == tally
+
+
+def test_a_finished_run_gives_every_document_with_its_original(out: Path) -> None:
+    run = cleanse.open_run(out)
+    documents = list(run.documents())
+    assert [document.row.id for document in documents] == [row.id for _, row in RunReader(out).rows()]
+    whole = b"".join(document.original for document in documents if document.row.input == "r.jsonl")
+    assert (out.parent / "in" / "r.jsonl").read_bytes() == whole + b"no JSON\n"
+    for document in documents:
+        if document.row.line is None:
+            assert document.original == (out.parent / "in" / document.row.input).read_bytes()
+            assert document.result.restore().encode() == document.original
+    assert [document.original for document in run.find("page.html.txt")] == [
+        (out.parent / "in" / "page.html").read_bytes()
+    ]
+    assert run.record.summary["documents"] == len(documents)
+
+
+def test_a_finished_run_names_its_near_duplicates(out: Path) -> None:
+    copies = list(cleanse.open_run(str(out)).duplicates())
+    assert [(copy.id, copy.duplicate_of) for copy in copies] == [("r.jsonl:2", "long.txt"), ("short.txt", "long.txt")]
+    assert all(0.8 <= copy.similarity <= 1 for copy in copies)
+
+
+def test_a_changed_output_of_a_finished_run_is_an_error_that_names_it(out: Path) -> None:
+    (out / "site" / "2.txt").write_text("edited")
+    with pytest.raises(ValueError, match=r"2\.txt: missing, or no longer what the run wrote"):
+        list(cleanse.open_run(out).documents())

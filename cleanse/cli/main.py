@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has had enough of it
         sys.stderr.close()
         return Exit.DONE
-    return code if isinstance(code, int) else Exit.DONE
+    return int(code or Exit.DONE)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=described())

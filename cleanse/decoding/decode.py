@@ -32,7 +32,7 @@ _CHANCE = 0.05  # the share of a file's bytes beyond ASCII that may be in lines 
 _UTF8_BITS = 10  # prior evidence for UTF-8 rather than the other encoding of a file
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
+def decode(data: bytes | bytearray | memoryview, declared: str | None = None) -> Decoded:
     """Decode bytes: the text, the codec it was read with, and in words how that was chosen.
 
     It never raises: bytes that cannot be decoded become U+FFFD. `declared` is the charset that a header names.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
@@ -19,6 +20,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 WINDOWS_PROCESSES = 61  # what WaitForMultipleObjects can wait for; a larger pool raises ValueError
+MOST_PROCESSES = 4  # for a core: all of a pool are started at once, and more would only wait for each other
 CHUNKS_PER_PROCESS = 4  # under way or waiting: enough that no process runs dry while the caller uses a result
 START_UP = 0.3  # seconds that a process takes to start and to load the tables of the default chain
 
@@ -43,11 +45,15 @@ def ordered_map(
     if `task` does, those of all items before the one it failed on. Ctrl-C, or a caller who wants no more results, stops
     the processes in the midst of their tasks.
 
+    A process that ends in the midst of a task, killed for want of memory, raises WorkerError.
+
     One process is this one, as it is for one item, and for the first items until they have taken `alone` seconds: many
     a task is done before a pool would have started, and what this process has loaded, one that it forks has too.
     """
-    jobs = jobs or cores()
-    if jobs == 1 or (isinstance(items, Sized) and len(items) < 2):
+    jobs = min(jobs or cores(), MOST_PROCESSES * cores())
+    if isinstance(items, Sized):
+        jobs = min(jobs, len(items))
+    if jobs <= 1:
         yield from map(task, items)
         return
     items = iter(items)
@@ -106,6 +112,10 @@ def _chunks(
         yield part, None
 
 
+class WorkerError(RuntimeError):
+    """A process ended in the midst of a task; its results, and those of all tasks after it, are lost."""
+
+
 class _Worker:
     """What a process of a pool does: one task on many items, until it is interrupted.
 
@@ -145,7 +155,17 @@ _worker: _Worker  # of a process that is there for one task only
 def _start_worker(task: Callable[[Any], Any]) -> None:
     global _worker
     _worker = _Worker(task)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, _worker.interrupt)
+
+
+def _end_with_parent() -> None:
+    """End this process once the one that started it has ended, be it killed: its pool would wait for work for ever."""
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _run_chunk(part: list[Any]) -> tuple[list[Any], Exception | None]:
@@ -162,7 +182,14 @@ def _interrupt(pids: Iterable[int]) -> None:
 
 def _results(future: Future[tuple[list[R], Exception | None]]) -> Iterator[R]:
     """The results of one chunk. Raises the error that its task ended with, if any."""
-    results, error = future.result()
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        results, error = future.result()
+    except BrokenExecutor:
+        raise WorkerError(
+            "a worker process was ended from outside, perhaps for want of memory; fewer at once (jobs) need less"
+        ) from None
     yield from results
     if error:
         raise error

@@ -26,7 +26,7 @@ def reading(path: Path, start: int = 0, end: int | None = None) -> Iterator[Bina
     An archive is read to its end before any of it is used, so that a broken one gives nothing.
     """
     if not kind_of(path.name).packed:
-        yield io.BytesIO(_part(path, start, end))
+        yield io.BytesIO(part(path, start, end))
         return
     try:
         file = opened(path)
@@ -46,7 +46,8 @@ def reading(path: Path, start: int = 0, end: int | None = None) -> Iterator[Bina
         yield file
 
 
-def _part(path: Path, start: int, end: int | None) -> bytes:
+def part(path: Path, start: int = 0, end: int | None = None) -> bytes:
+    """The bytes of a file as they are, from `start` up to `end`. Raises InputError."""
     try:
         if start == 0 and end is None:
             return path.read_bytes()

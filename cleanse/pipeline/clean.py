@@ -63,9 +63,10 @@ class ShardCleaner:
         """Clean one piece. What fails is added to the tally: the piece, or some of its records."""
         kind = kind_of(piece.name)
         try:
+            if kind.packed:  # packing again need not give the same bytes: the packed file is kept, and is what is read
+                files.write(self._originals / piece.name, files.part(piece.path))
+                piece = piece._replace(path=self._originals / piece.name)
             self._documents(piece, kind.format.holds_records)
-            if kind.packed:  # packing again need not give the same bytes: the packed file is kept
-                files.write(self._originals / piece.name, piece.path.read_bytes())
         except InputError as error:
             self._tally.failures.append(Failure(piece.name, None, str(error)))
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from cleanse.engines import engine
+from cleanse.engines.local import WorkerError
 from cleanse.formats import InputError, files, names
 from cleanse.formats.inputs import Input, Skipped, find
 from cleanse.formats.kinds import kind_of
@@ -20,6 +22,7 @@ from cleanse.pipeline import write as output
 from cleanse.pipeline.clean import clean_shard
 from cleanse.pipeline.dedup_stage import DedupResult, DedupStage, check_index
 from cleanse.pipeline.garbage import seldom_collected
+from cleanse.pipeline.lock import BusyError, only_run
 from cleanse.pipeline.results import is_whole
 from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
@@ -31,9 +34,11 @@ from cleanse.report import html
 from cleanse.report.findings import Findings
 from cleanse.settings import RunSettings, Settings
 
+_GO_ON = "once that is mended, the same command with --resume goes on where it stopped"
+
 
 class RunError(ValueError):
-    """The run cannot start; the message says why and what to do."""
+    """The run cannot start, or not go on; the message says why and what to do."""
 
 
 @seldom_collected()
@@ -45,30 +50,60 @@ def run(
     resume: bool = False,
     progress: Progress = no_progress,
 ) -> Summary:
-    """Clean every document below `paths` into the folder `out`. Raises RunError before anything is written.
+    """Clean every document below `paths` into the folder `out`.
 
-    The summary names what could not be read or cleaned; it never stops the rest.
+    The summary names what could not be read or cleaned; it never stops the rest. Raises RunError before anything is
+    written, or where the run cannot go on: the disk is full, the folder read-only, a worker process killed.
     """
     started = time.perf_counter()
-    check_output(paths, out)
-    plan = Plan(out.absolute() / ".cleanse", settings, options)
-    tasks = Tasks(plan, engine(options.engine), progress)
-    inputs, skipped = _find(paths)
-    summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
-    inputs = _nameable(inputs, out, summary.tally.failures)
-    _prepare(out, plan, inputs, resume)
+    with _one_line_errors(out):
+        check_output(paths, out)
+        plan = Plan(out.absolute() / ".cleanse", settings, options)
+        tasks = Tasks(plan, engine(options.engine), progress)
+        inputs, skipped = _find(paths)
+        summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
+        inputs = _nameable(inputs, out, summary.tally.failures)
+        _check(out, plan, inputs)
+        with only_run(plan.home):
+            if not resume:
+                shutil.rmtree(plan.home / "originals", ignore_errors=True)
+                shutil.rmtree(plan.work, ignore_errors=True)
+            _run(inputs, skipped, out, tasks, summary, started)
+    return summary
+
+
+@contextmanager
+def _one_line_errors(out: Path) -> Iterator[None]:
+    """Within, what keeps a run from going on raises RunError. Errors of reading an input are caught elsewhere."""
+    try:
+        yield
+    except BusyError:
+        raise RunError(f"{out}: another run is at work there; wait for its end, or name another folder") from None
+    except BrokenPipeError:  # of the terminal
+        raise
+    except OSError as error:
+        place = out if error.filename is None else error.filename
+        raise RunError(f"{place}: {files.plainly(error)}; {_GO_ON}") from error
+    except WorkerError as error:
+        raise RunError(f"{error}; {_GO_ON}") from error
+
+
+def _run(
+    inputs: Sequence[Input], skipped: Sequence[Skipped], out: Path, tasks: Tasks, summary: Summary, started: float
+) -> None:
+    """The run itself, all checks done and the folder its own."""
+    plan = tasks.plan
     shards = make_shards(inputs, plan, summary.tally.failures)
     _clean(shards, tasks)
     shards, dedup = _across(shards, tasks)
     for shard in shards:
         summary.tally.add(load_tally(plan.folders(shard)[-1]))
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
-    readable = [item for item in inputs if item.name not in failed]
     summary.tally.failures += [Failure(str(item.path), None, item.reason) for item in skipped if item.failed]
     summary.duplicates = len(dedup.dropped)
     summary.contained, summary.oversized_groups = len(dedup.contained), dedup.oversized_groups
     findings = Findings(copied={match[0] for match in dedup.duplicates if match})
-    summary.dropped = output.write(out, readable, shards, tasks, dedup, findings.add)
+    summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, findings.add)
     write_skipped(plan.home, skipped)
     dedup.commit_to_index()
     summary.seconds = time.perf_counter() - started
@@ -76,7 +111,6 @@ def run(
     files.write(plan.home / RUN, (json.dumps(record._asdict(), indent=1) + "\n").encode())
     shutil.rmtree(plan.work, ignore_errors=True)  # a run without inputs has none
     html.write(plan.home, findings, record)
-    return summary
 
 
 def _find(paths: Sequence[Path]) -> tuple[list[Input], list[Skipped]]:
@@ -86,20 +120,13 @@ def _find(paths: Sequence[Path]) -> tuple[list[Input], list[Skipped]]:
         raise RunError(str(error)) from None
 
 
-def _prepare(out: Path, plan: Plan, inputs: Sequence[Input], resume: bool) -> None:
-    """Make the run's own folder, without what another run left there unless this one goes on with it.
-
-    Raises RunError or ConfigError, before anything is written, where the run could not write what it has to.
-    """
+def _check(out: Path, plan: Plan, inputs: Sequence[Input]) -> None:
+    """Raises RunError or ConfigError where the run could not write what it has to."""
     try:
         output.check(out, plan.home, inputs)
     except ValueError as error:
         raise RunError(str(error)) from None
     check_index(plan)
-    plan.home.mkdir(parents=True, exist_ok=True)
-    if not resume:
-        shutil.rmtree(plan.home / "originals", ignore_errors=True)
-        shutil.rmtree(plan.work, ignore_errors=True)
 
 
 def _clean(shards: Sequence[Shard], tasks: Tasks) -> None:

@@ -144,7 +144,15 @@ def _shard(pieces: list[Piece], plan: Plan) -> Shard:
     facts += [plan.finds_duplicates, plan.cuts_templates]  # which columns there are
     facts.append(options.threshold if plan.sketches_at_once else None)
     for piece in pieces:
-        stat = piece.path.stat()
-        facts += [str(piece.path.resolve()), piece[1:], stat.st_size, stat.st_mtime_ns]
+        facts += [str(piece.path.resolve()), piece[1:], *_version(piece.path)]
     key = hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
     return Shard(key, tuple(pieces))
+
+
+def _version(path: Path) -> tuple[int, int]:
+    """What differs when a file has changed. A file that has gone meanwhile has none: cleaning it will say so."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return -1, -1
+    return stat.st_size, stat.st_mtime_ns

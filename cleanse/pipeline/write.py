@@ -7,7 +7,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
@@ -44,6 +44,7 @@ def check(out: Path, home: Path, inputs: Sequence[Input]) -> None:
 def write(
     out: Path,
     inputs: Sequence[Input],
+    failed: Container[str],
     shards: Sequence[Shard],
     tasks: Tasks,
     dedup: DedupResult,
@@ -51,8 +52,8 @@ def write(
 ) -> int:
     """Write the output folder from what the tasks left; how many documents were dropped.
 
-    `inputs` are those that could be read; `on_row` is called with each row of the manifest. Each file appears whole or
-    not at all, the manifest last: a folder with a manifest holds a whole run.
+    `failed` are the names of inputs that could not be read, or not to their end; `on_row` is called with each row of
+    the manifest. Each file appears whole or not at all, the manifest last: a folder with a manifest holds a whole run.
     """
     plan = tasks.plan
     _clear(out, plan.home)
@@ -60,7 +61,7 @@ def write(
     first = dropped = 0
     packing = tasks.run("writing", pack_trace, shards, [shard.size for shard in shards])
     with (
-        _Texts(out, inputs) as texts,
+        _Texts(out, inputs, failed) as texts,
         gzip.GzipFile(plan.home / DROPPED, "wb", LEVEL, mtime=0) as drops,
         (plan.home / f"{MANIFEST}.part").open("w", files.BUFFER, encoding="utf-8") as manifest,
         (plan.home / TRACE).open("wb") as trace,
@@ -111,10 +112,14 @@ def _documents(results: ShardResults, first: int, dedup: DedupResult, contained:
 
 
 class _Texts:
-    """The output files, written one after the other: a text at once, a record file as its records come."""
+    """The output files, written one after the other: a text at once, a record file as its records come.
 
-    def __init__(self, out: Path, inputs: Sequence[Input]) -> None:
+    A record file that holds no document is written too, unless reading it has failed.
+    """
+
+    def __init__(self, out: Path, inputs: Sequence[Input], failed: Container[str]) -> None:
         self.out = out
+        self.failed = failed
         self.waiting = iter(inputs)
         self.name, self.output = "", ""
         self.open = ExitStack()
@@ -126,23 +131,24 @@ class _Texts:
     def __exit__(self, *error: Any) -> None:
         if error == (None, None, None):
             for item in self.waiting:
-                self._next(item)
+                self._next(item, is_wanted=item.name not in self.failed)
         self.open.__exit__(*error)
 
     def write(self, name: str, output: bytes) -> None:
         """Add a document of the input `name`. Inputs come in the order they were given; some have no document left."""
         while self.name != name:
-            self._next(next(self.waiting))
+            item = next(self.waiting)
+            self._next(item, is_wanted=item.name == name or item.name not in self.failed)
         if self.file is None:
             files.write(self.out / self.output, output)
         else:
             self.file.write(output)
 
-    def _next(self, item: Input) -> None:
+    def _next(self, item: Input, is_wanted: bool) -> None:
         self.open.close()
         self.name, self.output, self.file = item.name, item.output, None
         kind = kind_of(item.name)
-        if kind.format.holds_records:
+        if kind.format.holds_records and is_wanted:
             self.file = self.open.enter_context(files.writing(self.out / item.output, kind.packed))
 
 

@@ -18,11 +18,14 @@ import pytest
 from cleanse.cli.main import main
 from cleanse.engines.local import MOST_PROCESSES, WorkerError, cores, ordered_map
 from cleanse.formats.jsonl import Jsonl
-from cleanse.pipeline import clean, shards, store
+from cleanse.pipeline import clean, shards, store, write
 from cleanse.pipeline.run import run
+from cleanse.record.manifest import Row, to_line
 from cleanse.settings import RunSettings, Settings
 
 Capture = pytest.CaptureFixture[str]
+RECORD = [f".cleanse/{name}" for name in ("dropped.jsonl.gz", "manifest.jsonl", "outputs.json", "skipped.jsonl")]
+RECORD.append(".cleanse/trace.jsonl.gz")
 HOLD = """if True:
     import sys, time
     from pathlib import Path
@@ -107,7 +110,7 @@ def test_no_process_outlives_the_one_that_started_it() -> None:
         import os, time
         from cleanse.engines.local import ordered_map
         def task(n):
-            print(os.getpid(), flush=True)
+            os.write(1, b"%d\\n" % os.getpid())  # at once, as print may not
             time.sleep(30)
         if __name__ == "__main__":
             list(ordered_map(task, [1, 2], 2))
@@ -186,6 +189,57 @@ def test_a_file_that_cannot_be_read_to_its_end_keeps_the_records_before(
     assert gzip.decompress(Path("out/a.jsonl.gz").read_bytes()) == b'{"text": "First."}\n'
     assert main(["restore", "out", "-o", "back", "-q"]) == 0
     assert Path("back/a.jsonl.gz").read_bytes() == before
+
+
+def test_what_a_killed_run_wrote_goes_with_the_next_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("in/sub").mkdir()
+    Path("in/sub/4.txt").write_text("Ferry news of pier 4.\n")
+
+    def killed(row: Row) -> str:
+        if row.input == "sub/4.txt":  # the last: all outputs are written, but no manifest
+            raise KeyboardInterrupt
+        return to_line(row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(write, "to_line", killed)
+        assert main(["run", "in", "-o", "out", "-q", "-j", "1"]) == 130
+    Path("out/sub/.4.txt.abcdefgh.part").touch()  # as a process that is killed in the midst of a file leaves it
+    Path("out/sub/.mine.txt.part").touch()
+    assert Path("out/sub/4.txt").exists()
+    assert main(["run", "in/0.txt", "-o", "out", "-q"]) == 0
+    assert sorted(set(content("out")) - set(RECORD)) == ["0.txt", "sub/.mine.txt.part"]
+
+
+def test_a_record_file_without_a_document_goes_with_the_next_run(here: Path) -> None:
+    Path("in/a.jsonl").write_text("no record\n")
+    assert main(["run", "in", "-o", "out", "-q"]) == 2
+    assert Path("out/a.jsonl").read_bytes() == b""
+    assert main(["run", "in/0.txt", "-o", "out", "-q"]) == 0
+    assert sorted(set(content("out")) - set(RECORD)) == ["0.txt"]
+
+
+def test_a_folder_that_an_earlier_run_made_is_in_no_files_way(here: Path) -> None:
+    Path("in/a.txt").mkdir()
+    Path("in/a.txt/b.txt").write_text("Ferry news.\n")
+    assert main(["run", "in", "-o", "out", "-q"]) == 0
+    Path("in/a.txt/b.txt").rename("in/c.txt")
+    Path("in/a.txt").rmdir()
+    Path("in/c.txt").rename("in/a.txt")
+    assert main(["run", "in", "-o", "out", "-q"]) == 0
+    assert Path("out/a.txt").read_bytes() == b"Ferry news.\n"
+
+
+def test_a_folder_of_somebody_else_where_an_output_belongs_is_named_before_anything_is_written(
+    here: Path, capsys: Capture
+) -> None:
+    assert main(["run", "in", "-o", "out", "-q"]) == 0
+    Path("out/a.txt").mkdir()
+    Path("out/a.txt/mine").touch()
+    Path("in/a.txt").write_text("Ferry news.\n")
+    before = content("out")
+    assert main(["run", "in", "-o", "out", "-q"]) == 2
+    assert "a.txt: is a folder where the cleaned copy of in/a.txt belongs" in capsys.readouterr().err
+    assert content("out") == before
 
 
 def test_a_packed_file_that_is_replaced_meanwhile_comes_back_as_it_was_read(

@@ -68,7 +68,7 @@ def ordered_map(
         yield result
     if sys.platform == "win32":
         jobs = min(jobs, WINDOWS_PROCESSES)
-    from concurrent.futures import ProcessPoolExecutor  # slow to import
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # slow to import
 
     waiting: deque[Future[tuple[list[R], Exception | None]]] = deque()
     with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(task,)) as pool:
@@ -84,6 +84,8 @@ def ordered_map(
         except (KeyboardInterrupt, GeneratorExit):
             _interrupt(pool._processes or {})  # there is no public way to them; `terminate` would break pipes
             raise
+        except BrokenExecutor:
+            raise WorkerError(_KILLED) from None
         finally:
             for future in waiting:
                 future.cancel()
@@ -110,6 +112,9 @@ def _chunks(
             part, total = [], 0.0
     if part:
         yield part, None
+
+
+_KILLED = "a worker process was ended from outside, perhaps for want of memory; fewer at once (jobs) need less"
 
 
 class WorkerError(RuntimeError):
@@ -182,14 +187,7 @@ def _interrupt(pids: Iterable[int]) -> None:
 
 def _results(future: Future[tuple[list[R], Exception | None]]) -> Iterator[R]:
     """The results of one chunk. Raises the error that its task ended with, if any."""
-    from concurrent.futures import BrokenExecutor
-
-    try:
-        results, error = future.result()
-    except BrokenExecutor:
-        raise WorkerError(
-            "a worker process was ended from outside, perhaps for want of memory; fewer at once (jobs) need less"
-        ) from None
+    results, error = future.result()
     yield from results
     if error:
         raise error

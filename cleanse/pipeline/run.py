@@ -82,7 +82,7 @@ def _one_line_errors(out: Path) -> Iterator[None]:
     except BrokenPipeError:  # of the terminal
         raise
     except OSError as error:
-        place = out if error.filename is None else error.filename
+        place = error.filename2 or error.filename or out  # the second is where something was to be moved to
         raise RunError(f"{place}: {files.plainly(error)}; {_GO_ON}") from error
     except WorkerError as error:
         raise RunError(f"{error}; {_GO_ON}") from error

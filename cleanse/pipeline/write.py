@@ -7,8 +7,8 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Any, cast
@@ -24,6 +24,8 @@ from cleanse.pipeline.store import LEVEL
 from cleanse.pipeline.tasks import Tasks
 from cleanse.record.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
 
+OUTPUTS = "outputs.json"  # the names of all files that a run writes, noted before it writes the first
+
 
 def check(out: Path, home: Path, inputs: Sequence[Input]) -> None:
     """Raises ValueError where a run over these inputs would write or remove anything outside `out`.
@@ -34,9 +36,11 @@ def check(out: Path, home: Path, inputs: Sequence[Input]) -> None:
         return
     for name in (".cleanse", *(f".cleanse/{entry.name}" for entry in _entries(home))):
         names.inside(out, name, out)
-    _earlier(out, home)
+    earlier = set(_earlier(out, home))
     for item in inputs:
-        names.inside(out, item.output, item.path)
+        place = names.inside(out, item.output, item.path)
+        if place.is_dir() and not earlier.issuperset(_files(place)):
+            raise ValueError(f"{place}: is a folder where the cleaned copy of {item.path} belongs; move it elsewhere")
         if kind_of(item.name).packed:
             names.inside(out, f".cleanse/originals/{item.name}", item.path)
 
@@ -57,6 +61,9 @@ def write(
     """
     plan = tasks.plan
     _clear(out, plan.home)
+    files.write(
+        plan.home / OUTPUTS, (dump([item.output for item in inputs if item.name not in failed]) + "\n").encode()
+    )
     drop = plan.options.duplicates == "drop"
     first = dropped = 0
     packing = tasks.run("writing", pack_trace, shards, [shard.size for shard in shards])
@@ -154,27 +161,60 @@ class _Texts:
 
 def _clear(out: Path, home: Path) -> None:
     """Remove what an earlier run wrote here, by its manifest, and nothing else."""
-    for path in _earlier(out, home):
+    earlier = _earlier(out, home)
+    if not (home / MANIFEST).exists():  # that run was interrupted, perhaps in the midst of a file
+        earlier += _parts(earlier)
+    for path in earlier:
         if not path.is_dir():
             path.unlink(missing_ok=True)
     (home / MANIFEST).unlink(missing_ok=True)
+    _remove_empty(out, {folder for path in earlier for folder in path.parents if out in folder.parents})
+
+
+def _remove_empty(out: Path, folders: Collection[Path]) -> None:
+    """Remove those of the folders that are empty: a file may come where one of them was."""
+    for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _parts(paths: Sequence[Path]) -> list[Path]:
+    """The files that were being written when a run over these was killed."""
+    prefixes = {names.part_prefix(path) for path in paths}
+    folders = {path.parent for path in paths if path.parent.is_dir()}
+    hidden = (path for folder in folders for path in folder.glob(f".*{names.PART}"))
+    return [path for path in hidden if f"{path.name.removesuffix(names.PART).rpartition('.')[0]}." in prefixes]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All below a folder that is no folder itself."""
+    return (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
 
 
 def _earlier(out: Path, home: Path) -> list[Path]:
-    """The output files of an earlier run, by its manifest. Raises ValueError where it names what no run wrote."""
-    manifest = home / MANIFEST
-    if not manifest.is_file():
-        return []
-    try:
-        with manifest.open(encoding="utf-8") as lines:
-            written = {json.loads(line)["output"] for line in lines} - {None}
-        return [names.inside(out, name, manifest) for name in sorted(written)]
-    except names.OutsideError:
-        raise
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(
-            f"{manifest}: not as a run wrote it ({error}); name another folder, or empty this one"
-        ) from None
+    """The output files of an earlier run, by its record. Raises ValueError where that names what no run wrote.
+
+    A run that was interrupted has no manifest, and a record file without a document is in none: OUTPUTS names these.
+    """
+    paths: dict[str, Path] = {}
+    for record, outputs_of in ((home / MANIFEST, _in_manifest), (home / OUTPUTS, json.load)):
+        if not record.is_file():
+            continue
+        try:
+            with record.open(encoding="utf-8") as file:
+                written = set(outputs_of(file))
+            paths |= {name: names.inside(out, name, record) for name in sorted(written)}
+        except names.OutsideError:
+            raise
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"{record}: not as a run wrote it ({error}); name another folder, or empty this one"
+            ) from None
+    return list(paths.values())
+
+
+def _in_manifest(lines: Iterable[str]) -> set[str]:
+    return {json.loads(line)["output"] for line in lines} - {None}
 
 
 def _entries(home: Path) -> list[Path]:

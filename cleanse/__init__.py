@@ -11,11 +11,10 @@ from cleanse.model import Change, Decoded, Document, Edit, Filter, Remark, Step
 from cleanse.settings import ConfigError, SettingsKeywords
 from cleanse.text.lines import Block
 from cleanse.trace import Result, Trace
+from cleanse.version import __version__
 
 if TYPE_CHECKING:
     from cleanse.record.finished import FinishedRun
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Block",
@@ -31,6 +30,7 @@ __all__ = [
     "SettingsKeywords",
     "Step",
     "Trace",
+    "__version__",
     "clean",
     "decode",
     "open_run",

@@ -10,7 +10,6 @@ from typing import NoReturn
 
 import click
 
-from cleanse import __version__
 from cleanse.cli.check import check, fix
 from cleanse.cli.console import say
 from cleanse.cli.exits import Exit, described
@@ -19,6 +18,7 @@ from cleanse.cli.index import index
 from cleanse.cli.restore import restore
 from cleanse.cli.rules import rules
 from cleanse.cli.run import run
+from cleanse.version import __version__
 
 
 def main(argv: Sequence[str] | None = None) -> int:

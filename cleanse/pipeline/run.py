@@ -33,6 +33,7 @@ from cleanse.record.summary import Failure, RunRecord, Summary
 from cleanse.report import html
 from cleanse.report.findings import Findings
 from cleanse.settings import RunSettings, Settings
+from cleanse.version import __version__
 
 _GO_ON = "once that is mended, the same command with --resume goes on where it stopped"
 
@@ -192,7 +193,5 @@ def _nameable(inputs: Sequence[Input], out: Path, failures: list[Failure]) -> li
 
 
 def _record(plan: Plan, summary: Summary) -> RunRecord:
-    from cleanse import __version__
-
     settings = asdict(plan.settings) | asdict(plan.options)
     return RunRecord(__version__, settings, round(summary.seconds, 3), summary.as_row())

@@ -13,6 +13,7 @@ from cleanse.formats.inputs import Input
 from cleanse.formats.kinds import kind_of
 from cleanse.record.summary import Failure
 from cleanse.settings import RunSettings, Settings
+from cleanse.version import __version__
 
 SHARD_BYTES = 4_000_000  # large enough that starting a task costs nothing beside it, small enough to balance the cores
 SHARD_FILES = 256
@@ -137,8 +138,6 @@ def _pieces(item: Input) -> Iterator[Piece]:
 
 
 def _shard(pieces: list[Piece], plan: Plan) -> Shard:
-    from cleanse import __version__
-
     options = plan.options
     facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field]
     facts += [plan.finds_duplicates, plan.cuts_templates]  # which columns there are

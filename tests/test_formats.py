@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files
 from cleanse.formats.content import content_of
+from cleanse.formats.inputs import find
 from cleanse.formats.jsonl import STYLES, Jsonl
 from cleanse.formats.kinds import FORMATS, JSONL, PAGE, PLAIN, kind_of
 
@@ -166,7 +167,8 @@ def test_what_an_output_is_called(name: str, format: Any, output: str) -> None:
         ("a.json", b'{"text": "x"}', False, "data for programs"),
         ("a.parquet", b"PAR1", False, ".jsonl"),
         ("Makefile", PROSE.encode(), False, "belongs to a program"),
-        ("a.news", PROSE.encode(), False, "rename it to .txt"),
+        ("a.news", PROSE.encode(), False, ""),
+        ("a.news", b"key = value\nx = 1\n", False, "is not known and it looks like code"),
         ("a.news", HTML.encode(), True, ""),
         ("a.php", HTML.encode(), True, ""),
         ("a.aspx", HTML.replace("<p>", "<script>var t = '<%= x %>'</script><p>").encode(), True, ""),
@@ -209,6 +211,17 @@ def test_what_a_file_is_by_name_and_content(tmp_path: Path, name: str, data: byt
     assert content.is_page == page
     assert bool(content.refusal) == bool(refusal)
     assert refusal.strip("'") in content.refusal
+
+
+def test_a_text_with_an_unknown_ending_is_read_where_it_is_named_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.news"
+    path.write_text(PROSE)
+    assert not content_of(path).refusal
+    assert "rename it to .txt" in content_of(path, is_named=False).refusal
+    inputs, skipped = find([tmp_path])
+    assert not inputs
+    assert [item.ending for item in skipped] == [".news"]
+    assert [item.output for item in find([path])[0]] == ["a.news.txt"]
 
 
 def test_a_broken_archive_gives_nothing_and_says_so(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from cleanse.decoding.media_type import is_page
 from cleanse.formats.files import opened
 from cleanse.formats.kinds import Kind, kind_of
-from cleanse.formats.protocol import InputError
 
 _HEAD, _TAIL = 1 << 16, 2000  # bytes looked at; the end of a page says what it is where its beginning does not
 _LINES = 400
@@ -43,10 +42,11 @@ class Content(NamedTuple):
     refusal: str = ""
 
 
-def content_of(path: Path) -> Content:
+def content_of(path: Path, is_named: bool = True) -> Content:
     """What a file is, by its name and, where that does not say, by its bytes.
 
-    A file that cannot be opened is taken for what its name says: reading it will tell what is wrong.
+    A file that cannot be opened is taken for what its name says: reading it will tell what is wrong. A text with an
+    ending that nobody knows is read if it `is_named` itself: in a folder it may be anything's data.
     """
     kind = kind_of(path.name)
     if kind.refusal or not kind.by_content:
@@ -55,13 +55,7 @@ def content_of(path: Path) -> Content:
         head, tail = _ends(path, kind)
     except (OSError, EOFError, zlib.error):
         return Content(kind.is_page)
-    return _from_bytes(head, tail, kind)
-
-
-def refuse_unsupported(path: Path) -> None:
-    """Raises InputError where the file is none to read."""
-    if refusal := content_of(path).refusal:
-        raise InputError(refusal)
+    return _from_bytes(head, tail, kind, is_named)
 
 
 def _ends(path: Path, kind: Kind) -> tuple[bytes, bytes]:
@@ -79,7 +73,7 @@ def _ends(path: Path, kind: Kind) -> tuple[bytes, bytes]:
         return head, file.read(_TAIL)
 
 
-def _from_bytes(head: bytes, tail: bytes, kind: Kind) -> Content:
+def _from_bytes(head: bytes, tail: bytes, kind: Kind, is_named: bool) -> Content:
     from cleanse.decoding.binary import looks_binary
 
     if not head:
@@ -93,10 +87,12 @@ def _from_bytes(head: bytes, tail: bytes, kind: Kind) -> Content:
         return Content(True)
     if kind.is_page:
         return Content(True, f"{kind.ending} is not supported where it holds no web page")
-    if kind.ending.removesuffix(".gz"):
-        return Content(False, f"{kind.ending} is not supported; {_UNMARKED}")
+    ending = kind.ending.removesuffix(".gz")
+    if ending and not is_named:
+        return Content(False, f"{kind.ending} is not supported; {_UNMARKED}, or name the file itself")
     if reason := _not_prose(text):
-        return Content(False, f"not supported: it has no ending and looks like {reason}; {_UNMARKED}")
+        what = f"{kind.ending} is not known" if ending else "it has no ending"
+        return Content(False, f"not supported: {what} and it looks like {reason}; {_UNMARKED}")
     return Content(False)
 
 

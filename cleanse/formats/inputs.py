@@ -63,7 +63,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Input], list[Skipped]]:
             if isinstance(entry, Skipped):
                 skipped[os.path.abspath(entry.path)] = entry
             elif (key := os.path.abspath(entry)) not in places:
-                pages[entry], refusal = content_of(entry)
+                pages[entry], refusal = content_of(entry, is_named=folder is None)
                 if refusal:
                     ending = kind_of(entry.name).ending or NO_ENDING
                     skipped[key] = Skipped(entry, refusal, folder is None, ending)

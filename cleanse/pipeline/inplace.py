@@ -15,7 +15,6 @@ from cleanse.formats.content import content_of
 from cleanse.formats.kinds import kind_of
 from cleanse.model import HTML
 from cleanse.pipeline import documents
-from cleanse.record.backup import checksum
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result
 
@@ -96,6 +95,8 @@ def examine(path: Path, task: Task) -> Outcome:
 
 
 def _checksums(parts: Sequence[_Part]) -> Checksums:
+    from cleanse.record.backup import checksum  # slow to import, and only what is written needs it
+
     return Checksums(checksum(part.before for part in parts), checksum(part.after for part in parts))
 
 

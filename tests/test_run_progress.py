@@ -16,6 +16,7 @@ from sites import pages, site, written
 
 from cleanse.cli.main import main
 from cleanse.pipeline.run import run
+from cleanse.pipeline.steps import StepFile, watched
 from cleanse.pipeline.tasks import PHASES, Meter
 from cleanse.settings import RunSettings, Settings
 
@@ -55,6 +56,29 @@ def test_it_moves_within_a_shard_in_one_process(tmp_path: Path) -> None:
     done = [done for phase, done, _ in calls if phase == "cleaning"]
     assert len(done) > 40
     assert all(one <= other for one, other in pairwise(done))
+
+
+def test_it_moves_within_a_shard_that_another_process_works_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleanse.pipeline.steps.OFTEN", 0.0)
+    done: list[int] = []
+    with watched(tmp_path / "steps", done.append):
+        with StepFile(tmp_path / "steps" / "a") as a, StepFile(tmp_path / "steps" / "b") as b:
+            a(10)
+            a(5)
+            b(7)
+            until = time.monotonic() + 20
+            while 22 not in done and time.monotonic() < until:
+                time.sleep(0.01)
+        assert 22 in done
+    assert not list((tmp_path / "steps").iterdir())
+
+
+def test_a_run_in_two_processes_reports_what_never_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleanse.pipeline.shards.SHARD_FILES", 4)
+    calls = progress_of(folder(tmp_path), tmp_path / "out", jobs=2)
+    done = [done for phase, done, _ in calls if phase == "cleaning"]
+    assert all(one <= other for one, other in pairwise(done))
+    assert done[-1] == [total for phase, _, total in calls if phase == "cleaning"][-1]
 
 
 def test_what_an_interrupted_run_did_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

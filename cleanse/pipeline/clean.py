@@ -7,6 +7,7 @@ can map a function over a list can run tasks, in any order, again after a failur
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.cleaner import shared_cleaner
@@ -16,6 +17,7 @@ from cleanse.model import PLAIN
 from cleanse.pipeline import documents, store
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Piece, Plan, Shard
+from cleanse.pipeline.steps import StepFile
 from cleanse.record import trace_rows
 from cleanse.record.manifest import Row
 from cleanse.record.summary import Failure, Tally
@@ -26,8 +28,17 @@ UNTOUCHED = {"end", "crc32"}  # all that is noted of a record which went through
 
 
 @seldom_collected()
-def clean_shard(shard: Shard, plan: Plan, on_progress: Callable[[int], object] = lambda size: None) -> None:
-    """Clean every document of the shard, the results in its folder. `on_progress` is given the bytes of each."""
+def clean_shard(
+    shard: Shard, plan: Plan, on_progress: Callable[[int], object] = lambda size: None, steps: Path | None = None
+) -> None:
+    """Clean every document of the shard, the results in its folder.
+
+    `on_progress` is given the bytes of each; with `steps` a file in that folder says how many they are so far.
+    """
+    if steps is not None:
+        with StepFile(steps / shard.key) as step_file:
+            clean_shard(shard, plan, step_file)
+        return
     tally = Tally()
     with store.writing(plan.folders(shard)[0], plan, tally) as writer:
         cleaner = ShardCleaner(writer, plan, tally, on_progress)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from threading import Lock
 from typing import Any, TypeVar
 
 from cleanse.engines import Engine, local
 from cleanse.pipeline.shards import Plan
+from cleanse.pipeline.steps import watched
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,20 +42,25 @@ class Tasks:
     ) -> Iterator[R]:
         """`task(item, plan=plan)` for each item, results in order; `sizes` says how much work each one is.
 
-        A task with `steps` takes a function `on_progress` and calls it with the amount of work that it has just done.
-        It is given one where it runs in this process.
+        A task with `steps` also takes `on_progress`, a function that it calls with the amount of work it has just done;
+        in another process, `steps`, the folder for a file that says so (see `steps`).
         """
         if not items:
             return
         meter = Meter(self.progress, phase, sizes)
         options = self.plan.options
         given: dict[str, Any] = {"plan": self.plan}
+        watching: AbstractContextManager[None] = nullcontext()
         # what `engines.local.ordered_map` does without other processes; a function cannot be sent to these
         if steps and options.engine == "local" and (len(items) < 2 or (options.jobs or local.cores()) == 1):
             given["on_progress"] = meter.step
-        for result in self._engine(partial(task, **given), items, options.jobs):
-            meter.finish()
-            yield result
+        elif steps and self.progress is not no_progress:
+            given["steps"] = self.plan.work / "steps"
+            watching = watched(given["steps"], meter.within)
+        with watching:
+            for result in self._engine(partial(task, **given), items, options.jobs):
+                meter.finish()
+                yield result
 
 
 class Meter:
@@ -64,6 +72,7 @@ class Meter:
         self._total = sum(sizes)
         self._finished = self._within = self._reported = 0
         self._size = next(self._sizes, 0)
+        self._lock = Lock()
         self._progress(0, self._total)
 
     def step(self, amount: int) -> None:
@@ -72,12 +81,22 @@ class Meter:
         if (self._finished + self._within - self._reported) * _STEPS >= self._total:
             self._report()
 
+    def within(self, amount: int) -> None:
+        """So much is done of all items that are not finished: they are worked on side by side."""
+        with self._lock:
+            self._within = min(amount, self._total - self._finished)
+            self._report()
+
     def finish(self) -> None:
         """Count the present item as done."""
+        with self._lock:
+            self._finish()
+
+    def _finish(self) -> None:
         self._finished, self._within = self._finished + self._size, 0
         self._size = next(self._sizes, 0)
         self._report()
 
     def _report(self) -> None:
-        self._reported = self._finished + self._within
+        self._reported = max(self._reported, self._finished + self._within)
         self._progress(self._reported, self._total)

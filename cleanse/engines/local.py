@@ -9,7 +9,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,7 +74,8 @@ def ordered_map(
     with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(task,)) as pool:
         try:
             for part, input_error in _chunks(items, chunk, weight):
-                waiting.append(pool.submit(_run_chunk, part))
+                with _interrupts_held():
+                    waiting.append(pool.submit(_run_chunk, part))
                 while waiting and (input_error or len(waiting) >= CHUNKS_PER_PROCESS * jobs):
                     yield from _results(waiting.popleft())
                 if input_error:
@@ -162,6 +163,24 @@ def _start_worker(task: Callable[[Any], Any]) -> None:
     _worker = _Worker(task)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, _worker.interrupt)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Within, Ctrl-C waits. A process that is started here waits with it until `_start_worker` can take it.
+
+    Else it would end in Python's own start-up, with a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:

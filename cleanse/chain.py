@@ -76,9 +76,9 @@ def _checked(proposal: object) -> Edit | Remark:
         if not (type(proposal.start) is type(proposal.end) is int):  # NumPy's numbers cannot be written as JSON
             proposal = proposal._replace(start=index(proposal.start), end=index(proposal.end))
     else:
-        raise TypeError(f"it proposes {proposal!r}, no Edit or Remark")
+        raise TypeError(f"it proposes {proposal!r:.200}, no Edit or Remark")
     if not all(isinstance(word, str) for word in words):
-        raise TypeError(f"it proposes {proposal!r}, which has something else where a string belongs")
+        raise TypeError(f"it proposes {proposal!r:.200}, which has something else where a string belongs")
     return proposal
 
 

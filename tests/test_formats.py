@@ -121,6 +121,15 @@ def test_records_tell_their_line_and_what_is_wrong_with_it() -> None:
     assert (second.document.id, second.document.source) == ("a.jsonl:13", "example.org")
 
 
+def test_lines_of_utf_16_are_told_as_such() -> None:
+    data = '{"text": "Ferry"}\n{"text": "news"}\n'.encode("utf-16-le")
+    parts = list(Jsonl().documents(io.BytesIO(data), Ref("a.jsonl", 1), Fields()))
+    assert b"".join(part.data for part in parts) == data
+    second = parts[1]
+    assert isinstance(second, LeftOut)
+    assert second.reason == "holds NUL bytes, so it may be UTF-16; write the file as UTF-8"
+
+
 def test_every_suffix_belongs_to_one_format() -> None:
     suffixes = [suffix for format in FORMATS for suffix in format.suffixes]
     assert len(suffixes) == len(set(suffixes))

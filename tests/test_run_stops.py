@@ -210,6 +210,17 @@ def test_what_a_killed_run_wrote_goes_with_the_next_run(here: Path, monkeypatch:
     assert sorted(set(content("out")) - set(RECORD)) == ["0.txt", "sub/.mine.txt.part"]
 
 
+@pytest.mark.parametrize("outputs", ['["../victim.txt"]', '["/victim.txt"]', "[7]", "{}}", "null", '["a\\u0000"]'])
+def test_a_list_of_outputs_that_no_run_wrote_is_refused(here: Path, capsys: Capture, outputs: str) -> None:
+    Path("victim.txt").touch()
+    assert main(["run", "in", "-o", "out", "-q"]) == 0
+    Path("out/.cleanse/outputs.json").write_text(outputs)
+    before = content(".")
+    assert main(["run", "in", "-o", "out", "-q"]) == 2
+    assert "outputs.json: " in capsys.readouterr().err
+    assert content(".") == before
+
+
 def test_a_record_file_without_a_document_goes_with_the_next_run(here: Path) -> None:
     Path("in/a.jsonl").write_text("no record\n")
     assert main(["run", "in", "-o", "out", "-q"]) == 2

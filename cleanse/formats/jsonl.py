@@ -148,7 +148,12 @@ def style_record(style: int | None, data: bytes) -> dict[str, Any]:
 
 def parse(line: bytes, fields: Fields = Fields()) -> Record:  # noqa: B008 - it cannot be changed
     """The record of a line. Raises InputError, saying what is wrong with it."""
-    values, is_utf8 = _loaded(line)
+    try:
+        values, is_utf8 = _loaded(line)
+    except InputError:
+        if b"\0" in line:  # a line of UTF-16 does not end where the byte of a line break is
+            raise InputError("holds NUL bytes, so it may be UTF-16; write the file as UTF-8") from None
+        raise
     if line.count(b"[") + line.count(b"{") > DEEPEST and _is_deep(values):
         raise InputError(_DEEP)
     if not isinstance(values, dict):
@@ -182,6 +187,8 @@ def _loaded(line: bytes) -> tuple[Any, bool]:
     except RecursionError:
         raise InputError(_DEEP) from None
     except ValueError as error:
+        if b"\0" in line:  # a line of UTF-16 does not end where its last byte is that of a line break
+            raise InputError("holds NUL bytes, so it may be UTF-16; write the file as UTF-8") from None
         raise InputError(f"not valid JSON: {error}") from None
 
 

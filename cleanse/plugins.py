@@ -66,7 +66,7 @@ def load(group: Group, name: str) -> Plugin:
     wanted = f"it must name {group.wanted}"
     try:
         function = point.load()
-    except Exception as error:  # importing a package may raise anything
+    except (Exception, SystemExit) as error:  # importing a package may raise anything
         raise ConfigError(f"{origin}: {type(error).__name__}: {error}; {wanted}") from error
     if not callable(function):
         raise ConfigError(f"{origin}, of type {type(function).__name__}; {wanted}")

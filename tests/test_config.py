@@ -30,6 +30,7 @@ def test_the_nearest_settings_file_upward_is_read(tmp_path: Path) -> None:
         ('filters = "none"', "give a list of filter names"),
         ('text-field = ""', "text-field = '': give the name of a field"),
         ("jobs =", "not valid TOML"),
+        ("\ufeffscirpt = 1", "unknown key 'scirpt'"),
     ],
 )
 def test_a_wrong_setting_names_the_file(tmp_path: Path, content: str, message: str) -> None:
@@ -44,3 +45,10 @@ def test_a_wrong_setting_names_the_file(tmp_path: Path, content: str, message: s
 def test_keys_may_be_written_with_either_dash(tmp_path: Path) -> None:
     (tmp_path / "cleanse.toml").write_text('text-field = "body"\nid_field = "key"\n')
     assert config.load(tmp_path)[0] == {"text_field": "body", "id_field": "key"}
+
+
+@pytest.mark.parametrize("content", ["tool = 5\n", "[tool]\ncleanse = 5\n"])
+def test_a_pyproject_without_tables_where_they_belong_is_refused_by_name(tmp_path: Path, content: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(content)
+    with pytest.raises(config.ConfigError, match="pyproject.toml: tool.cleanse = 5: give a table"):
+        config.load(tmp_path)

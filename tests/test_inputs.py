@@ -275,3 +275,37 @@ def test_a_charset_change_in_place_is_named(here: Path, capsys: Capture) -> None
     files.write(here / "a.txt", "Café\u00a0 news of the harbour, and a café.\n".encode("cp1252"))
     assert main(["fix", "a.txt", "--json"]) == 1
     assert "encoding/cp1252-to-utf-8" in json.loads(capsys.readouterr().out)["rules"]
+
+
+RECORDS = '{"id": "a", "text": "Ferry\u200b news."}\n{"id": "b"}\n{"id": "c", "text": "Clean."}\n'.encode()
+
+
+def test_records_on_standard_input_are_cleaned_as_records(here: Path) -> None:
+    def call(*words: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([sys.executable, "-m", "cleanse", *words], input=RECORDS, capture_output=True)
+
+    done = call("run", "-")
+    assert done.returncode == 2
+    assert done.stdout == RECORDS.replace("\u200b".encode(), b"")
+    assert b"error: -:2: no field 'text'" in done.stderr
+    assert call("run", "-", "-o", "out", "-q").returncode == 2
+    assert content("out")["stdin.jsonl"].count(b"\n") == 2
+    assert b"-:1:1:6: characters/invisible" in call("explain", "-").stdout
+
+
+def test_the_settings_of_the_current_folder_hold_for_files_elsewhere_that_have_none(
+    here: Path, capsys: Capture
+) -> None:
+    files.write(here / "data/a.txt", "發展".encode())
+    files.write(here / "project/cleanse.toml", b'script = "keep"\n')
+    os.chdir(here / "project")
+    assert main(["check", "../data"]) == 0
+    files.write(here / "data/cleanse.toml", b'script = "zh-Hans"\n')
+    assert main(["check", "../data"]) == 1
+
+
+def test_a_fix_counts_the_pages_that_it_leaves_alone(here: Path, capsys: Capture) -> None:
+    files.write(here / "in/page.html", HTML)
+    files.write(here / "in/a.txt", b"Ferry news.\n")
+    assert main(["fix", "in"]) == 0
+    assert "1 file already clean; 1 web page left alone" in " ".join(capsys.readouterr().err.split())

@@ -55,7 +55,7 @@ def _examine(
     if STDIN in paths and write:
         if backup is not None:
             raise click.UsageError("--backup is for files; standard input is not changed")
-        return filter_stdin(paths, settings)
+        return filter_stdin(paths, settings, options)
     from cleanse.cli import printing as terminal
     from cleanse.engines import local
     from cleanse.formats.inputs import find
@@ -68,6 +68,7 @@ def _examine(
     inputs, skipped = find(path for path in paths if path != STDIN)
     # a page named on purpose is refused with a reason; in a folder there is none to complain of
     files = [item.path for item in inputs if not (write and item.is_page) or item.path in paths]
+    pages = len(inputs) - len(files)
     if STDIN in paths:
         files.append(STDIN)
     for item in skipped:
@@ -78,12 +79,13 @@ def _examine(
     jobs = options.jobs or (local.cores() if len(files) >= SOME else 1)
     jobs = 1 if STDIN in paths else jobs  # another process cannot read it
     task = Task(settings, options, write, diff)
+    warns = write and backup is None and not quiet  # once, with the first file that changes
     outcomes = _outcomes(files, task, jobs) if backup is None else _with_backup(paths, files, task, jobs, backup)
-    changed: list[Path] = []
     for path, outcome in zip(files, outcomes, strict=True):
         seen.add(outcome)
-        if outcome.changed:
-            changed.append(path)
+        if warns and outcome.changed and unversioned([path]):
+            say(f"{path} is under no version control: fix --backup FOLDER keeps a way back, this time there is none")
+            warns = False
         for line in outcome.failures:
             say(f"error: {line}")
         if as_json:
@@ -91,9 +93,10 @@ def _examine(
         elif not quiet:
             terminal.outcome(console, outcome, "cleaned" if write else "would clean", verbose)
     if not (quiet or as_json):
-        errors.print(terminal.verdict(seen, write).append(terminal.skipped_hint(skipped)))
-    if write and changed and not quiet:
-        _say_the_way_back(changed, backup)
+        hints = terminal.pages_hint(pages) + terminal.skipped_hint(skipped)
+        errors.print(terminal.verdict(seen, write).append(hints), soft_wrap=True)
+    if backup is not None and seen.changed and not quiet:
+        say(f"cleanse restore {backup} takes this back")
     return Exit.FAILED if seen.failed else Exit.CHANGED if seen.changed else Exit.DONE
 
 
@@ -102,7 +105,10 @@ def _outcomes(files: Sequence[Path], task: Task, jobs: int) -> Iterator[Outcome]
     from cleanse.engines import local
     from cleanse.pipeline.inplace import examine
 
-    return local.ordered_map(partial(examine, task=task), files, jobs, chunk=16, alone=local.START_UP)
+    try:
+        yield from local.ordered_map(partial(examine, task=task), files, jobs, chunk=16, alone=local.START_UP)
+    except local.WorkerError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _with_backup(
@@ -122,10 +128,3 @@ def _with_backup(
     done = _outcomes(list(changing), task._replace(backed_up=changing), jobs)
     for plan in planned:
         yield next(done) if plan.checksums else plan
-
-
-def _say_the_way_back(changed: Sequence[Path], backup: Path | None) -> None:
-    if backup is not None:
-        say(f"cleanse restore {backup} takes this back")
-    elif unversioned(changed):
-        say("these files are under no version control: fix --backup FOLDER keeps a way back, next time")

@@ -93,9 +93,14 @@ DOCUMENTS = ("filters", "script", "markup", "boilerplate", "text_field", "id_fie
 
 
 def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:
-    """What holds for these paths: defaults, then the configuration file, then what the command line says."""
+    """What holds for these paths: defaults, then the configuration file, then what the command line says.
+
+    The file is the nearest one upward from the folder that all paths lie in, else from the current folder.
+    """
     try:
         values, path = config.load(_common_folder(paths), file)
+        if path is None:
+            values, path = config.load(Path.cwd())
         try:
             _checked_settings(values)
         except ConfigError as error:
@@ -105,7 +110,7 @@ def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]
             values.pop("extra_filters", None)
         return _checked_settings(values)
     except ConfigError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.ClickException(str(error)) from None
 
 
 def _checked_settings(values: Mapping[str, Any]) -> tuple[Settings, RunSettings]:

@@ -21,8 +21,11 @@ def files_for(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
         yield paths
         return
     with tempfile.TemporaryDirectory(prefix="cleanse-") as folder:
-        path = Path(folder, "stdin.txt")
-        path.write_bytes(sys.stdin.buffer.read())
+        from cleanse.formats.content import holds_records
+
+        data = sys.stdin.buffer.read()
+        path = Path(folder, "stdin.jsonl" if holds_records(data) else "stdin.txt")
+        path.write_bytes(data)
         yield [path]
 
 

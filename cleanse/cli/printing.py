@@ -148,6 +148,11 @@ def verdict(seen: Seen, written: bool) -> Text:
     return line.append(", ").append(f"{seen.failed:,} failed", "bold red") if seen.failed else line
 
 
+def pages_hint(pages: int) -> str:
+    """The web pages that a fix passes over, to be added to a line; empty if there is none."""
+    return f"; {count(pages, 'web page')} left alone: cleanse run writes their texts" if pages else ""
+
+
 def skipped_hint(skipped: Iterable[Skipped]) -> str:
     """The files of kinds that are not read, counted by ending, to be added to a line; empty where there is none."""
     endings = Counter(item.ending for item in skipped if item.ending and not item.failed)

@@ -13,7 +13,7 @@ from cleanse.cli.console import new_console, print_row, progress_bar, say
 from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import FILE, STDIN, files_for, must_exist
-from cleanse.settings import ConfigError, Settings
+from cleanse.settings import ConfigError, RunSettings, Settings
 
 
 @click.command()
@@ -40,7 +40,7 @@ def run(
     """
     settings, options = settings_for(paths, file, given)
     if STDIN in paths and (out is None or len(paths) > 1):
-        return filter_stdin(paths, settings)
+        return filter_stdin(paths, settings, options)
     if out is None:
         raise click.UsageError("name a folder for the cleaned copies with -o FOLDER")
     must_exist(path for path in paths if path != STDIN)
@@ -74,15 +74,20 @@ def run(
     return Exit.FAILED if done.tally.failures or not done.tally.documents else Exit.DONE
 
 
-def filter_stdin(paths: Sequence[Path], settings: Settings) -> int:
-    """Standard input, cleaned, to standard output."""
+def filter_stdin(paths: Sequence[Path], settings: Settings, options: RunSettings) -> int:
+    """Standard input, cleaned, to standard output: a text, a page, or records, which stay records."""
     if len(paths) > 1:
         raise click.UsageError("- (standard input) cannot be mixed with other paths")
     from cleanse.formats import InputError
-    from cleanse.pipeline.inplace import filter_stream
+    from cleanse.pipeline import inplace
 
+    failed = False
     try:
-        sys.stdout.buffer.write(filter_stream(sys.stdin.buffer, settings))
+        for data, failures in inplace.filter_stdin(settings, options):
+            sys.stdout.buffer.write(data)
+            for line in failures:
+                say(f"error: {line}")
+                failed = True
     except InputError as error:
         raise click.ClickException(f"-: {error}") from None
-    return Exit.DONE
+    return Exit.FAILED if failed else Exit.DONE

@@ -211,6 +211,8 @@ def bands(threshold: float) -> tuple[int, int]:
     widest = PERMUTATIONS, 1
     for width in range(2, PERMUTATIONS + 1):
         shared = threshold**width
+        if shared * PERMUTATIONS < _MISSED:  # as many bands as there can be would not be enough
+            break
         count = ceil(log(_MISSED) / log1p(-shared)) if shared < 1 else 1
         if count * width <= PERMUTATIONS:
             widest = count, width

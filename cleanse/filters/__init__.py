@@ -80,7 +80,7 @@ def build(name: str, settings: Settings) -> Filter:
         added = plugin.function(replace(settings, filter_settings=tables))
     except ConfigError:
         raise
-    except Exception as error:  # another package's code may raise anything
+    except (Exception, SystemExit) as error:  # another package's code may raise anything
         raise ConfigError(f"filter {name!r} cannot be built: {type(error).__name__}: {error}") from error
     if not is_filter(added):
         wrong = f"which returns a value of type {type(added).__name__} without a name and edits(document)"

@@ -5,6 +5,7 @@ When in doubt, a file is not read: what is listed as skipped can be renamed, wha
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections import Counter
@@ -56,6 +57,21 @@ def content_of(path: Path, is_named: bool = True) -> Content:
     except (OSError, EOFError, zlib.error):
         return Content(kind.is_page)
     return _from_bytes(head, tail, kind, is_named)
+
+
+def holds_records(data: bytes) -> bool:
+    """Whether bytes without a name are JSONL: their first line that holds anything is a JSON object, whole.
+
+    >>> holds_records(b'{"text": "News"}\\n'), holds_records(b'{\\n  "text": "News"\\n}'), holds_records(b"{sic}")
+    (True, False, False)
+    """
+    first = data.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
+    if not first.startswith(b"{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _ends(path: Path, kind: Kind) -> tuple[bytes, bytes]:

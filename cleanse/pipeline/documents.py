@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from cleanse.chain import FilterError
 from cleanse.cleaner import Cleaner
 from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files, one_document
-from cleanse.formats.kinds import kind_of
+from cleanse.formats.content import holds_records
+from cleanse.formats.kinds import JSONL, PLAIN, kind_of
 from cleanse.settings import RunSettings
 from cleanse.trace import Result
 
@@ -33,6 +35,13 @@ def read_file(path: Path, ref: Ref, fields: Fields, start: int = 0, end: int | N
 def read(data: BinaryIO, ref: Ref, fields: Fields) -> Iterator[Item | LeftOut]:
     """The documents of an open file."""
     yield from kind_of(ref.input).format.documents(data, ref, fields)
+
+
+def read_stream(data: BinaryIO, fields: Fields) -> Iterator[Item | LeftOut]:
+    """The documents of standard input: of its records if that is what it holds, else the one text or page."""
+    content = data.read()
+    records = holds_records(content)
+    yield from (JSONL if records else PLAIN).documents(BytesIO(content), Ref("-", 1 if records else None), fields)
 
 
 def clean(

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files, one_document
@@ -126,9 +126,10 @@ def _parts(path: Path, task: Task) -> Iterator[_Part]:
 
 
 def _items(path: Path, fields: Fields) -> Iterator[Item | LeftOut]:
-    """The documents of a file, or of standard input, which is one."""
-    ref = Ref(str(path), 1 if kind_of(path.name).format.holds_records else None)
-    return documents.read(sys.stdin.buffer, ref, fields) if path == STDIN else documents.read_file(path, ref, fields)
+    """The documents of a file, or of standard input."""
+    if path == STDIN:
+        return documents.read_stream(sys.stdin.buffer, fields)
+    return documents.read_file(path, Ref(str(path), 1 if kind_of(path.name).format.holds_records else None), fields)
 
 
 def _without_pages(items: Iterable[Item | LeftOut]) -> Iterator[Item | LeftOut]:
@@ -175,15 +176,14 @@ def _is_meant(item: Item | LeftOut, only: str) -> bool:
     return only == str(item.ref.line) or (not isinstance(item, LeftOut) and only == item.document.id)
 
 
-def filter_stream(data: BinaryIO, settings: Settings) -> bytes:
-    """A text from an open file, cleaned. Raises InputError where it is none."""
-    items = documents.read(data, Ref("-"), Fields())
+def filter_stdin(settings: Settings, options: RunSettings) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """Standard input cleaned, document by document, each with what failed; a record that fails comes out as it was.
+
+    Raises InputError where it is no text at all.
+    """
     with one_document():
-        for part in documents.clean(items, shared_cleaner(settings), lambda item, result: item.with_text(result.text)):
-            if isinstance(part, LeftOut):
-                raise InputError(part.reason)
-            return part
-    raise AssertionError("a text is one document")
+        for part in _parts(STDIN, Task(settings, options)):
+            yield part.after, part.failures
 
 
 def _diff(name: str, before: str, after: str) -> Iterator[str]:

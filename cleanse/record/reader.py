@@ -23,6 +23,7 @@ from cleanse.record.undo import ChangedError, UndoRecord, original
 from cleanse.trace import Result, Trace
 
 OnChanged = Callable[[ChangedError], object]
+_NEAR = 0.75  # a.txt is not near ja/sjis.txt
 _COMPARED = 10_000  # names that a wrong one is compared with, which takes a second
 
 
@@ -176,7 +177,7 @@ def locate(words: str | Path) -> tuple[RunReader, str] | None:
 
 def nearest(name: str, others: Iterable[str]) -> str:
     """The end of a message that names the name most like this one; empty where none is near."""
-    near = get_close_matches(name, sorted(others)[:_COMPARED], 1)
+    near = get_close_matches(name, sorted(others)[:_COMPARED], 1, _NEAR)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

@@ -85,7 +85,7 @@ class RunSettings:
     index: str | None = setting(
         None,
         wanted="the name of a file",
-        help="Also find near-duplicates of earlier runs, which this file remembers.",
+        help="Also find near-duplicates of earlier runs, which this file remembers (extra `index`).",
     )
     contained: bool = setting(False, wanted="true or false", help="Also report stories that another one contains.")
     jobs: int = setting(

@@ -57,12 +57,15 @@ def _table(path: Path, required: bool) -> Mapping[str, Any] | None:
     import tomllib
 
     try:
-        whole = tomllib.loads(path.read_text(encoding="utf-8"))
+        whole = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     if path.name != "pyproject.toml":
         return whole
-    table: Mapping[str, Any] | None = whole.get("tool", {}).get("cleanse", {} if required else None)
+    tools = whole.get("tool", {})
+    table = tools.get("cleanse", {} if required else None) if isinstance(tools, Mapping) else tools
+    if table is not None and not isinstance(table, Mapping):
+        raise ConfigError(f"{path}: tool.cleanse = {table!r}: give a table, [tool.cleanse]")
     return table

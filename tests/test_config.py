@@ -50,5 +50,5 @@ def test_keys_may_be_written_with_either_dash(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["tool = 5\n", "[tool]\ncleanse = 5\n"])
 def test_a_pyproject_without_tables_where_they_belong_is_refused_by_name(tmp_path: Path, content: str) -> None:
     (tmp_path / "pyproject.toml").write_text(content)
-    with pytest.raises(config.ConfigError, match="pyproject.toml: tool.cleanse = 5: give a table"):
+    with pytest.raises(config.ConfigError, match=r"pyproject\.toml: tool\.cleanse = 5: give a table"):
         config.load(tmp_path)

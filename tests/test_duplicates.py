@@ -174,3 +174,7 @@ def test_every_form_of_a_story_is_one_group(tmp_path: Path) -> None:
         json.loads(line) for line in (tmp_path / "out" / ".cleanse" / "manifest.jsonl").read_text("utf-8").splitlines()
     ]
     assert [row["duplicate_of"] for row in rows].count(None) == 1
+
+
+def test_a_threshold_of_next_to_nothing_has_bands_too() -> None:
+    assert duplicates.bands(1e-320) == (128, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -117,6 +118,36 @@ def test_an_edited_output_does_not_keep_the_others_from_being_restored(out: Path
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes in folders")
+@pytest.mark.parametrize(
+    ("trace", "message"),
+    [
+        ("", "ends before 'long.txt', which manifest.jsonl has; it is not whole"),
+        ("no JSON\n", "line 1 is not as a run wrote it"),
+        ("null\n", "line 1 is not as a run wrote it"),
+        ('{"line": 1}\n', "line 1 is not as a run wrote it"),
+    ],
+)
+def test_a_trace_that_is_not_whole_is_an_error_in_one_line(
+    out: Path, tmp_path: Path, trace: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (out / ".cleanse/trace.jsonl.gz").write_bytes(gzip.compress(trace.encode()))
+    assert main(["restore", str(out), "-o", str(tmp_path / "back")]) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+
+
+def test_an_original_that_is_missing_is_named_and_nothing_stands_in_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"Ferry news.\n"))
+    assert main(["run", str(tmp_path / "a.txt.gz"), "-o", str(tmp_path / "out"), "-q"]) == 0
+    (tmp_path / "out/.cleanse/originals/a.txt.gz").unlink()
+    assert main(["restore", str(tmp_path / "out"), "-o", str(tmp_path / "back")]) == 2
+    assert "originals/a.txt.gz: cannot be read" in capsys.readouterr().err
+    assert not list((tmp_path / "back").iterdir())
+
+
 def test_skipped_files_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("News.")

@@ -44,6 +44,8 @@ def restore(out: Path, target: Path, only: str | None = None) -> list[str]:
         restored, failures = restore_inputs(run, target, wanted)
     except RunReadError as error:
         raise RestoreError(str(error)) from None
+    except OSError as error:  # of the target: what is read has errors of its own
+        raise RestoreError(f"{error.filename or target}: cannot be written: {files.plainly(error)}") from None
     if failures:
         others = f"{count(len(restored), 'other input')} {'is' if len(restored) == 1 else 'are'} restored"
         raise RestoreError("\n".join([*failures, *([others] if restored else [])]))
@@ -92,11 +94,22 @@ def restore_inputs(run: RunReader, target: Path, wanted: Collection[str] | None 
 
 
 def _documents(run: RunReader) -> Iterator[tuple[UndoRecord, OutputRef | None]]:
-    """Each line of the trace, and where the output is that it belongs to; None for what was left out of the output."""
+    """Each line of the trace, and where the output is that it belongs to; None for what was left out of the output.
+
+    Raises RunReadError where a line is not as a run wrote it, or the trace ends before the manifest does.
+    """
     refs = (ref for ref, _ in run.rows())
-    for line in run.trace_lines():
-        undo = json.loads(line)
+    for number, line in enumerate(run.trace_lines(), 1):
+        try:
+            undo = json.loads(line)
+            is_known = isinstance(undo["input"], str) and "line" in undo
+        except (ValueError, TypeError, KeyError, RecursionError):
+            is_known = False
+        if not is_known:
+            raise RunReadError(f"{run.home / TRACE}: line {number} is not as a run wrote it")
         yield undo, None if is_left_out(undo) else next(refs, None)
+    if rest := next(refs, None):
+        raise RunReadError(f"{run.home / TRACE}: ends before {rest.id!r}, which {MANIFEST} has; it is not whole")
 
 
 def _restore(
@@ -114,7 +127,13 @@ def _restore(
                 raise run.changed(ref, error) from None
             file.write(data)
     if kind_of(name).packed:
-        files.write(path, names.inside(run.out, f".cleanse/originals/{name}", run.home / TRACE).read_bytes())
+        kept = names.inside(run.out, f".cleanse/originals/{name}", run.home / TRACE)
+        try:
+            data = kept.read_bytes()
+        except OSError as error:
+            path.unlink()
+            raise ChangedError(f"{kept}: cannot be read: {files.plainly(error)}") from None
+        files.write(path, data)
 
 
 def _original(undo: UndoRecord, ref: OutputRef | None, outputs: Outputs, run: RunReader) -> bytes:

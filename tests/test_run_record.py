@@ -97,6 +97,17 @@ def test_one_file_is_restored_by_its_name_or_its_output(out: Path, only: str, re
     assert (target / restored).read_bytes() == (out.parent / "in" / restored).read_bytes()
 
 
+def test_a_folder_is_restored_by_its_name(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["restore", str(out), "--only", "site"]) == 2
+    assert "site: 8 files; name a folder for them with -o" in capsys.readouterr().err
+    assert sorted(restore(out, out.parent / "back", "site")) == sorted(f"site/{number}.txt" for number in range(8))
+
+
+def test_a_folder_cannot_be_explained_and_says_so(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(out)]) == 2
+    assert "is a folder; name a file in it" in capsys.readouterr().err
+
+
 def test_a_file_to_restore_that_is_not_there_is_named_with_the_nearest(out: Path) -> None:
     with pytest.raises(RestoreError, match=r"no input or output 'pages.html'; did you mean 'page.html'\?"):
         restore(out, out.parent / "back", "pages.html")

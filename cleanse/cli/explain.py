@@ -51,6 +51,8 @@ def _explain_file(words: str, as_json: bool, given: dict[str, Any]) -> int:
 
     if path != STDIN:
         must_exist((path,))
+    if path.is_dir():
+        raise click.ClickException(f"{path}: is a folder; name a file in it")
     shown = explaining.Shown(new_console(), as_json)
     try:
         for name, result in results(path, settings, options, only):

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", type=FILE)
 @click.option("--output", "-o", "target", type=FILE, help="The new folder for the originals.")
-@click.option("--only", metavar="NAME", help="Only this one: the name of an input, or of its output.")
+@click.option(
+    "--only", metavar="NAME", help="Only this one: the name of an input, of its output, or of a folder of inputs."
+)
 @with_options("quiet")
 def restore(folder: Path, target: Path | None, only: str | None, quiet: bool) -> int:
     """Write the original bytes of every input of the run that made FOLDER, dropped duplicates included.
@@ -72,5 +74,8 @@ def _print(folder: Path, only: str) -> None:
     from cleanse.record.restore import restore as put_into
 
     with tempfile.TemporaryDirectory(prefix="cleanse-") as place:
-        for name in put_into(folder, Path(place), only):
+        restored = put_into(folder, Path(place), only)
+        if len(restored) > 1:
+            raise click.UsageError(f"{only}: {count(len(restored), 'file')}; name a folder for them with -o FOLDER")
+        for name in restored:
             sys.stdout.buffer.write(Path(place, name).read_bytes())

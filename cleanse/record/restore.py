@@ -53,7 +53,7 @@ def restore(out: Path, target: Path, only: str | None = None) -> list[str]:
 
 
 def inputs_of(run: RunReader, name: str) -> set[str]:
-    """The inputs with that name or output, which may be given as a path into the run's folder.
+    """The inputs with that name or output, or in the folder of that name; it may be a path into the run's folder.
 
     Raises RestoreError, naming the nearest, where there is none.
     """
@@ -67,7 +67,7 @@ def inputs_of(run: RunReader, name: str) -> set[str]:
         others.add(row.output or row.input)
         if name == row.output:
             wanted.add(row.input)
-    wanted |= inputs & {name}
+    wanted |= {known for known in inputs if known == name or known.startswith(f"{name.rstrip('/')}/")}
     if not wanted:
         raise RestoreError(f"{run.out}: the run has no input or output {name!r}{nearest(name, inputs | others)}")
     return wanted

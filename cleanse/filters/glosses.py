@@ -55,6 +55,8 @@ _DENSITY_OF_KANA = 0.6
 _SEVERAL = 2
 _TONE_MARK = re.compile("[\u0300\u0301\u0304\u030c]")
 _LETTER = re.compile(r"[^\W\d_]")
+_LATIN_WORD = re.compile("[A-Za-zÀ-ɏ\u0300-\u036f]+")
+_HAN_TO_A_WORD = 4  # as many characters to each Latin word: Chinese with names in it, not a sentence that quotes Chinese
 _KANA_HANGUL = lazy_pattern(f"[{KANA_LETTERS}{HANGUL}]")
 _NAMED = re.compile("(?<!百)姓$|[讀读念][作做成]$")  # what comes before a character whose reading is told
 _NEARBY = 40
@@ -147,7 +149,8 @@ def _is_chinese(text: str, candidates: list[_Gloss], han: Counter[str]) -> bool:
     if _KANA_HANGUL.search(text):
         return False
     letters = len(_LETTER.findall(text)) - sum(len(_LETTER.findall(gloss.reading)) for gloss in candidates)
-    return letters < 2 * han.total()
+    words = len(_LATIN_WORD.findall(text)) - len(candidates)  # a headline with a long name in it is Chinese too
+    return letters < 2 * han.total() or _HAN_TO_A_WORD * words <= han.total()
 
 
 def _candidates(text: str) -> dict[str, list[_Gloss]]:

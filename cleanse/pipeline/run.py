@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cleanse.engines import engine
 from cleanse.engines.local import WorkerError
+from cleanse.fixpoint import fixpoint
 from cleanse.formats import InputError, files, names
 from cleanse.formats.inputs import Input, Skipped, find
 from cleanse.formats.kinds import kind_of
@@ -149,13 +150,13 @@ def _across(shards: Sequence[Shard], tasks: Tasks) -> tuple[list[Shard], DedupRe
     from cleanse.pipeline.template_stage import ROUNDS, TemplateStage
 
     templates = TemplateStage(shards, tasks)
-    templates.settle()
-    result = duplicates.compare(templates.shards)
-    for _ in range(ROUNDS):
-        dropped = result.dropped
-        if tasks.plan.options.duplicates != "drop" or not dropped or not templates.settle(dropped):
-            break
-        result = duplicates.compare(templates.shards)
+    templates.remove_lines()
+
+    def compare_again(result: DedupResult) -> DedupResult | None:
+        drops = tasks.plan.options.duplicates == "drop" and result.dropped
+        return duplicates.compare(templates.shards) if drops and templates.remove_lines(result.dropped) else None
+
+    result = fixpoint(duplicates.compare(templates.shards), [compare_again], ROUNDS)
     return templates.shards, result
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cleanse.fixpoint import fixpoint
 from cleanse.pipeline.lines import load_lines, write_lines
 from cleanse.pipeline.reclean import RecleanTask, reclean, save_templates
 from cleanse.pipeline.results import Layer
@@ -20,7 +21,7 @@ from cleanse.templates.count import LEAST, LineKeys, Templates, find, which
 from cleanse.templates.sites import Sites, sites
 from cleanse.text.arrays import Ints1d
 
-ROUNDS = 8  # real sites settle in two; as in the chain, the limit only stops what does not
+ROUNDS = 8  # real sites need two; as in the chain, the limit only stops what does not
 
 
 class TemplateStage:
@@ -32,37 +33,38 @@ class TemplateStage:
         self.tasks = tasks
         self._have_lines: set[str] = set()  # keys of the shards whose lines are written
 
-    def settle(self, dropped: Collection[int] = ()) -> bool:
+    def remove_lines(self, dropped: Collection[int] = ()) -> bool:
         """Remove the lines of templates from the documents until none is left; whether there was any.
 
         The documents with the numbers `dropped` lose their lines too, but have no say in what a template is.
         """
-        rounds = 0
-        while rounds < ROUNDS and self._round(dropped):
-            rounds += 1
-        return rounds > 0
+        before = self.shards
+        self.shards = fixpoint(before, [lambda shards: self._remove_once(shards, dropped)], ROUNDS)
+        return self.shards is not before
 
-    def _round(self, dropped: Collection[int]) -> bool:
+    def _remove_once(self, shards: list[Shard], dropped: Collection[int]) -> list[Shard] | None:
+        """The shards after the removal of the templates that are found now; None where no document has one."""
+        self.shards = shards
         large = sites([source for shard in self._sources for source in shard], dropped, LEAST)
         counted = large.of.copy()
         counted[list(dropped)] = -1
         site_of, counted_of = self._by_shard(large.of), self._by_shard(counted)
         concerned = [n for n, numbers in enumerate(site_of) if (numbers >= 0).any()]
         if not concerned:
-            return False
+            return None
         self._write_lines([self.shards[n] for n in concerned])
         templates = find(lambda: ((self._lines(n), counted_of[n]) for n in concerned), large.sizes)
         work = {n: task for n in concerned if (task := self._task(n, site_of[n], large, templates)).sites}
         return self._reclean(work, templates)
 
-    def _reclean(self, work: dict[int, RecleanTask], templates: Templates) -> bool:
-        """Do these tasks, by the numbers of their shards; whether any document changed."""
+    def _reclean(self, work: dict[int, RecleanTask], templates: Templates) -> list[Shard] | None:
+        """Do these tasks, by the numbers of their shards; the shards afterwards, None where no document changed."""
         save_templates(templates, self.plan)
-        changed = False
+        shards = list(self.shards)
         for (n, task), tally in zip(work.items(), self._progress(work), strict=True):
             if tally is not None:
-                self.shards[n], changed = task.shard.after_pass, True
-        return changed
+                shards[n] = task.shard.after_pass
+        return shards if shards != self.shards else None
 
     def _progress(self, work: dict[int, RecleanTask]) -> Iterator[object]:
         return self.tasks.run("templates", reclean, list(work.values()), [len(task.sites) for task in work.values()])

@@ -1,4 +1,4 @@
-"""Each question about text is answered once: classes of characters, ends of sentences, folded forms, code points."""
+"""Each question is answered once: classes of characters, ends of sentences, lengths, folded forms, hashes, loops."""
 
 from __future__ import annotations
 
@@ -136,3 +136,63 @@ def test_prose_is_long_or_ends_like_a_sentence() -> None:
 def test_code_points_keep_halves_of_characters() -> None:
     codes = code_points("a一\U00020000\ud800")
     assert (codes.tolist(), codes.dtype.name) == ([0x61, 0x4E00, 0x20000, 0xD800], "uint32")
+
+
+def modules_with(pattern: str) -> set[str]:
+    """The modules of the package whose code, docstrings and comments aside, has the pattern."""
+    return {
+        path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py")) if re.search(pattern, code(path))
+    }
+
+
+@cache
+def code(path: Path) -> str:
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value.value = "docstring"
+    return ast.unparse(tree)
+
+
+CLASSIFIERS = {"article/html_model/shapes.py", "article/text_model/ngrams.py"}
+
+
+def test_how_long_a_line_is_and_what_is_prose_is_asked_of_text_lines() -> None:
+    assert modules_with(r"\b2\.5\b") == {"text/lines.py", "article/text_model/ngrams.py"}
+    assert modules_with(r"def (effective_length|is_prose|is_sentence|ends_sentence)\b") == {"text/lines.py"}
+    users = modules_with(r"\b(effective_length|is_prose|is_sentence)\(")
+    assert {"article/lines.py", "filters/markup.py", "templates/count.py"} <= users
+
+
+def test_case_is_folded_where_forms_to_compare_are_made() -> None:
+    own_reasons = {
+        "article/extent.py",  # the words that a headline shares with its article: one page writes both alike
+        "rules/language.py",  # everyday words of a language
+        "rules/dates.py",  # names of months
+        "article/html_model/evidence.py",  # of the classifiers, as they were trained
+        "article/text_model/select.py",
+    }
+    assert modules_with(r"\.casefold\(\)") == {"text/normalize.py"} | own_reasons
+
+
+def test_hashes_of_n_grams_are_those_of_tokens_rules_and_the_classifiers() -> None:
+    multipliers = "|".join(str(number) for number in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x01000193))
+    assert modules_with(rf"\b({multipliers})\b") == {"text/tokens.py", "rules/matcher.py"} | CLASSIFIERS
+
+
+def test_whether_anything_was_changed_is_decided_where_edits_become_changes() -> None:
+    assert modules_with(r"\bbefore != \S*replacement|replacement != \S*before\b") == {"edits.py"}
+
+
+def test_going_round_until_nothing_changes_is_one_function() -> None:
+    assert modules_with(r"\bROUNDS\b|\b_ROUNDS\b") <= modules_with(r"\bfixpoint\(") | {"fixpoint.py"}
+    assert len(modules_with(r"\bfixpoint\(")) >= 6
+    assert modules_with(r"\bcycle\(") == {"fixpoint.py"}
+
+
+def test_a_files_documents_are_read_cleaned_and_put_back_in_one_place() -> None:
+    assert modules_with(r"\bcleaner\.clean\(") == {
+        "pipeline/documents.py",
+        "pipeline/clean.py",
+    }  # the latter's is a shard's
+    assert modules_with(r"\.format\.documents\(") == {"pipeline/documents.py"}

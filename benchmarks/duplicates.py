@@ -76,11 +76,11 @@ def signatures(texts: Sequence[str]) -> None:
         RMinHash.digest_matrix_from_token_sets([shingles(text) for text in texts], 128, 1)
 
     sketches(texts[:10])
-    own = seconds(lambda: sketches(texts))
-    show("signatures", "cleanse", own, own)
-    show("signatures", "datasketch update_batch", seconds(datasketch), own)
+    ours = seconds(lambda: sketches(texts))
+    show("signatures", "cleanse", ours, ours)
+    show("signatures", "datasketch update_batch", seconds(datasketch), ours)
     if find_spec("rensa"):
-        show("signatures", "rensa", seconds(rensa), own)
+        show("signatures", "rensa", seconds(rensa), ours)
 
 
 def grouping(texts: Sequence[str], threshold: float) -> None:
@@ -90,7 +90,7 @@ def grouping(texts: Sequence[str], threshold: float) -> None:
     from cleanse.dedup import lsh as duplicates
     from cleanse.dedup.minhash import minhash, sketch
 
-    made = sketch(texts)
+    sketched = sketch(texts)
     ids = [str(n) for n in range(len(texts))]
 
     def datasketch() -> None:
@@ -99,10 +99,10 @@ def grouping(texts: Sequence[str], threshold: float) -> None:
             if not index.query(one):
                 index.insert(id, one)
 
-    objects = [minhash(one) for one in made]
-    own = seconds(lambda: duplicates.find(ids, made, threshold))
-    show("grouping", "cleanse, confirmed", own, own)
-    show("grouping", "datasketch MinHashLSH, the same bands", seconds(datasketch), own)
+    objects = [minhash(one) for one in sketched]
+    ours = seconds(lambda: duplicates.find(ids, sketched, threshold))
+    show("grouping", "cleanse, confirmed", ours, ours)
+    show("grouping", "datasketch MinHashLSH, the same bands", seconds(datasketch), ours)
 
 
 def whole(texts: Sequence[str], threshold: float) -> None:
@@ -113,18 +113,18 @@ def whole(texts: Sequence[str], threshold: float) -> None:
         with (folder / "in" / "corpus.jsonl").open("w", encoding="utf-8") as file:
             for number, text in enumerate(texts):
                 file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
-        own = process(
+        ours = process(
             f"-m cleanse run {folder}/in -o {folder}/out --filters none --threshold {threshold} --jobs 1 -q".split()
         )
-        show("whole", "cleanse run", own, own)
+        show("whole", "cleanse run", ours, ours)
         if find_spec("text_dedup"):
             options = f"--path json --data_files {folder}/in/corpus.jsonl --split train --column text --num_proc 1"
             options += (
                 f" --ngram 5 --threshold {threshold} --num_perm 128 --cache_dir {folder}/cache --output {folder}/td"
             )
-            show("whole", "text-dedup", process(["-m", "text_dedup.minhash", *options.split()]), own)
+            show("whole", "text-dedup", process(["-m", "text_dedup.minhash", *options.split()]), ours)
         if find_spec("datatrove"):
-            show("whole", "datatrove", process(["-c", DATATROVE, str(folder)]), own)
+            show("whole", "datatrove", process(["-c", DATATROVE, str(folder)]), ours)
 
 
 DATATROVE = """
@@ -171,9 +171,9 @@ def growth(count: int, threshold: float) -> None:
                 store.write(file, sketches(texts))
                 sketching += time.process_time() - begun
         begun = time.process_time()
-        found = duplicates.find([str(n) for n in range(count)], store.Stored([path]), threshold)
+        matches = duplicates.find([str(n) for n in range(count)], store.Stored([path]), threshold)
         finding = time.process_time() - begun
-    dropped = sum(match is not None for match in found)
+    dropped = sum(match is not None for match in matches)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"growth      {count:>9,} documents of {size / count:,.0f} bytes: signatures {sketching:.2f} s, grouping "
@@ -199,10 +199,10 @@ def index(days: int, each: int, threshold: float) -> None:
             with open_index(path, threshold) as opened:
                 past = opened.past(ids, corpus, threshold)
             looked = time.process_time() - begun
-            found = duplicates.find(ids, corpus, threshold, None, past)
+            matches = duplicates.find(ids, corpus, threshold, None, past)
             begun = time.process_time()
             with open_index(path, threshold) as opened:
-                opened.add(ids, corpus, threshold, found, [""] * each, past.indexed)
+                opened.add(ids, corpus, threshold, matches, [""] * each, past.indexed)
             added = time.process_time() - begun
             print(
                 f"index       day {day + 1:3}: {each:,} documents looked up in {looked:5.2f} s, "
@@ -211,8 +211,8 @@ def index(days: int, each: int, threshold: float) -> None:
             )
 
 
-def show(what: str, tool: str, took: float, own: float) -> None:
-    print(f"{what:11s} {tool:40s} {took:9.2f} s {took / own:8.1f} ×", flush=True)
+def show(what: str, tool: str, took: float, ours: float) -> None:
+    print(f"{what:11s} {tool:40s} {took:9.2f} s {took / ours:8.1f} ×", flush=True)
 
 
 def main() -> None:

@@ -51,16 +51,15 @@ def main() -> None:
     ]
     print(f"titles kept where the page has them {sum(shown) / max(1, len(shown)):.4f} of {len(shown)}")
     for name in FACTS:
-        known = [
+        wanted = [
             (alnum_key(row[name]), alnum_key(result.document.metadata.get(name, "")))
             for row, result in zip(rows, results, strict=True)
             if row.get(name)
         ]
-        said = [(gold, found) for gold, found in known if found]
-        right = sum(gold == found for gold, found in said)
-        print(
-            f"{name}: of {len(known)} declared {len(said)}, right {right} ({right / max(1, len(said)):.3f} of declared)"
-        )
+        declared = [(gold, answer) for gold, answer in wanted if answer]
+        right = sum(gold == answer for gold, answer in declared)
+        share = right / max(1, len(declared))
+        print(f"{name}: of {len(wanted)} declared {len(declared)}, right {right} ({share:.3f} of declared)")
 
 
 if __name__ == "__main__":

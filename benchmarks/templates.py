@@ -59,7 +59,7 @@ def main() -> None:
     pages, network = list(rows(args.data, "pages")), networks(texts)
     report("real, text", [page(row, row["text"], network) for row in texts], args)
     report("real, HTML", [page(row, row["html"], network) for row in pages], args)
-    report("made", made(texts, articles, args.sites, args.pages), args)
+    report("made", synthetic(texts, articles, args.sites, args.pages), args)
     report("clean, by site", [clean(row, row["site"]) for row in articles], args)
     report("clean, together", [clean(row, row["lang"]) for row in articles], args)
 
@@ -81,7 +81,7 @@ def networks(texts: Sequence[Row]) -> dict[str, str]:
         for line in {line.strip() for line in row["text"].splitlines()}:
             if 12 <= len(line) <= 120 and alnum_key(line) not in gold:
                 sites[line].add(row["site"])
-    shared = Counter(pair for some in sites.values() if len(some) <= 8 for pair in combinations(sorted(some), 2))
+    shared = Counter(pair for group in sites.values() if len(group) <= 8 for pair in combinations(sorted(group), 2))
     parent = {row["site"]: row["site"] for row in texts}
 
     def root(site: str) -> str:
@@ -98,26 +98,26 @@ def clean(row: Row, source: str) -> Page:
     return Page(row["id"], source, text, text)
 
 
-def made(texts: Sequence[Row], articles: Sequence[Row], sites: int, pages: int) -> list[Page]:
+def synthetic(texts: Sequence[Row], articles: Sequence[Row], sites: int, pages: int) -> list[Page]:
     dice = random.Random(1)
     by_language: defaultdict[str, list[Row]] = defaultdict(list)
     for row in articles:
         by_language[row["lang"]].append(row)
-    found: list[Page] = []
+    result: list[Page] = []
     pool = [row for row in texts if "gold" in row and len(by_language[row["lang"]]) > 2 * pages]
     pool = [row for row in pool if len(around(row)[1]) <= INSIDE]
     for row in dice.sample(pool, min(sites, len(pool))):
         head, inside, tail = around(row)
-        own = dice.sample([a for a in by_language[row["lang"]] if a["site"] != row["site"]], pages)
-        for number, article in enumerate(own):
+        chosen = dice.sample([a for a in by_language[row["lang"]] if a["site"] != row["site"]], pages)
+        for number, article in enumerate(chosen):
             body = [*filter(None, [article.get("title")]), *article["paragraphs"]]
             drawn = [[line for line, share in part if dice.random() < share] for part in (head, inside, tail)]
             parts = list(body)
             for line in drawn[1]:
                 parts.insert(dice.randint(1, len(parts)), line)
             text = "\n\n".join([*drawn[0], *parts, *drawn[2]])
-            found.append(Page(f"{row['id']}-{number}", f"made/{row['id']}", text, "\n".join(body)))
-    return found
+            result.append(Page(f"{row['id']}-{number}", f"made/{row['id']}", text, "\n".join(body)))
+    return result
 
 
 def around(row: Row) -> tuple[list[tuple[str, float]], ...]:
@@ -140,9 +140,9 @@ def report(name: str, pages: Sequence[Page], args: argparse.Namespace) -> None:
     print(f"{name}: {len(pages)} documents of {len(sizes)} sites; {len(changed)} of them changed")
     print(f"  of sites too small for a template: {sum(sizes[page.source] < LEAST for page in changed)} changed")
     large = [page for page in pages if sizes[page.source] >= LEAST and page.gold]
-    for what, some in (("kept", before), ("cut ", after)):
-        score, precision, recall = f1(shared(page.gold or "", some[page.id]) for page in large)
-        losses = [lost(page.gold or "", some[page.id]) for page in large]
+    for what, texts in (("kept", before), ("cut ", after)):
+        score, precision, recall = f1(shared(page.gold or "", texts[page.id]) for page in large)
+        losses = [lost(page.gold or "", texts[page.id]) for page in large]
         print(
             f"  templates {what}: F1 {score:.4f}, precision {precision:.4f}, recall {recall:.4f}, "
             f"characters of the article lost {sum(losses) / max(1, len(losses)):.4f} ({len(large)} documents)"

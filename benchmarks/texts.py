@@ -44,7 +44,7 @@ def main() -> None:
     (_, boilerplate), classifier = cleaner.filters, load()
     for renderer, texts in pages.items():
         size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
-        read = [found for text in texts if (found := units(lines.read(text)))]
+        read = [page_units for text in texts if (page_units := units(lines.read(text)))]
         took = {
             "the classifier on its lines": seconds(lambda u: classifier.predict_proba(classifier.rows(u)), read),
             "the filter": seconds(lambda text: list(boilerplate.edits(Document(text))), texts),

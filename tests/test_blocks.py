@@ -12,9 +12,9 @@ from cleanse.text.normalize import match_key
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_blocks_are_where_they_say(text: str) -> None:
-    found = list(blocks(text))
-    assert [text[block.start : block.end] for block in found] == [block.text for block in found]
-    assert [block.text for block in found] == [line.strip() for line in text.split("\n") if line.strip()]
+    pieces = list(blocks(text))
+    assert [text[block.start : block.end] for block in pieces] == [block.text for block in pieces]
+    assert [block.text for block in pieces] == [line.strip() for line in text.split("\n") if line.strip()]
 
 
 @given(st.text(st.characters(exclude_categories=())))

@@ -122,16 +122,16 @@ def test_any_lines_are_restored_and_a_second_pass_proposes_nothing(parts: list[s
 def test_a_sign_is_seen_in_its_lines_and_not_in_others(
     sign: str, those: tuple[str, ...], others: tuple[str, ...]
 ) -> None:
-    found = signs(page_codes([*those, *others]))[sign]
-    assert found.tolist() == [True] * len(those) + [False] * len(others)
+    has_sign = signs(page_codes([*those, *others]))[sign]
+    assert has_sign.tolist() == [True] * len(those) + [False] * len(others)
 
 
 def test_headings_count_for_what_stands_below_them() -> None:
-    found = feature_columns(
+    columns = feature_columns(
         units("Comments", "A sentence that someone wrote.", "Another."), load().letters, load().headings
     )
-    assert found["below"].tolist() == [0, found["heading"][0], found["heading"][0]]
-    assert found["lines_below"].tolist() == [1, 1, 2]
+    assert columns["below"].tolist() == [0, columns["heading"][0], columns["heading"][0]]
+    assert columns["lines_below"].tolist() == [1, 1, 2]
 
 
 def test_a_page_with_a_clear_border_keeps_fewer_lines_than_a_doubtful_one() -> None:

@@ -258,5 +258,5 @@ def test_import_is_light() -> None:
 
 def test_the_chain_names_every_filter_there_is() -> None:
     folder = Path(cleanse.__file__).parent / "filters"
-    made = {path.stem for path in folder.glob("*.py") if "\ndef build(" in path.read_text(encoding="utf-8")}
-    assert made - {"__init__"} == set(CHAIN)
+    modules = {path.stem for path in folder.glob("*.py") if "\ndef build(" in path.read_text(encoding="utf-8")}
+    assert modules - {"__init__"} == set(CHAIN)

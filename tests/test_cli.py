@@ -119,8 +119,8 @@ def test_several_folders_keep_their_names_in_the_output(here: Path) -> None:
     for name in ("north/a.txt", "south/a.txt", "b.txt"):
         files.write(here / name, f"Ferry news from {name}.".encode())
     assert main(["run", "north", "south", "b.txt", "-o", "out", "-q", "--duplicates", "keep"]) == 0
-    found = sorted(p.relative_to("out").as_posix() for p in Path("out").rglob("*.txt") if ".cleanse" not in p.parts)
-    assert found == ["b.txt", "north/a.txt", "south/a.txt"]
+    outputs = sorted(p.relative_to("out").as_posix() for p in Path("out").rglob("*.txt") if ".cleanse" not in p.parts)
+    assert outputs == ["b.txt", "north/a.txt", "south/a.txt"]
 
 
 def test_check_changes_nothing_and_fix_reaches_a_fixpoint(here: Path, capsys: Capture) -> None:

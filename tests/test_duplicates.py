@@ -38,8 +38,8 @@ def corpus(families: int, seed: int = 1) -> list[str]:
 def groups(texts: list[str], threshold: float = 0.7, dates: list[str] | None = None) -> dict[str, str | None]:
     """{id: id of the kept one}; the ids say what the text is, not where it stands."""
     ids = [f"{hash_of(t)}-{texts[:n].count(t)}" for n, t in enumerate(texts)]
-    found = duplicates.find(ids, sketch(texts), threshold, dates)
-    return {i: ids[f[0]] if f else None for i, f in zip(ids, found, strict=True)}
+    matches = duplicates.find(ids, sketch(texts), threshold, dates)
+    return {i: ids[f[0]] if f else None for i, f in zip(ids, matches, strict=True)}
 
 
 def hash_of(text: str) -> str:
@@ -51,16 +51,16 @@ def hash_of(text: str) -> str:
 @pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.95])
 def test_groups_are_those_that_comparing_every_pair_gives(threshold: float) -> None:
     texts = corpus(60)
-    made = sketch(texts)
-    found = duplicates.find([str(n) for n in range(len(texts))], made, threshold)
-    kept = [n for n, f in enumerate(found) if f is None]
-    for n, f in enumerate(found):
+    sketched = sketch(texts)
+    matches = duplicates.find([str(n) for n in range(len(texts))], sketched, threshold)
+    kept = [n for n, f in enumerate(matches) if f is None]
+    for n, f in enumerate(matches):
         if f is not None:
-            assert found[f[0]] is None  # what it repeats is kept itself: no chains
-            assert f[1] == jaccard(made[n].shingles, made[f[0]].shingles) >= threshold
+            assert matches[f[0]] is None  # what it repeats is kept itself: no chains
+            assert f[1] == jaccard(sketched[n].shingles, sketched[f[0]].shingles) >= threshold
     for n, one in enumerate(kept):
         for other in kept[:n]:
-            assert jaccard(made[one].shingles, made[other].shingles) < threshold
+            assert jaccard(sketched[one].shingles, sketched[other].shingles) < threshold
 
 
 def test_the_order_of_documents_changes_nothing() -> None:
@@ -76,18 +76,18 @@ def test_the_order_of_documents_changes_nothing() -> None:
 def test_likeness_is_no_chain() -> None:
     words = WORDS[1000:1300]
     a, b, c = (words[n : n + 200] for n in (0, 30, 60))  # a~b and b~c are alike, a and c are not
-    made = sketch([" ".join(t) for t in (a, b, c)])
-    assert [f and f[0] for f in duplicates.find(["2", "1", "3"], made, 0.7)] == [1, None, 1]
-    assert [f and f[0] for f in duplicates.find(["1", "2", "3"], made, 0.7)] == [None, 0, None]
+    sketched = sketch([" ".join(t) for t in (a, b, c)])
+    assert [f and f[0] for f in duplicates.find(["2", "1", "3"], sketched, 0.7)] == [1, None, 1]
+    assert [f and f[0] for f in duplicates.find(["1", "2", "3"], sketched, 0.7)] == [None, 0, None]
 
 
 def test_of_a_group_the_earliest_stays_else_the_longest_else_the_first_by_id() -> None:
     story = WORDS[:200]
     texts = [" ".join(story[:190]), " ".join(story), " ".join(story)]
-    made = sketch(texts)
-    assert [f and f[0] for f in duplicates.find(["z", "y", "x"], made, 0.7)] == [2, 2, None]  # longest, smallest id
+    sketched = sketch(texts)
+    assert [f and f[0] for f in duplicates.find(["z", "y", "x"], sketched, 0.7)] == [2, 2, None]  # longest, smallest id
     dates = ["2025-03-01", "2025-03-02", ""]
-    assert [f and f[0] for f in duplicates.find(["z", "y", "x"], made, 0.7, dates)] == [None, 0, 0]  # earliest
+    assert [f and f[0] for f in duplicates.find(["z", "y", "x"], sketched, 0.7, dates)] == [None, 0, 0]  # earliest
 
 
 def test_texts_without_words_repeat_nothing() -> None:
@@ -96,8 +96,8 @@ def test_texts_without_words_repeat_nothing() -> None:
 
 
 def test_very_short_texts_are_compared_whole() -> None:
-    found = duplicates.find(list("abcd"), sketch(["Yes, indeed", "yes indeed!", "yes", "no, indeed"]), 0.5)
-    assert found == [None, (0, 1.0), None, None]
+    matches = duplicates.find(list("abcd"), sketch(["Yes, indeed", "yes indeed!", "yes", "no, indeed"]), 0.5)
+    assert matches == [None, (0, 1.0), None, None]
 
 
 def test_traditional_and_simplified_copies_are_duplicates() -> None:
@@ -120,8 +120,8 @@ def test_sketches_in_files_give_the_same(tmp_path: Path) -> None:
 
 def test_a_group_too_large_for_one_story_is_named() -> None:
     texts = corpus(40) + [" ".join(WORDS[:100])] * 30
-    found = duplicates.find([str(n) for n in range(len(texts))], sketch(texts), 0.7)
-    ((kept, size),) = duplicates.oversized_groups(found)
+    matches = duplicates.find([str(n) for n in range(len(texts))], sketch(texts), 0.7)
+    ((kept, size),) = duplicates.oversized_groups(matches)
     assert texts[kept] == texts[-1]
     assert size == 30
     assert duplicates.oversized_groups([None] * 50 + [(0, 1.0)] * 2) == []
@@ -129,15 +129,15 @@ def test_a_group_too_large_for_one_story_is_named() -> None:
 
 @pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.9])
 def test_candidates_are_those_of_datasketch_s_index(threshold: float) -> None:
-    made = sketch(corpus(60))
+    sketched = sketch(corpus(60))
     index = MinHashLSH(num_perm=128, params=duplicates.bands(threshold))
-    for number, one in enumerate(made):
+    for number, one in enumerate(sketched):
         index.insert(number, minhash(one))
-    wanted = {(n, m) for n, one in enumerate(made) for m in index.query(minhash(one)) if m != n}
-    rank = np.arange(len(made))
-    shared = dict(duplicates._BandBuckets(in_memory(made), threshold, rank, rank[:0]))
-    found = {(n, m) for n, a in shared.items() for m, b in shared.items() if n != m and set(a) & set(b)}
-    assert found == wanted
+    wanted = {(n, m) for n, one in enumerate(sketched) for m in index.query(minhash(one)) if m != n}
+    rank = np.arange(len(sketched))
+    shared = dict(duplicates._BandBuckets(in_memory(sketched), threshold, rank, rank[:0]))
+    pairs = {(n, m) for n, a in shared.items() for m, b in shared.items() if n != m and set(a) & set(b)}
+    assert pairs == wanted
 
 
 @pytest.mark.parametrize("threshold", [0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.99, 1.0])

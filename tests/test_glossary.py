@@ -21,7 +21,9 @@ def test_every_entry_is_one_paragraph_of_one_or_two_sentences() -> None:
 
 
 def test_words_in_italics_have_an_entry() -> None:
-    for word in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", GLOSSARY.split("\n\n", 2)[2]):
+    words = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", GLOSSARY.split("\n\n", 2)[2])
+    assert words
+    for word in words:
         assert word in TERMS or word.removesuffix("s") in TERMS, word
 
 

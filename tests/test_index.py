@@ -29,9 +29,9 @@ def day(path: Path, ids: list[str], texts: list[str], threshold: float = 0.7) ->
     corpus = in_memory(sketch(texts))
     with open_index(path, threshold) as index:
         past = index.past(ids, corpus, threshold)
-        found = duplicates.find(ids, corpus, threshold, None, past)
-        index.add(ids, corpus, threshold, found, [""] * len(ids), past.indexed)
-    return [None if m is None else ids[m[0]] if m[0] < len(ids) else past.id(m[0]) for m in found]
+        matches = duplicates.find(ids, corpus, threshold, None, past)
+        index.add(ids, corpus, threshold, matches, [""] * len(ids), past.indexed)
+    return [None if m is None else ids[m[0]] if m[0] < len(ids) else past.id(m[0]) for m in matches]
 
 
 def test_tomorrow_s_repost_of_today_s_story(tmp_path: Path) -> None:
@@ -102,11 +102,11 @@ with open_index(Path(sys.argv[1]), 0.7):
 def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "news.index"
     day(path, ["a"], [story(1)])
-    for patience, held in ((60.0, 1.0), (0.0, 10.0)):
+    for patience, seconds in ((60.0, 1.0), (0.0, 10.0)):
         monkeypatch.setattr("cleanse.dedup.index_file._PATIENCE", patience)
         root = str(Path(__file__).parents[1])
         process = subprocess.Popen(
-            [sys.executable, "-c", HOLDING, str(path), str(held)],
+            [sys.executable, "-c", HOLDING, str(path), str(seconds)],
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": root},
         )

@@ -170,10 +170,10 @@ def test_filters_are_made_at_most_once_a_process(tmp_path: Path) -> None:
     assert len(results) == 2000
     names = sorted(path.name for path in tmp_path.iterdir())
     workers = [name for name in names if name.startswith("worker-")]
-    made = [name.split("-")[0] for name in names if not name.startswith("worker-")]
+    process_ids = [name.split("-")[0] for name in names if not name.startswith("worker-")]
     assert 1 <= len(workers) <= 2
     assert f"worker-{os.getpid()}" not in workers
-    assert len(made) == len(set(made)) <= 2
+    assert len(process_ids) == len(set(process_ids)) <= 2
 
 
 @pytest.mark.usefixtures("in_processes")

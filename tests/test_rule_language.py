@@ -70,11 +70,11 @@ def test_only_the_order_of_a_lines_rules_depends_on_the_page() -> None:
     lines = ["News", "Video", "Newsletter", "Kontakt", "12:30", "© 2024 Gazette", "Share - WeChat"]
     for story in STORIES.values():
         page = [*lines, story]
-        found, by_file = match_rules(page), matcher().known(page)
-        assert list(found) == list(by_file)
-        assert all(set(found[line]) == set(by_file[line]) for line in by_file)
+        by_page, by_file = match_rules(page), matcher().match_lines(page)
+        assert list(by_page) == list(by_file)
+        assert all(set(by_page[line]) == set(by_file[line]) for line in by_file)
         assert {line: rules[0] for line, rules in match_rules(reversed(page)).items()} == {
-            line: rules[0] for line, rules in found.items()
+            line: rules[0] for line, rules in by_page.items()
         }
 
 

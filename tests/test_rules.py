@@ -19,8 +19,8 @@ MATCHER = Matcher()
 LANGUAGES = {"und", "en", "zh", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "ja", "ko", "tr", "ar"}
 
 
-def ids(found: Iterable[rules.Rule]) -> list[str]:
-    return [rule.id for rule in found]
+def ids(matched: Iterable[rules.Rule]) -> list[str]:
+    return [rule.id for rule in matched]
 
 
 def test_every_language_has_rules() -> None:
@@ -49,10 +49,10 @@ def test_a_rule_matches_what_it_drops_and_no_rule_matches_what_it_keeps(rule: ru
 @pytest.mark.parametrize("form", ["{}", "• {}", "{} 12", "12 {}", "{} – {}", "（{}）"])
 def test_looking_rules_up_finds_what_trying_each_one_does(form: str, matcher: Matcher) -> None:
     lines = [form.format(rule.drop[-1], rule.drop[-1]).upper() for rule in RULES]
-    found = matcher.known(lines)
-    assert sum(map(bool, found.values())) > 10
+    by_line = matcher.match_lines(lines)
+    assert sum(map(bool, by_line.values())) > 10
     for line in lines:
-        assert ids(found.get(line, ())) == ids(rules.matching(line)), line
+        assert ids(by_line.get(line, ())) == ids(rules.matching(line)), line
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_looking_rules_up_finds_what_trying_each_one_does(form: str, matcher: Ma
 )
 def test_what_a_pattern_says_of_its_matches(pattern: str, begins: set[str], holds: set[str]) -> None:
     assert beginnings(pattern, 3) == begins
-    assert {held for part in alternatives(pattern) for held in needed(part)} == holds
+    assert {string for part in alternatives(pattern) for string in needed(part)} == holds
 
 
 def repeats(tree: Any) -> int:
@@ -133,8 +133,8 @@ def test_matching_names_the_rules() -> None:
 
 def test_facts_of_a_line_are_read_by_its_rule() -> None:
     (rule,) = [rule for rule in RULES if rule.id == "und/dateline"]
-    assert dict(rule.found("en.example.gov.cn | Updated: 2025-07-05")) == {
+    assert dict(rule.facts_in("en.example.gov.cn | Updated: 2025-07-05")) == {
         "date": "2025-07-05",
         "site": "en.example.gov.cn",
     }
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", dict(rule.found("Published on 4 March 2021"))["date"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", dict(rule.facts_in("Published on 4 March 2021"))["date"])

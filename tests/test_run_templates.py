@@ -122,11 +122,11 @@ def test_the_engine_does_not_change_what_is_a_template(crawl: Path, tmp_path: Pa
 
 def test_the_order_of_records_does_not_change_the_output(tmp_path: Path) -> None:
     lines = [record(n, whole, source="a") for n, (whole, _) in enumerate(site("en", 9) + site("en", 4, 2))]
-    found = []
-    for name, some in (("there", lines), ("back", lines[::-1])):
-        (tmp_path / f"{name}.jsonl").write_text("\n".join(some), encoding="utf-8")
-        found.append(sorted(cleaned(tmp_path / f"{name}.jsonl", tmp_path / name)[f"{name}.jsonl"].splitlines()))
-    assert found[0] == found[1]
+    outputs = []
+    for name, records in (("there", lines), ("back", lines[::-1])):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(records), encoding="utf-8")
+        outputs.append(sorted(cleaned(tmp_path / f"{name}.jsonl", tmp_path / name)[f"{name}.jsonl"].splitlines()))
+    assert outputs[0] == outputs[1]
 
 
 def test_cleaning_the_output_again_changes_nothing(crawl: Path, tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_folder_with_few_files_counts_with_the_one_above() -> None:
     from cleanse.templates.sites import sites
 
     names = ["a/b/1", "a/b/2", "a/b/2", "a", "a/c", "d/e", "d/e", "d/e", "d/e", "d/e", "f", "a/b/2"]
-    found = sites([Source(name, True) for name in names] + [None, Source("a", False)], {11}, 5)
-    assert found.names == ["a", "d/e"]
-    assert found.sizes.tolist() == [5, 5]
-    assert found.of.tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, -1, 0, -1, -1]
+    table = sites([Source(name, True) for name in names] + [None, Source("a", False)], {11}, 5)
+    assert table.names == ["a", "d/e"]
+    assert table.sizes.tolist() == [5, 5]
+    assert table.of.tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, -1, 0, -1, -1]

@@ -29,8 +29,8 @@ def text(seed: int, count: int) -> str:
 
 
 def words(given: str) -> list[str]:
-    found = tokens(given)
-    return [given[a:b] for a, b in zip(found.start, found.end, strict=True)]
+    spans = tokens(given)
+    return [given[a:b] for a, b in zip(spans.start, spans.end, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_spelling_case_width_and_script_make_no_other_tokens(one: str, other: st
 
 def test_signatures_are_datasketch_s_own() -> None:
     texts = [text(seed, count) for seed, count in enumerate([1, 3, 4, 5, 6, 50, 400, 30_000])]
-    for made in sketch(texts):
+    for result in sketch(texts):
         reference = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme="affine32", hashfunc=int)
-        reference.update_batch(made.shingles.tolist())
-        assert np.array_equal(made.signature, reference.hashvalues)
-        assert minhash(made) == reference
+        reference.update_batch(result.shingles.tolist())
+        assert np.array_equal(result.signature, reference.hashvalues)
+        assert minhash(result) == reference
 
 
 def test_permutations_are_datasketch_s_own() -> None:
@@ -80,24 +80,24 @@ def test_permutations_are_datasketch_s_own() -> None:
 
 
 def test_an_empty_text_is_the_empty_minhash() -> None:
-    (made,) = sketch(["?!"])
-    assert minhash(made).is_empty()
-    assert len(made.shingles) == 0
+    (result,) = sketch(["?!"])
+    assert minhash(result).is_empty()
+    assert len(result.shingles) == 0
 
 
 def test_no_text_sees_its_neighbours() -> None:
     texts = ["", "a", text(1, 7), "!!", text(2, 4), text(3, 90_000), text(4, 5), ""]
     together = sketch(texts)
-    for one, made in zip(texts, together, strict=True):
+    for one, result in zip(texts, together, strict=True):
         (alone,) = sketch([one])
-        assert np.array_equal(made.shingles, alone.shingles)
-        assert np.array_equal(made.signature, alone.signature)
-        assert made.length == len(one)
+        assert np.array_equal(result.shingles, alone.shingles)
+        assert np.array_equal(result.signature, alone.signature)
+        assert result.length == len(one)
 
 
 def exact(given: str) -> set[tuple[str, ...]]:
-    found = re.findall(r"\w+", given.lower())
-    return {tuple(found[i : i + 5]) for i in range(max(1, len(found) - 4))}
+    spelled = re.findall(r"\w+", given.lower())
+    return {tuple(spelled[i : i + 5]) for i in range(max(1, len(spelled) - 4))}
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -111,8 +111,8 @@ def test_jaccard_is_exact(seed: int) -> None:
 
 
 def test_a_pickled_sketch_is_little_more_than_its_numbers() -> None:
-    (made,) = sketch([text(1, 300)])
-    assert len(pickle.dumps(made)) < 300 * 4 + PERMUTATIONS * 4 + 600
+    (result,) = sketch([text(1, 300)])
+    assert len(pickle.dumps(result)) < 300 * 4 + PERMUTATIONS * 4 + 600
 
 
 def test_sketching_loads_neither_datasketch_nor_scipy() -> None:
@@ -126,9 +126,9 @@ def test_sketching_loads_neither_datasketch_nor_scipy() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(), max_size=5))
 def test_shingles_of_any_text_are_sorted_and_come_once(texts: list[str]) -> None:
-    for one, made in zip(texts, sketch(texts), strict=True):
-        assert np.all(made.shingles[1:] > made.shingles[:-1])
-        assert made.length == len(one)
+    for one, result in zip(texts, sketch(texts), strict=True):
+        assert np.all(result.shingles[1:] > result.shingles[:-1])
+        assert result.length == len(one)
 
 
 def test_the_table_is_what_its_tool_makes() -> None:
@@ -152,6 +152,6 @@ SPELLED = "aeo \n\u0301\u0308\u0323각ᄀ\u1161\u11a8が\u3099か\u309aぱ\u0344
 @given(st.lists(st.text(st.sampled_from(SPELLED)), max_size=4))
 def test_every_spelling_of_a_text_is_the_same(texts: list[str]) -> None:
     composed = sketch([unicodedata.normalize("NFC", one) for one in texts])
-    for one, made in zip(sketch(texts), composed, strict=True):
-        assert np.array_equal(one.shingles, made.shingles)
-        assert np.array_equal(one.signature, made.signature)
+    for one, result in zip(sketch(texts), composed, strict=True):
+        assert np.array_equal(one.shingles, result.shingles)
+        assert np.array_equal(one.signature, result.signature)

@@ -18,15 +18,15 @@ from cleanse.templates.count import LineKeys, Templates, find, line_keys
 from cleanse.text.lines import blocks
 
 
-def found(texts: Sequence[str], sites: Sequence[int] | None = None) -> Templates:
+def templates_of(texts: Sequence[str], sites: Sequence[int] | None = None) -> Templates:
     numbers = np.array(sites if sites is not None else [0] * len(texts), np.int64)
     return find(lambda: [(line_keys(texts), numbers)], np.bincount(numbers[numbers >= 0], minlength=1))
 
 
 def without(texts: Sequence[str]) -> list[str]:
     """The texts, all of one site, without its template."""
-    known = found(texts)
-    changes = [edits.to_changes(text, cuts.edits(text, known, 0, "example.com")) for text in texts]
+    templates = templates_of(texts)
+    changes = [edits.to_changes(text, cuts.edits(text, templates, 0, "example.com")) for text in texts]
     return [edits.apply(text, change) for text, change in zip(texts, changes, strict=True)]
 
 
@@ -44,7 +44,7 @@ def test_pages_without_a_template_stay(language: str) -> None:
 
 def test_the_note_says_on_how_many_documents() -> None:
     texts = [text for text, _ in site("en", 40)] + [text for _, text in site("en", 10, 2)]
-    (first, last) = cuts.edits(texts[0], found(texts), 0, "example.com")
+    (first, last) = cuts.edits(texts[0], templates_of(texts), 0, "example.com")
     assert first.rule == last.rule == "boilerplate/template"
     assert first.note == last.note == "on 40 of 50 documents of example.com"
 
@@ -63,34 +63,34 @@ def test_few_documents_have_no_template(count: int) -> None:
 def test_each_site_has_its_own_template() -> None:
     """A line on three documents each of four sites is on no site's template."""
     texts = [text for text, _ in site("en", 12)]
-    assert not len(found(texts, [n % 4 for n in range(12)]).keys)
-    assert len(found(texts, [0] * 12).keys) == 3
+    assert not len(templates_of(texts, [n % 4 for n in range(12)]).keys)
+    assert len(templates_of(texts, [0] * 12).keys) == 3
 
 
 def test_documents_of_no_site_are_not_counted() -> None:
     texts = [text for text, _ in site("en", 12)]
-    assert not len(found(texts, [-1] * 8 + [0] * 4).keys)
+    assert not len(templates_of(texts, [-1] * 8 + [0] * 4).keys)
 
 
 # --- what recurs and is no template ---------------------------------------------------------------------------------
 
 
-def reposts(count: int, change: float = 0.0, own: int = 1) -> list[str]:
+def reposts(count: int, change: float = 0.0, own_paragraphs: int = 1) -> list[str]:
     """One story with a headline and a paragraph of its own on each page, and words changed here and there."""
     dice = random.Random(5)
     story = pages("en", 1, 77, 7)[0].body
     copies = []
-    for page in pages("en", count, 3, own):
+    for page in pages("en", count, 3, own_paragraphs):
         body = [" ".join("harbour" if dice.random() < change else word for word in p.split()) for p in story]
-        copies.append(written(Page(page.headline, [*page.body[:own], *body]), [], []))
+        copies.append(written(Page(page.headline, [*page.body[:own_paragraphs], *body]), [], []))
     return copies
 
 
 @pytest.mark.parametrize("change", [0.0, 0.005, 0.01, 0.03])
 @pytest.mark.parametrize("others", [0, 20])
-@pytest.mark.parametrize("own", [1, 2])
-def test_a_story_that_is_reposted_is_no_template(change: float, others: int, own: int) -> None:
-    texts = reposts(40, change, own) + [text for _, text in site("en", others, 9)]
+@pytest.mark.parametrize("own_paragraphs", [1, 2])
+def test_a_story_that_is_reposted_is_no_template(change: float, others: int, own_paragraphs: int) -> None:
+    texts = reposts(40, change, own_paragraphs) + [text for _, text in site("en", others, 9)]
     assert without(texts) == texts
 
 
@@ -215,11 +215,11 @@ def test_lines_are_those_of_blocks(text: str) -> None:
 @given(st.lists(st.lists(st.sampled_from(range(9)), max_size=7), max_size=24), st.randoms())
 def test_order_and_batches_make_no_difference(drawn: list[list[int]], dice: random.Random) -> None:
     lines = [*AROUND["en"], *AROUND["de"], "Share", "Back to top", "* * *"]
-    own = pages("en", len(drawn))
-    texts = ["\n".join([lines[n] for n in some] + page.body) for some, page in zip(drawn, own, strict=True)]
+    articles = pages("en", len(drawn))
+    texts = ["\n".join([lines[n] for n in numbers] + page.body) for numbers, page in zip(drawn, articles, strict=True)]
     texts += [text for text, _ in site("en", 6, 4)]
     sites = [number % 2 for number in range(len(texts))]
-    whole = found(texts, sites)
+    whole = templates_of(texts, sites)
     order = list(range(len(texts)))
     dice.shuffle(order)
     cut = dice.randrange(len(order) + 1)
@@ -237,12 +237,12 @@ def test_order_and_batches_make_no_difference(drawn: list[list[int]], dice: rand
 @given(st.lists(ANY, min_size=5, max_size=20), ANY)
 def test_edits_can_always_be_made_and_taken_back(texts: list[str], line: str) -> None:
     whole = [f"{written(page, [line], [text])}{line}" for page, text in zip(pages("en", 20), texts, strict=False)]
-    known = found(whole)
+    templates = templates_of(whole)
     for text in whole:
-        changes = edits.to_changes(text, cuts.edits(text, known, 0, ""))
+        changes = edits.to_changes(text, cuts.edits(text, templates, 0, ""))
         assert edits.invert(edits.apply(text, changes), changes) == text
 
 
 def test_megabytes_of_one_line_or_of_many_are_no_template() -> None:
     texts = ["a" * 2_000_000, "漢" * 1_000_000, "\n" * 2_000_000, "a\n" * 500_000, " " * 2_000_000]
-    assert not len(found(texts).keys)
+    assert not len(templates_of(texts).keys)

@@ -89,8 +89,8 @@ def test_no_name_and_no_text_reaches_the_terminal_raw(here: Path, capsys: Captur
 def test_a_summary_says_that_text_was_converted_and_what_prevents_it(
     here: Path, capsys: Capture, script: str, target: str
 ) -> None:
-    other, own = (TRADITIONAL, SIMPLIFIED) if script == "zh-Hans" else (SIMPLIFIED, TRADITIONAL)
-    for name, text in (("a", other), ("b", other * 2), ("c", own)):
+    other, unchanged = (TRADITIONAL, SIMPLIFIED) if script == "zh-Hans" else (SIMPLIFIED, TRADITIONAL)
+    for name, text in (("a", other), ("b", other * 2), ("c", unchanged)):
         files.write(here / f"in/{name}.txt", text.encode())
     words = ["run", "in", "-o", "out", "--script", script, "--duplicates", "keep"]
     assert main(words) == 0

@@ -45,20 +45,20 @@ def alphabetic(models: Path, script: str) -> tuple[str, np.ndarray[Any, Any]]:
     languages = SCRIPTS[script].split()
     unigrams = {language: counts(models, language, "unigrams") for language in languages}
     allowed = {chr(c) for low, high in RANGES[script] for c in range(low, high + 1)}
-    own = {language: owned(language, unigrams[language]) & allowed for language in languages}
-    letters = "".join(sorted(set[str]().union(*own.values())))
+    own_letters = {language: owned(language, unigrams[language]) & allowed for language in languages}
+    letters = "".join(sorted(set[str]().union(*own_letters.values())))
     place = {c: i for i, c in enumerate(letters, 1)}
     costs = np.zeros((len(languages), len(letters) + 1, len(letters) + 1))
     for table, language in zip(costs, languages, strict=True):
         single = np.full(len(letters) + 1, 2.0**-FOREIGN)
-        for c in own[language]:
+        for c in own_letters[language]:
             single[place[c]] = unigrams[language].get(c, RARE_LETTER)
         pair = np.zeros_like(table)
         for gram, p in counts(models, language, "bigrams").items():
-            if len(gram) == 2 and own[language].issuperset(gram):
+            if len(gram) == 2 and own_letters[language].issuperset(gram):
                 pair[place[gram[0]], place[gram[1]]] = p
-        known = pair.sum(axis=1, keepdims=True) > 0
-        table[:] = -np.log2(np.where(known, (1 - BACKOFF) * pair + BACKOFF * single, single))
+        has_pairs = pair.sum(axis=1, keepdims=True) > 0
+        table[:] = -np.log2(np.where(has_pairs, (1 - BACKOFF) * pair + BACKOFF * single, single))
         table[:, 0] = 0
     return letters, costs
 
@@ -150,12 +150,12 @@ def han_pairs(counted: dict[str, int], single: np.ndarray[Any, Any], least: int 
             firsts[c] += number
         for a, b in pairwise(word):
             pairs[a + b] += number
-    found = {}
+    costs = {}
     for pair, number in pairs.items():
         bits = -log2(0.9 * number / firsts[pair[0]])
         if number >= least and bits < single[ord(pair[1])] - 2:
-            found[ord(pair[0]) << 16 | ord(pair[1])] = bits
-    return found
+            costs[ord(pair[0]) << 16 | ord(pair[1])] = bits
+    return costs
 
 
 def quantised(costs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -29,40 +29,40 @@ LETTERS = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x10000, 0x1D000), (0x20000, COD
 
 def kinds() -> np.ndarray:
     """For each code point what it is to a token; the last one stands for all beyond."""
-    made = np.zeros(CODES, np.uint8)
+    table = np.zeros(CODES, np.uint8)
     for code in listed():
-        made[code] = WORD if unicodedata.category(chr(code))[0] in "LNM" else GAP
+        table[code] = WORD if unicodedata.category(chr(code))[0] in "LNM" else GAP
     for first, last in LETTERS:
-        made[first:last] = WORD
+        table[first:last] = WORD
     for first, last in ranges(UNSPACED):
-        inside = made[first : last + 1]
+        inside = table[first : last + 1]
         inside[inside == WORD] = ALONE
-    made[list(loose())] += LOOSE
-    return made
+    table[list(loose())] += LOOSE
+    return table
 
 
 def loose() -> set[int]:
     """The code points that may be others, or go together with others, in normal form C; without any a text is in it."""
-    found = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}  # the second and third part of a Hangul syllable
+    code_points = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}  # the second and third part of a Hangul syllable
     for code in range(CODES):
         character = chr(code)
         if unicodedata.combining(character) or unicodedata.normalize("NFC", character) != character:
-            found.add(code)
+            code_points.add(code)
         parts = unicodedata.decomposition(character).split()
         if len(parts) == 2 and not parts[0].startswith("<"):
-            found.add(int(parts[1], 16))
-    return found
+            code_points.add(int(parts[1], 16))
+    return code_points
 
 
 def folded() -> np.ndarray:
     """For each code point the one it is compared as: in compatibility form, case folded, in Simplified script."""
-    made = np.arange(CODES, dtype=np.int32)
+    table = np.arange(CODES, dtype=np.int32)
     characters = "".join(map(chr, listed()))
     plain = unicodedata.normalize("NFKC", "\n".join(characters.replace("\n", " "))).casefold().split("\n")
-    made[list(listed())] = [ord(c) for c in simplified(characters, plain)]
+    table[list(listed())] = [ord(c) for c in simplified(characters, plain)]
     han = "".join(map(chr, range(0x3400, 0xA000)))
-    made[0x3400:0xA000] = [ord(c) for c in simplified(han, list(han))]
-    return made
+    table[0x3400:0xA000] = [ord(c) for c in simplified(han, list(han))]
+    return table
 
 
 def listed() -> Iterator[int]:

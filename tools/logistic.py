@@ -20,6 +20,6 @@ def logistic(rows: csr_matrix, label: np.ndarray, weight: np.ndarray, l2: float,
         return value, np.append(columns @ gradient + l2 * point[:-1], gradient.sum())
 
     start = np.zeros(rows.shape[1] + 1)
-    found = scipy.optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
-    weights: np.ndarray = found.x[:-1].astype(np.float32)
+    solution = scipy.optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    weights: np.ndarray = solution.x[:-1].astype(np.float32)
     return weights

@@ -59,30 +59,30 @@ class NgramRows(NamedTuple):
 
 def line_rows(pages: Sequence[Example]) -> NgramRows:
     """Each line, and whether it is the article's."""
-    found = []
+    rows = []
     for page in pages:
         if page.renderer in ("innertext", "article"):
             texts = [unit.text[:300] for unit in page.units]
             weights = page.weights * [1 + min(len(unit.text), 400) / 100 for unit in page.units]
-            found.append(Labelled(page.site, texts, page.labels * weights, weights))
-    return hashed(found)
+            rows.append(Labelled(page.site, texts, page.labels * weights, weights))
+    return hashed(rows)
 
 
 def heading_rows(pages: Sequence[Example]) -> NgramRows:
     """Each short line, and how much of what stands below it is the article's."""
-    found = []
+    rows = []
     for page in pages:
         if page.renderer == "innertext":
-            known = shape(page_codes([unit.text for unit in page.units]))
-            above = last_before(is_heading(known))
+            shapes = shape(page_codes([unit.text for unit in page.units]))
+            above = last_before(is_heading(shapes))
             distance = np.arange(len(above)) - above
             chosen = (above >= 0) & (distance <= BELOW)
-            weight = (page.weights * np.minimum(known["weight"], 300) / 100 / np.sqrt(np.maximum(distance, 1)))[chosen]
+            weight = (page.weights * np.minimum(shapes["weight"], 300) / 100 / np.sqrt(np.maximum(distance, 1)))[chosen]
             weights = np.bincount(above[chosen], weight, len(above))
             labels = np.bincount(above[chosen], weight * page.labels[chosen], len(above))
             scale = np.minimum(1, HEADING_MOST / np.maximum(weights, 1e-9))
-            found.append(Labelled(page.site, [unit.text for unit in page.units], labels * scale, weights * scale))
-    return hashed(found)
+            rows.append(Labelled(page.site, [unit.text for unit in page.units], labels * scale, weights * scale))
+    return hashed(rows)
 
 
 class Labelled(NamedTuple):
@@ -96,7 +96,7 @@ class Labelled(NamedTuple):
 
 def hashed(pages: Iterable[Labelled]) -> NgramRows:
     seen: set[tuple[str, str]] = set()
-    found, labels, weights, sites = [], [], [], []
+    rows, labels, weights, sites = [], [], [], []
     for page in pages:
         new = [i for i, text in enumerate(page.texts) if page.weights[i] > 0 and (page.site, text) not in seen]
         seen.update((page.site, page.texts[i]) for i in new)
@@ -108,14 +108,14 @@ def hashed(pages: Iterable[Labelled]) -> NgramRows:
             row = np.concatenate([x[a[k] : b[k]] for x, (a, b) in zip(indices, ranges, strict=True)])
             for label, weight in ((1, page.article[i]), (0, page.weights[i] - page.article[i])):
                 if weight > 0:
-                    found.append(row)
+                    rows.append(row)
                     labels.append(label)
                     weights.append(weight)
                     sites.append(page.site)
-    ends = np.concatenate(([0], np.cumsum([len(row) for row in found])))
-    values = np.concatenate([np.full(len(row), 1 / max(1, len(row)) ** 0.5, np.float32) for row in found])
+    ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
+    values = np.concatenate([np.full(len(row), 1 / max(1, len(row)) ** 0.5, np.float32) for row in rows])
     matrix = scipy.sparse.csr_matrix(
-        (values, np.concatenate(found).astype(np.int32), ends), shape=(len(found), 1 << BITS)
+        (values, np.concatenate(rows).astype(np.int32), ends), shape=(len(rows), 1 << BITS)
     )
     matrix.sum_duplicates()
     return NgramRows(matrix, np.array(labels), np.array(weights, np.float32), np.array(sites))
@@ -144,10 +144,10 @@ def fit(
     for page in pages:
         chosen = page.weights > 0
         if chosen.any() and page.number % TAKEN[page.renderer] == 0:
-            found = feature_rows(page.units, *unseen[inner[network[page.site]]])[chosen]
-            weight = page.weights[chosen] * (np.minimum(found[:, 2], 400) / 100 + 0.35)
+            features = feature_rows(page.units, *unseen[inner[network[page.site]]])[chosen]
+            weight = page.weights[chosen] * (np.minimum(features[:, 2], 400) / 100 + 0.35)
             weight *= min(1, 60 / weight.sum()) ** 0.5 * (0.6 if page.renderer == "article" else 1)
-            table.append(found)
+            table.append(features)
             labels.append(page.labels[chosen])
             weights.append(weight)
     trees = grow(np.concatenate(table), np.concatenate(labels), np.concatenate(weights), TREES, 6)
@@ -161,12 +161,12 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -
         title = alnum_key(page.row.get("title") or "")
         if page.renderer == "article" or page.number % TAKEN[page.renderer] or not title:
             continue
-        found = classifier.rows(page.units)
-        stays = article(page.read, classifier.predict_proba(found))
+        features = classifier.rows(page.units)
+        stays = article(page.read, classifier.predict_proba(features))
         signs = title_signs(page.read, min(stays), max(stays) + 1) if stays else {}
         is_title = [alnum_key(page.units[i].text) == title for i in signs]
         if any(is_title):
-            table.append(np.hstack((np.array(list(signs.values()), np.float32), found[list(signs)])))
+            table.append(np.hstack((np.array(list(signs.values()), np.float32), features[list(signs)])))
             labels += is_title
     return grow(np.concatenate(table), np.array(labels), np.where(labels, 5.0, 1.0), TITLE_TREES, 5)
 
@@ -203,8 +203,8 @@ def measure(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -> N
             proposed = [edit for edit in judge.edits(Document(text)) if isinstance(edit, Edit)]  # and no remarks
             left = edits.apply(text, edits.to_changes(text, proposed))
             cleaned[page.renderer].append((page.row, left))
-    for renderer, found in cleaned.items():
-        print(f"{renderer}:", *(f"{name} {value:.4f}" for name, value in figures(found).items()), flush=True)
+    for renderer, pairs in cleaned.items():
+        print(f"{renderer}:", *(f"{name} {value:.4f}" for name, value in figures(pairs).items()), flush=True)
 
 
 def main() -> None:

@@ -77,7 +77,7 @@ def gold_labels(lines: RenderedLines, gold: str) -> np.ndarray:
     Short lines that stand within a gold line count only beside a line that counts: `<br>` cuts gold lines in pieces,
     but menus also say what articles say.
     """
-    whole, known, runs = alnum_key(gold), {alnum_key(line) for line in gold.splitlines()}, set(shingles(gold))
+    whole, gold_lines, runs = alnum_key(gold), {alnum_key(line) for line in gold.splitlines()}, set(shingles(gold))
     label = np.zeros(len(lines.text))
     maybe = []
     for i, (mark, line) in enumerate(zip(lines.mark, lines.text, strict=True)):
@@ -85,13 +85,13 @@ def gold_labels(lines: RenderedLines, gold: str) -> np.ndarray:
         long = len(key) >= 24 or len(TOKEN.findall(line)) >= 9
         if not key:
             label[i] = -1
-        elif key in known or alnum_key(mark + line) in known or (long and key in whole):
+        elif key in gold_lines or alnum_key(mark + line) in gold_lines or (long and key in whole):
             label[i] = 1
         elif key in whole:
             maybe.append(i)
         elif long:
-            own = shingles(line)
-            label[i] = sum(run in runs for run in own) >= 0.5 * len(own)
+            line_runs = shingles(line)
+            label[i] = sum(run in runs for run in line_runs) >= 0.5 * len(line_runs)
     for i in (*maybe, *reversed(maybe)):
         if len(alnum_key(lines.text[i])) >= 4 and 1 in label[max(0, i - 1) : i + 2]:
             label[i] = 1
@@ -134,11 +134,11 @@ def networks(pages: list[Example]) -> np.ndarray:
         root[find(i)] = find(sites.setdefault(example.row["site"], i))
         for name in names[i]:
             holders.setdefault(name, []).append(i)
-    for i, own in enumerate(names):
-        if len(own) >= 8:
-            common = Counter(j for name in own if len(holders[name]) < 60 for j in holders[name] if j < i)
+    for i, classes in enumerate(names):
+        if len(classes) >= 8:
+            common = Counter(j for name in classes if len(holders[name]) < 60 for j in holders[name] if j < i)
             for j, number in common.items():
-                if number > SAME_NETWORK * (len(own) + len(names[j]) - number):
+                if number > SAME_NETWORK * (len(classes) + len(names[j]) - number):
                     root[find(i)] = find(j)
     return np.array([find(i) for i in range(len(pages))])
 

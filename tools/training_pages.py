@@ -71,9 +71,9 @@ def by_gold(units: Sequence[Unit], row: dict[str, Any]) -> tuple[np.ndarray, np.
     title = alnum_key(row.get("title") or "")
     labels, weights, pieces = np.zeros(len(units), np.int8), np.ones(len(units)), []
     for i, unit in enumerate(units):
-        bare, found = alnum_key(unit.text), shingles(unit.text)
+        bare, runs = alnum_key(unit.text), shingles(unit.text)
         if len(TOKEN.findall(unit.text)) >= 6:
-            share = sum((found & gold).values()) / sum(found.values())
+            share = sum((runs & gold).values()) / sum(runs.values())
             labels[i], weights[i] = share > 0.5, 0.3 if 0.2 < share < 0.8 else 1
         elif bare in gold_lines:
             labels[i] = 1
@@ -107,7 +107,9 @@ def networks(pages: Sequence[Example]) -> dict[str, str]:
             plain = not (unit.known or unit.section or unit.edge)
             if page.renderer == "innertext" and not label and plain and 12 <= len(unit.text) <= 120:
                 sites[unit.text].add(page.site)
-    shared = Counter(pair for some in sites.values() if 2 <= len(some) <= 8 for pair in combinations(sorted(some), 2))
+    shared = Counter(
+        pair for group in sites.values() if 2 <= len(group) <= 8 for pair in combinations(sorted(group), 2)
+    )
 
     def root(site: str) -> str:
         while parent[site] != site:

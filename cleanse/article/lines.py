@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from cleanse.rules import Rule
+from cleanse.rules import Rules
 from cleanse.rules.language import sorted_by_language
 from cleanse.rules.matcher import Matcher
 from cleanse.text.chars import (
@@ -36,7 +36,6 @@ _UNFINISHED = frozenset("&" + COMMAS + OPENERS)
 # What a line ends with after which the next one is another, though it begins with a small letter.
 _FINISHED = frozenset("|" + COLONS + SEMICOLONS + SENTENCE_ENDS)
 
-Rules = tuple[Rule, ...]
 RulesByLine = Mapping[str, Rules]
 
 
@@ -71,7 +70,7 @@ def match_rules(lines: Iterable[str]) -> RulesByLine:
     The lines are those of one page that are not blank, without white space around them.
     """
     page = list(lines)
-    return sorted_by_language(matcher().known(page), page)
+    return sorted_by_language(matcher().match_lines(page), page)
 
 
 @cache

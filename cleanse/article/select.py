@@ -75,7 +75,7 @@ def evidence(lines: Sequence[Line], side: range) -> int:
 
 def removal_by(rules: Sequence[Rule], line: Line) -> Removal:
     """The first of these rules names the removal; what any of them reads in the line is kept."""
-    metadata = {name: value for rule in reversed(rules) for name, value in rule.found(line.text)}
+    metadata = {name: value for rule in reversed(rules) for name, value in rule.facts_in(line.text)}
     return Removal(f"{NAME}/{rules[0].id}", rules[0].why, tuple(metadata.items()))
 
 

@@ -18,7 +18,7 @@ from cleanse.cli.run import filter_stdin
 if TYPE_CHECKING:
     from cleanse.pipeline.inplace import Outcome, Task
 
-SOME = 64  # files from which a second process does more than start up
+MANY_FILES = 64  # files from which a second process does more than start up
 
 
 @click.command()
@@ -76,7 +76,7 @@ def _examine(
             say(f"error: {item}" if item.failed else str(item))
     console, errors, seen = new_console(), new_console(stderr=True), terminal.Seen()
     seen.failed = sum(item.failed for item in skipped)
-    jobs = options.jobs or (local.cores() if len(files) >= SOME else 1)
+    jobs = options.jobs or (local.cores() if len(files) >= MANY_FILES else 1)
     jobs = 1 if STDIN in paths else jobs  # another process cannot read it
     task = Task(settings, options, write, diff)
     warns = write and backup is None and not quiet  # once, with the first file that changes

@@ -27,7 +27,7 @@ def print_row(row: Any) -> None:
     """Print a row of JSON on standard output."""
     from cleanse.formats import dump
 
-    click.echo(_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", dump(row)))
+    click.echo(_COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", dump(row)))
 
 
 def new_console(stderr: bool = False) -> Console:

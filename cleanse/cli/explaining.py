@@ -18,7 +18,7 @@ from cleanse.trace import Result
 EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle
 
 
-class Line(NamedTuple):
+class ExplainedEdit(NamedTuple):
     """One edit as it is explained: where it stands in the text its filter saw, why, what became of what.
 
     `step` is the number, from 1, of the filter's pass over the document.
@@ -34,7 +34,7 @@ class Line(NamedTuple):
     after: str
 
 
-def explained(result: Result) -> Iterator[Line]:
+def explained(result: Result) -> Iterator[ExplainedEdit]:
     """Every edit of a result in the order they were made. `line` and `column` count from 1."""
     text = result.restore()
     for number, step in enumerate(result.trace, 1):
@@ -43,9 +43,10 @@ def explained(result: Result) -> Iterator[Line]:
             line += text.count("\n", reached, change.start)
             reached = change.start
             column = change.start - text.rfind("\n", 0, change.start)
-            yield Line(number, line, column, step.filter, change.rule, change.note, change.before, change.replacement)
+            texts = (change.before, change.replacement)
+            yield ExplainedEdit(number, line, column, step.filter, change.rule, change.note, *texts)
         for remark in step.remarks:
-            yield Line(number, 1, 1, step.filter, remark.rule, remark.note, "", "")
+            yield ExplainedEdit(number, 1, 1, step.filter, remark.rule, remark.note, "", "")
         text = edits.apply(text, step.changes)
 
 
@@ -74,7 +75,7 @@ class Shown:
         if row.duplicate_of is not None:
             fate = "left out" if row.output is None else "kept"
             note = f"near-duplicate of {row.duplicate_of}, similarity {row.similarity or 0:.2f}; {fate}"
-            line = Line(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
+            line = ExplainedEdit(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
             self._print(str(Ref(row.input, row.line)), line, more)
 
     def refuse(self, reason: str) -> None:
@@ -89,14 +90,14 @@ class Shown:
         for line in explained(result):
             self._print(name, line, more)
 
-    def _print(self, name: str, line: Line, more: dict[str, Any]) -> None:
+    def _print(self, name: str, line: ExplainedEdit, more: dict[str, Any]) -> None:
         if self.as_json:
             print_row({"document": name, **line._asdict(), **more})
         else:
             self._console.print(_for_terminal(name, line), soft_wrap=True)
 
 
-def _for_terminal(name: str, row: Line) -> Text:
+def _for_terminal(name: str, row: ExplainedEdit) -> Text:
     """An edit as a line; a filter that comes again saw what the others had made of the text."""
     text = Text.assemble((f"{visible(name)}:{row.line}:{row.column}: ", "bold"), (visible(row.rule), "cyan"), " ")
     if row.before:

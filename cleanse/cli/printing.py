@@ -90,8 +90,8 @@ def index(console: Console, name: str, stamp: Mapping[str, str], runs: Sequence[
         table.add_row(f"{run.at:%Y-%m-%d %H:%M:%S}", f"{run.documents:,}", f"{run.kept:,}")
     if runs:
         console.print(table)
-    held = count(sum(run.kept for run in runs), "document")
-    console.print(Text(f"{visible(name)}: {held} of {count(len(runs), 'run')}"), soft_wrap=True)
+    remembered = count(sum(run.kept for run in runs), "document")
+    console.print(Text(f"{visible(name)}: {remembered} of {count(len(runs), 'run')}"), soft_wrap=True)
     console.print(Text("made with " + ", ".join(f"{k} {v}" for k, v in stamp.items()), style="dim"), soft_wrap=True)
 
 
@@ -100,10 +100,10 @@ def _failed(failures: Iterable[Failure]) -> tuple[int, int]:
     return by_kind[True], by_kind[False]
 
 
-def failures(found: Iterable[Failure]) -> Iterator[str]:
+def failures(failed: Iterable[Failure]) -> Iterator[str]:
     """Lines that name what failed; of a file with many failed records the first few, and a count."""
     shown: Counter[str] = Counter()
-    for failure in found:
+    for failure in failed:
         shown[failure.name] += 1
         if shown[failure.name] <= FAILURES:
             yield f"error: {failure}"
@@ -112,17 +112,17 @@ def failures(found: Iterable[Failure]) -> Iterator[str]:
             yield f"error: {name}: {count(number - FAILURES, 'more record')} failed"
 
 
-def outcome(console: Console, found: Outcome, verb: str, verbose: bool = False) -> None:
+def outcome(console: Console, result: Outcome, verb: str, verbose: bool = False) -> None:
     """One line for a file that changed, or would, with the rules that did it; and its diff where there is one.
 
     If `verbose`, one for a file that is clean already, too.
     """
-    if verbose and not found.changed and not found.failures:
-        console.print(Text.assemble(("already clean ", "bold"), visible(found.name)), soft_wrap=True)
-    if found.changed:
-        shown = Text.assemble((f"{verb} ", "bold"), visible(found.name), (f"  {_rules(found.rules)}", "dim"))
+    if verbose and not result.changed and not result.failures:
+        console.print(Text.assemble(("already clean ", "bold"), visible(result.name)), soft_wrap=True)
+    if result.changed:
+        shown = Text.assemble((f"{verb} ", "bold"), visible(result.name), (f"  {_rules(result.rules)}", "dim"))
         console.print(shown, soft_wrap=True)
-    for line in found.diff:
+    for line in result.diff:
         style = "bold" if line[:3] in ("+++", "---") else {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
         console.print(Text(visible(line), style=style), soft_wrap=True)
 
@@ -180,12 +180,12 @@ def _rules(counts: Mapping[str, int]) -> str:
     return visible(", ".join(f"{rule} {n:,}" for rule, n in Counter(counts).most_common()))
 
 
-def rules(console: Console, found: Iterable[Rule]) -> None:
+def rules(console: Console, listed: Iterable[Rule]) -> None:
     """A line for each rule: its name, where it looks, why, and one line that it drops."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for title in ("rule", "where", "why", "drops, for example"):
         table.add_column(title)
-    for rule in found:
+    for rule in listed:
         example = visible(rule.drop[0]) if rule.drop else ""
         table.add_row(Text(rule.id), rule.where, Text(rule.why), Text(example, style="red"))
     console.print(table)

@@ -18,17 +18,17 @@ def rules(line: str | None, language: str | None, as_json: bool) -> int:
     from cleanse.cli import printing as terminal
     from cleanse.rules import load, matching
 
-    found = list(load()) if line is None else matching(line)
+    listed = list(load()) if line is None else matching(line)
     languages = sorted({rule.id.split("/")[0] for rule in load()})
     if language is not None and language not in languages:
         raise click.UsageError(f"no rules for {language!r}; there are: {', '.join(languages)}")
-    found = [rule for rule in found if language in (None, rule.id.split("/")[0])]
+    listed = [rule for rule in listed if language in (None, rule.id.split("/")[0])]
     if as_json:
-        for rule in found:
+        for rule in listed:
             row = {"rule": f"boilerplate/{rule.id}", "where": rule.where, "why": rule.why}
             print_row({**row, "drop": rule.drop, "keep": rule.keep})
-    elif line is not None and not found:
+    elif line is not None and not listed:
         click.echo("no rule matches this line")
     else:
-        terminal.rules(new_console(), found)
+        terminal.rules(new_console(), listed)
     return Exit.DONE

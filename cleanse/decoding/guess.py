@@ -54,7 +54,7 @@ _CLUSTER = re.compile(rb"[\x80-\xff]+(?:[\x00-\x7f]{1,48}[\x80-\xff]+)*")
 _AROUND = 24
 
 
-class _Reading(NamedTuple):
+class _Decoding(NamedTuple):
     bits: float
     codec: str
     text: str
@@ -67,7 +67,7 @@ class Guess(NamedTuple):
 
 def best(data: bytes) -> Guess:
     """The encoding in which the bytes are the likeliest text, by the character model."""
-    ranked = _readings(data)
+    ranked = _decodings(data)
     bits, codec, text = ranked[0]
     if bits > _SOUND * len(text) + _SOUND_SHORT:
         return _unknown_language(data, codec)
@@ -88,7 +88,7 @@ def best(data: bytes) -> Guess:
     return Guess(codec, f"{codec} {reason}")
 
 
-def _readings(data: bytes) -> list[_Reading]:
+def _decodings(data: bytes) -> list[_Decoding]:
     """The bytes, or a sample of them, in each encoding; the likeliest first."""
     candidates = WEB | _WIDE if len(data) <= _FIRST and len(data) % 2 == 0 else WEB
     ranked = _ranked(_sample(data, _FIRST), candidates)
@@ -99,7 +99,7 @@ def _readings(data: bytes) -> list[_Reading]:
     return ranked
 
 
-def _second_opinion(data: bytes, close: list[_Reading]) -> _Reading | None:
+def _second_opinion(data: bytes, close: list[_Decoding]) -> _Decoding | None:
     """Of encodings that are about as likely, the one that chardet names, if it names one of them."""
     import chardet
 
@@ -130,11 +130,11 @@ def gain(data: bytes, codec: str, other: str) -> float:
     return float(before - after)
 
 
-def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Reading]:
+def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Decoding]:
     texts = {codec: sample.decode(codec, "replace") for codec in candidates}
     different = list(dict.fromkeys(texts.values()))
     bits = dict(zip(different, model().bits(different).tolist(), strict=True))
-    return sorted(_Reading(bits[text] + candidates[codec], codec, text) for codec, text in texts.items())
+    return sorted(_Decoding(bits[text] + candidates[codec], codec, text) for codec, text in texts.items())
 
 
 def _told_apart(data: bytes, alike: list[str]) -> str:

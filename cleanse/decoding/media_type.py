@@ -38,7 +38,7 @@ def media_type_of(text: str, id: str = "-", given: str | None = None) -> str:
     """
     if given:
         return HTML if "html" in given.lower() else PLAIN
-    if _COPY.sub("", id.lower().removesuffix(".gz").removesuffix(".zst")).endswith(PAGE_ENDINGS):
+    if _COPY.sub("", id.lower().removesuffix(".gz")).endswith(PAGE_ENDINGS):
         return HTML if _TAG.search(text) else PLAIN
     return HTML if is_page(text) else PLAIN
 

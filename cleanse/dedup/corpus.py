@@ -27,7 +27,7 @@ class Corpus(Protocol):
     def shingles(self, document: int) -> Hashes1d: ...
 
 
-class Past(Protocol):
+class EarlierDocuments(Protocol):
     """Documents that earlier runs kept, numbered on from those of the corpus.
 
     `candidates` has, for documents of the corpus, the numbers of those that share a band with it.

@@ -11,7 +11,7 @@ from math import ceil, log, log1p, sqrt
 
 import numpy as np
 
-from cleanse.dedup.corpus import Corpus, Past, in_memory
+from cleanse.dedup.corpus import Corpus, EarlierDocuments, in_memory
 from cleanse.dedup.minhash import PERMUTATIONS, Sketch, jaccard
 from cleanse.dedup.spill import SpilledColumns
 from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d, Keys1d, Keys2d
@@ -32,7 +32,7 @@ def find(
     sketches: Sequence[Sketch] | Corpus,
     threshold: float,
     dates: Sequence[str] | None = None,
-    past: Past | None = None,
+    past: EarlierDocuments | None = None,
 ) -> list[Match | None]:
     """Find near-duplicates: for each document None if it is kept, else its match.
 

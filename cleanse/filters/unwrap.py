@@ -57,7 +57,7 @@ _EVEN_LINES = 0.9
 _RUNS_ON_UNCASED = 0.6
 
 
-class _Line(NamedTuple):
+class _WrappedLine(NamedTuple):
     """A line without the white space at its end, and where it begins in the text."""
 
     start: int
@@ -96,7 +96,7 @@ class Unwrap:
             yield Edit(*gap.span(), "\n\n", "unwrap/gap", "more than one blank line between paragraphs")
 
 
-def _groups(text: str) -> Iterator[list[_Line]]:
+def _groups(text: str) -> Iterator[list[_WrappedLine]]:
     """Groups of two or more lines without a blank line between them."""
     group: list[tuple[int, str]] = []
     begin = 0
@@ -105,12 +105,12 @@ def _groups(text: str) -> Iterator[list[_Line]]:
             group.append((begin, line))
         elif group:
             if len(group) > 1:
-                yield list(starmap(_Line, group))
+                yield list(starmap(_WrappedLine, group))
             group = []
         begin += len(whole) + 1
 
 
-def _by_indentation(group: list[_Line]) -> Iterator[list[_Line]]:
+def _by_indentation(group: list[_WrappedLine]) -> Iterator[list[_WrappedLine]]:
     """The paragraphs of a group that indents their first lines; none if the indentation is of another kind."""
     if not any(line.text[0].isspace() for line in group):
         yield group
@@ -126,13 +126,13 @@ def _by_indentation(group: list[_Line]) -> Iterator[list[_Line]]:
             yield part
 
 
-def _is_structured(lines: Sequence[_Line]) -> bool:
+def _is_structured(lines: Sequence[_WrappedLine]) -> bool:
     """Whether the lines are a list, a table, a quotation or code."""
     symbols = sum(len(_SYMBOL.findall(line.text)) for line in lines)
     return symbols > _CODE * sum(len(line.text) for line in lines) or any(_STRUCTURED.match(x.text) for x in lines)
 
 
-def _column(lines: Sequence[_Line]) -> int:
+def _column(lines: Sequence[_WrappedLine]) -> int:
     """The column at which a paragraph was wrapped; 0 if there is no sign that it was."""
     if len(lines) < _FEWEST_LINES:
         return 0
@@ -156,7 +156,7 @@ def _column(lines: Sequence[_Line]) -> int:
     return column if wrapped else 0
 
 
-def _is_even(lines: Sequence[_Line], ends: Sequence[tuple[_Line, _Line]]) -> bool:
+def _is_even(lines: Sequence[_WrappedLine], ends: Sequence[tuple[_WrappedLine, _WrappedLine]]) -> bool:
     """Whether lines of a script without capitals are of one length, with sentences that end inside them."""
     widest = max(line.columns for line in lines)
     even = sum(line.columns >= _EVEN * widest for line in lines[:-1])
@@ -171,27 +171,27 @@ def _is_even(lines: Sequence[_Line], ends: Sequence[tuple[_Line, _Line]]) -> boo
     )
 
 
-def _fits(lines: Sequence[_Line], column: int) -> bool:
+def _fits(lines: Sequence[_WrappedLine], column: int) -> bool:
     """A shorter paragraph of a document with wrapped ones: every line full, every sentence running on."""
     return all(
         _FULL * column <= line.columns <= column / _FULL and _runs_on(line, after) for line, after in pairwise(lines)
     )
 
 
-def _runs_on(line: _Line, after: _Line) -> bool:
+def _runs_on(line: _WrappedLine, after: _WrappedLine) -> bool:
     return after.text.lstrip()[0].islower() and not _is_over(line)
 
 
-def _is_over(line: _Line) -> bool:
+def _is_over(line: _WrappedLine) -> bool:
     return ends_sentence(line.text, also=COLONS)  # a list or a quotation follows
 
 
-def _starts_uncased(line: _Line) -> bool:
+def _starts_uncased(line: _WrappedLine) -> bool:
     first = line.text.lstrip()[0]
     return first.isalpha() and first.lower() == first.upper()
 
 
-def _joined(lines: Sequence[_Line], column: int) -> Iterator[Edit]:
+def _joined(lines: Sequence[_WrappedLine], column: int) -> Iterator[Edit]:
     for line, after in pairwise(lines):
         if line.columns < _SHORT * column and not _runs_on(line, after):
             continue  # it was ended there on purpose
@@ -201,7 +201,7 @@ def _joined(lines: Sequence[_Line], column: int) -> Iterator[Edit]:
         )
 
 
-def _indent(line: _Line) -> int:
+def _indent(line: _WrappedLine) -> int:
     return len(line.text) - len(line.text.lstrip())
 
 

@@ -67,11 +67,6 @@ def opened(path: Path) -> BinaryIO:
     return cast(BinaryIO, gzip.open(path) if kind_of(path.name).packed else path.open("rb", BUFFER))
 
 
-def packed_lines(path: Path) -> IO[str]:
-    """A gzip archive of text to write; without a time in it, so that the same text always gives the same bytes."""
-    return io.TextIOWrapper(gzip.GzipFile(path, "wb", 4, mtime=0), "utf-8", newline="\n")
-
-
 def write(path: Path, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all."""
     with writing(path) as file:

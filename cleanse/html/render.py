@@ -67,33 +67,33 @@ def render(tree: Tree) -> RenderedLines:
     """
     from lxml.etree import iterwalk
 
-    writer = _Writer()
-    write = writer.write
+    builder = _LineBuilder()
+    write = builder.write
     walk = iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         if event == "end":
             if tag in BLOCK or "-" in tag:
-                writer.end_block(tag)
+                builder.end_block(tag)
             elif tag == "a":
-                writer.in_link -= 1
+                builder.in_link -= 1
             text = element.tail
         elif tag in UNSEEN or (tag == "sup" and _is_note_mark(element)):
             walk.skip_subtree()
             continue
         else:
             if tag in BLOCK or "-" in tag:  # a custom element is a part of the page, not of a line
-                writer.begin_block(element, tag)
+                builder.begin_block(element, tag)
             elif tag in _INLINE:
-                writer.inline(tag)
+                builder.inline(tag)
             text = element.text
         if text:
             write(text)
-    writer.end_line()
-    return writer.lines
+    builder.end_line()
+    return builder.lines
 
 
-class _Writer:
+class _LineBuilder:
     """Assembles lines from the pieces of text between tags."""
 
     def __init__(self) -> None:

@@ -84,8 +84,8 @@ def _best(line: str, pairs: Collection[Pair], least: float | None = None) -> Rep
     pair = by_text[text].pair
     if least is None:
         least = _least(pair, set(line) - set(text))
-    sure = bits - cost >= least
-    return Repair(text, pair, bits - cost, bits) if sure and (pair[1] == "utf-8" or cost <= _most(text)) else None
+    is_sure = bits - cost >= least
+    return Repair(text, pair, bits - cost, bits) if is_sure and (pair[1] == "utf-8" or cost <= _most(text)) else None
 
 
 def _least(pair: Pair, changed: set[str]) -> float:

@@ -55,19 +55,19 @@ def reclean(task: RecleanTask, plan: Plan) -> Tally | None:
     """
     templates = load_templates(plan)
     results = ShardResults(plan.folders(task.shard))
-    cuts: dict[int, list[Edit]] = {}
+    removals: dict[int, list[Edit]] = {}
     for number, text in zip(sorted(task.sites), results.texts(task.sites), strict=True):
         site = task.sites[number]
         if edits := remove.edits(text, templates, site, task.names[site]):
-            cuts[number] = edits
-    if not cuts:
+            removals[number] = edits
+    if not removals:
         return None
     tally, sources = results.tally(), results.documents().sources
     folder = plan.folders(task.shard.after_pass)[-1]
     texts: list[str] = []
-    with store.writing(folder, plan, tally, list(cuts)) as writer:
-        for number, entry in _entries(results, cuts):
-            cleaned = _cleaned(entry, sources[number], cuts[number], tally, plan)
+    with store.writing(folder, plan, tally, list(removals)) as writer:
+        for number, entry in _entries(results, removals):
+            cleaned = _cleaned(entry, sources[number], removals[number], tally, plan)
             writer.add(cleaned.row, cleaned.output, cleaned.text, dump(cleaned.undo_record), sources[number])
             texts.append(cleaned.text)
     save_lines(folder, texts)
@@ -83,12 +83,12 @@ class _Entry(NamedTuple):
     undo_record: dict[str, Any]
 
 
-def _entries(results: ShardResults, cuts: Mapping[int, list[Edit]]) -> Iterator[tuple[int, _Entry]]:
-    for number, row, output, text, line in results.entries(cuts):
+def _entries(results: ShardResults, removals: Mapping[int, list[Edit]]) -> Iterator[tuple[int, _Entry]]:
+    for number, row, output, text, line in results.entries(removals):
         yield number, _Entry(row, output, text, json.loads(line))
 
 
-class _Removal(NamedTuple):
+class _TemplateRemoval(NamedTuple):
     """The template's lines as a filter of one document: so the chain stays the only code that changes text."""
 
     text: str
@@ -103,7 +103,7 @@ def _cleaned(entry: _Entry, source: Source | None, edits: Sequence[Edit], tally:
     """The document after these edits and another round of the filters; the tally counts what changed."""
     row, text = entry.row, entry.text
     document = Document(text, row.id, source.name if source else "", PLAIN, row.metadata)
-    removal, filters = _Removal(text, edits), shared_cleaner(plan.settings).filters
+    removal, filters = _TemplateRemoval(text, edits), shared_cleaner(plan.settings).filters
     try:
         document, trace = chain.run(document, (removal, *filters), tally.seconds)
     except FilterError:  # it was cleaned without an error before: what it was then, without the lines, is good enough

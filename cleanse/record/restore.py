@@ -67,7 +67,7 @@ def inputs_of(run: RunReader, name: str) -> set[str]:
         others.add(row.output or row.input)
         if name == row.output:
             wanted.add(row.input)
-    wanted |= {known for known in inputs if known == name or known.startswith(f"{name.rstrip('/')}/")}
+    wanted |= {path for path in inputs if path == name or path.startswith(f"{name.rstrip('/')}/")}
     if not wanted:
         raise RestoreError(f"{run.out}: the run has no input or output {name!r}{nearest(name, inputs | others)}")
     return wanted

@@ -67,9 +67,9 @@ class Rule:
             phrase_key(folded) in self.phrases
             or (len(folded) <= self.max and is_row(WORDS.findall(folded), self))
             or (len(folded) <= self.max and bool(compiled(self.pattern).fullmatch(folded)))
-        ) and (not self.needs or self.needs in dict(self.found(line)))
+        ) and (not self.needs or self.needs in dict(self.facts_in(line)))
 
-    def found(self, line: str) -> Iterator[tuple[str, str]]:
+    def facts_in(self, line: str) -> Iterator[tuple[str, str]]:
         """The facts the line tells: `("date", "2023-09-25")`."""
         for name, pattern in self.facts.items():
             if pattern == "@date":
@@ -79,6 +79,9 @@ class Rule:
                 value = match[1] if match else None
             if value:
                 yield name, value
+
+
+Rules = tuple[Rule, ...]
 
 
 @cache

@@ -41,8 +41,8 @@ def iso_date(text: str) -> str | None:
     """
     for form in _FORMS:
         match = form.search(text)
-        if match and (found := _read(match.groupdict())):
-            return found
+        if match and (iso := _read(match.groupdict())):
+            return iso
     return None
 
 

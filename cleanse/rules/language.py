@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from cleanse.rules import Rule
+from cleanse.rules import Rules
 from cleanse.rules.table import shipped
-
-Rules = tuple[Rule, ...]
 
 ANY = "und"  # the language of rules that are of no language
 UNSPACED = "\u2e80"  # from here on the scripts of East Asia, whose everyday words are single characters

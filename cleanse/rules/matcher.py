@@ -15,16 +15,13 @@ from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleanse.rules import WORDS, Rule, compiled, is_row
+from cleanse.rules import WORDS, Rule, Rules, compiled, is_row
 from cleanse.rules.table import BEGINNING, GRAM, arranged, rules_of, shipped
+from cleanse.text.arrays import Bools1d, Hashes1d
 from cleanse.text.codes import code_points
 from cleanse.text.normalize import DIGITS, SIGNS, rule_fold
 
-Rules = tuple[Rule, ...]
-Bools1d = NDArray[np.bool_]
-Uints1d = NDArray[np.uint32]
 Grams = Mapping[str, Sequence[tuple[int, str, Collection[int]]]]  # as `Table` has them
 
 SHRINKS = 4  # to this part of its length a line may shrink when it is folded
@@ -68,7 +65,7 @@ class Matcher:
         self._words_begin = frozenset(word[:BEGINNING] for word in self._words)
         self._alternatives = [Alternative(rules[n], pattern, strings) for n, pattern, strings in table["alternatives"]]
         self._by_beginning = table["beginnings"]
-        self._strings = _Strings(table["grams"])
+        self._strings = _StringIndex(table["grams"])
         self._others = [self._alternatives[number] for number in table["others"]]
         self._order = {rule: number for number, rule in enumerate(rules)}
         self._longest_row = max((rule.max for rule in rules if rule.words), default=0)
@@ -77,9 +74,9 @@ class Matcher:
     def rules_of(self, line: str) -> Rules:
         """The rules that match the line, in the order of the files."""
         line = line.replace("\n", " ").strip()
-        return self.known([line]).get(line, ())
+        return self.match_lines([line]).get(line, ())
 
-    def known(self, lines: Iterable[str]) -> dict[str, Rules]:
+    def match_lines(self, lines: Iterable[str]) -> dict[str, Rules]:
         """The rules of each line that any rule matches, in the order of the files. The lines hold no newline."""
         short = [line for line in dict.fromkeys(lines) if len(line) <= SHRINKS * self._longest]
         by_number: defaultdict[int, set[Rule]] = defaultdict(set)
@@ -88,7 +85,7 @@ class Matcher:
         by_line = {}
         for number in sorted(by_number):
             line = short[number]
-            rules = [rule for rule in by_number[number] if not rule.needs or rule.needs in dict(rule.found(line))]
+            rules = [rule for rule in by_number[number] if not rule.needs or rule.needs in dict(rule.facts_in(line))]
             if rules:
                 by_line[line] = tuple(sorted(rules, key=self._order.__getitem__))
         return by_line
@@ -127,7 +124,7 @@ class Matcher:
                 yield i, [rule for rule in rules if len(form) <= rule.max and is_row(words, rule)]
 
 
-class _Strings:
+class _StringIndex:
     """Strings to be found in many lines at once, each with the alternatives that cannot do without it."""
 
     def __init__(self, grams: Grams) -> None:
@@ -160,7 +157,7 @@ class _Strings:
         return needing
 
 
-def _hashed(text: str, size: int) -> Uints1d:
+def _hashed(text: str, size: int) -> Hashes1d:
     """The bucket of the n-gram of that size that begins at each character: shape (characters - size + 1,), uint32."""
     codes = code_points(text)
     value = np.zeros(len(codes) + 1, np.uint32)

@@ -69,8 +69,8 @@ def _removable(
     headline = ~in_template & (lines.weights >= TITLE_FROM) & (lines.weights <= TITLE_UPTO)
     if not headline[: article[0]].any():
         gone[: article[0]] &= common[: article[0]]
-    sure = anywhere | (lines.weights >= INNER) | _in_runs(gone) | _outermost(gone, lines.weights, common)
-    result: Bools1d = gone & sure
+    has_reason = anywhere | (lines.weights >= INNER) | _in_runs(gone) | _outermost(gone, lines.weights, common)
+    result: Bools1d = gone & has_reason
     return result
 
 

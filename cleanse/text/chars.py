@@ -13,9 +13,6 @@ from collections.abc import Iterator
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """All Han characters: radicals, 々 〆 〇, unified characters and extension A, compatibility forms, planes 2 and 3."""
 
-HAN_UNIFIED = "\u4e00-\u9fff"
-"""The block that national standards draw from: what a legacy character set can be asked about."""
-
 HAN_COMMON = "\u4e00-\u9fa5"
 """The 20,902 of Unicode 1.1, which GBK has too. Bytes read wrongly as UTF-16 fall on the later ones as easily."""
 

@@ -48,10 +48,10 @@ def tokens(text: str) -> Tokens:
     """Split a text into tokens and hash them. Takes any text, lone surrogates too, in time linear in its length.
 
     >>> line = "Die 車谷 A-7"
-    >>> found = tokens(line)
-    >>> [line[start:end] for start, end in zip(found.start, found.end)]
+    >>> line_tokens = tokens(line)
+    >>> [line[start:end] for start, end in zip(line_tokens.start, line_tokens.end)]
     ['Die', '車', '谷', 'A', '7']
-    >>> bool(tokens("ＤＩＥ 车谷").hash[1] == found.hash[1])
+    >>> bool(tokens("ＤＩＥ 车谷").hash[1] == line_tokens.hash[1])
     True
     """
     kinds, values = character_values()

@@ -21,11 +21,10 @@ from cleanse.text.chars import (
 from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import PROSE_ENDS, effective_length, ends_sentence, is_prose
 
+# Chosen by hand, and measured only together with the numbers of `extent.py`, as it says there.
 PIECE = 20  # characters of a line from which a short one after it, a name or a link, may continue its sentence
-WRAPPED, WRAPPED_SHARE = (
-    45,
-    0.4,
-)  # a wrapped paragraph: characters a line, share of lines that begin with a small letter
+WRAPPED = 45  # characters a line in a wrapped paragraph, on average,
+WRAPPED_SHARE = 0.4  # and the share of its lines that begin with a small letter
 
 _CJK = lazy_pattern(f"[{CJK}]")
 # What a line begins with that continues the one before it. No quotation mark that may also open; no ASCII colon, which

@@ -79,7 +79,7 @@ class Trees:
         return cls(feature, threshold, leaf, float(scale), float(bias))
 
     def arrays(self, prefix: str = "") -> dict[str, NDArray[Any]]:
-        """The arrays of a weights file, their names after a prefix."""
+        """The arrays of a weights file, their names after a prefix; scale and bias are one of shape (2,)."""
         return {
             prefix + "feature": self.feature,
             prefix + "threshold": self.threshold,

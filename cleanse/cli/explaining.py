@@ -19,7 +19,7 @@ EXCERPT = 70  # characters of a removed text shown; its ends tell more than its 
 
 
 class ExplainedEdit(NamedTuple):
-    """One edit as it is explained: where it stands in the text its filter saw, why, what became of what.
+    """One edit as it is explained: where it is in the text its filter saw, why, what became of what.
 
     `step` is the number, from 1, of the filter's pass over the document.
     """

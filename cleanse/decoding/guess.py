@@ -45,7 +45,7 @@ WEB = {
 }
 _WIDE = {"utf-16-le": 6, "utf-16-be": 8}  # only if a text is so short that utf16.detect may not see it
 _FIRST, _SECOND = 500, 4000  # bytes in the sample to choose among all encodings, and among the best
-_WITHIN = 60  # bits behind the best up to which an encoding is tried on the second sample,
+_WITHIN = 60  # bits more than the best up to which an encoding is tried on the second sample,
 _AMONG = 8  # and how many are tried on it at most
 _CLOSE = 4  # bits by which two readings may differ and still be about as likely
 _SOUND, _SOUND_SHORT = 14, 100  # bits that a character of sound text costs at most, and a short text on top of that

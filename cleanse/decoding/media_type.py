@@ -12,7 +12,7 @@ _COPY = re.compile(r"\.\d{1,4}\Z")  # of names that a downloader had to use twic
 _OPENS = re.compile(r"\ufeff?\s*<")  # sees of most texts that they are no page
 _PREAMBLE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
-# A page begins with its doctype, or with one of the tags that stand outermost and another tag right behind it. A text
+# A page begins with its doctype, or with one of the outermost tags and another tag right after it. A text
 # that mentions a tag, or that begins with one and goes on in words ("<html> is the outermost tag"), is not a page.
 _PAGE = re.compile(
     r"<!doctype\s+html\b|<html(?:\s[^<>]*)?/?>\s*<[a-z!/]|<head(?:\s[^<>]*)?>\s*<[a-z!/]|<body(?:\s[^<>]*)?>\s*<[a-z!/]",
@@ -59,7 +59,7 @@ def is_page(text: str) -> bool:
 
 
 def _start(text: str) -> int:
-    """Where the text begins, behind a byte order mark, a declaration and comments."""
+    """Where the text begins, after a byte order mark, a declaration and comments."""
     preamble = _PREAMBLE.match(text, 1 if text.startswith("\ufeff") else 0)
     start = preamble.end() if preamble else 0
     while comment := _COMMENT.match(text, start):

@@ -98,7 +98,10 @@ def _origins(text: Tokens, shingles: Hashes1d, line: Ints1d) -> Ints1d:
 
 
 def _lags(shingles: Hashes1d, line: Ints1d) -> Ints1d:
-    """How many tokens before each shingle the one is that it repeats; 0 if there is none before its line."""
+    """How many tokens before each shingle the one is that it repeats; 0 if there is none before its line.
+
+    `shingles` and the result have shape (shingles,); `line`, shape (tokens,), is the first token of each token's line.
+    """
     place = np.arange(len(shingles))
     order = np.argsort(shingles, kind="stable")
     fresh = np.append(True, shingles[order[1:]] != shingles[order[:-1]])
@@ -118,6 +121,8 @@ def _lags(shingles: Hashes1d, line: Ints1d) -> Ints1d:
 def _nearest(chosen: Ints1d, count: int) -> tuple[Ints1d, Ints1d]:
     """The nearest chosen position at or after each of `count` positions, and at or before it; -1 if there is none.
 
+    `chosen`, shape (chosen positions,), is sorted; both results have shape (count,).
+
     >>> [side.tolist() for side in _nearest(np.array([1, 3]), 5)]
     [[1, 1, 3, 3, -1], [-1, 1, 1, 3, 3]]
     """
@@ -129,7 +134,10 @@ def _nearest(chosen: Ints1d, count: int) -> tuple[Ints1d, Ints1d]:
 
 
 def _in_company(copied: Ints1d, lag: Ints1d) -> Bools1d:
-    """Which of the copied shingles have _COMPANY neighbours copied from nearly the same distance (`lag`)."""
+    """Which of the copied shingles have _COMPANY neighbours copied from nearly the same distance (`lag`).
+
+    `copied`, the positions of these shingles, `lag` and the result have shape (copied shingles,).
+    """
     company = np.zeros(len(copied), np.int64)
     for step in range(1, min(5, len(copied))):
         near = (np.abs(lag[step:] - lag[:-step]) <= 3) & (copied[step:] - copied[:-step] <= REACH)

@@ -44,6 +44,8 @@ def contained(corpus: Corpus, matches: Sequence[Match | None], least: float = LE
 def shared(part: Hashes1d, whole: Hashes1d) -> float:
     """The share of the shingles of `part` that `whole` has; both are sorted, without repeats, and not empty.
 
+    Each has shape (shingles of the document,).
+
     >>> shared(np.array([1, 4, 6, 9], np.uint32), np.array([1, 2, 4, 9], np.uint32))
     0.75
     """
@@ -52,7 +54,10 @@ def shared(part: Hashes1d, whole: Hashes1d) -> float:
 
 
 def _candidates(corpus: Corpus, kept: Bools1d, least: float) -> Iterator[tuple[int, int]]:
-    """Pairs (part, whole) that share enough of the part's sampled shingles to be worth an exact comparison."""
+    """Pairs (part, whole) that share enough of the part's sampled shingles to be worth an exact comparison.
+
+    `kept`, shape (documents,), says which documents are compared.
+    """
     sizes, sampled = np.zeros(len(kept), np.int64), np.zeros(len(kept), np.int64)
     columns = SpilledColumns(_PARTS)
     limit = np.uint32((1 << 32) // _SAMPLED)

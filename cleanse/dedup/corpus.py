@@ -31,6 +31,7 @@ class EarlierDocuments(Protocol):
     """Documents that earlier runs kept, numbered on from those of the corpus.
 
     `candidates` has, for documents of the corpus, the numbers of those that share a band with it.
+    `shingles` are those of one document, sorted and without repeats: shape (distinct shingles,), dtype uint32.
     """
 
     @property
@@ -44,7 +45,7 @@ def in_memory(sketches: Sequence[Sketch] | Corpus) -> Corpus:
 
 
 class _InMemory:
-    """The sketches of a list, as a corpus."""
+    """The sketches of a list, as a corpus: its arrays have the shapes of `Corpus`."""
 
     def __init__(self, sketches: Sequence[Sketch]) -> None:
         self._sketches = sketches

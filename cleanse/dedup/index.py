@@ -37,7 +37,8 @@ class Past:
     """Documents of earlier runs that may be near-duplicates of those of this run, numbered on from these.
 
     `candidates` has, for a document of this run, the numbers of those that share a band with it. `indexed` are
-    documents of this run that are in the index already, because a run is repeated.
+    documents of this run that are in the index already, because a run is repeated. `shingles` are those of one
+    document, sorted and without repeats: shape (distinct shingles,).
     """
 
     first: int
@@ -184,12 +185,13 @@ def _keys(corpus: Corpus, threshold: float, chosen: Bools1d) -> Iterator[tuple[K
 
 
 def _fingerprint(shingles: Hashes1d) -> int:
-    """A 64-bit checksum of a document's shingles: equal for equal sets."""
+    """A 64-bit checksum of a document's shingles, shape (distinct shingles,): equal for equal sets."""
     data = shingles.tobytes()
     return zlib.crc32(data) << 32 | zlib.adler32(data)
 
 
 def _objects(values: Sequence[object]) -> npt.NDArray[np.object_]:
+    """The values as an array of shape (values,), also where they are sequences themselves."""
     array = np.empty(len(values), object)
     array[:] = values
     return array

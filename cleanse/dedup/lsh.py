@@ -81,7 +81,10 @@ def find(
 
 
 def _similarity(one: Hashes1d, other: Hashes1d, least: float) -> float:
-    """The Jaccard similarity of two documents; 0 if their sizes alone prove that it is below `least`."""
+    """The Jaccard similarity of two documents; 0 if their sizes alone prove that it is below `least`.
+
+    `one` and `other` are sorted and without repeats, each of shape (shingles of the document,).
+    """
     sizes = len(one), len(other)
     return jaccard(one, other) if min(sizes) / max(sizes) >= least else 0.0
 

@@ -90,7 +90,10 @@ def minhash(sketch: Sketch) -> MinHash:
 
 
 def jaccard(one: Hashes1d, other: Hashes1d) -> float:
-    """Jaccard similarity of two sets of shingles, each sorted and without repeats; 0 if both are empty."""
+    """Jaccard similarity of two sets of shingles; 0 if both are empty.
+
+    Each is sorted and without repeats, of shape (shingles of the document,).
+    """
     both = np.concatenate((one, other))
     both.sort()
     common = int(np.count_nonzero(both[1:] == both[:-1]))

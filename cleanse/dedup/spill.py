@@ -115,7 +115,8 @@ class Stored:
 class SpilledColumns:
     """Columns of uint64 in temporary files, one a column: filled a batch of rows at a time, then read column by column.
 
-    Reading a column deletes it.
+    A batch is an array of shape (values,) for each column, of any number of values; a column is read whole, in the same
+    shape. Reading a column deletes it.
     """
 
     def __init__(self, count: int) -> None:

@@ -24,7 +24,7 @@ CHAIN = (
     "width",
     "unwrap",  # before boilerplate: a rule judges a whole paragraph, not the lines it was wrapped into
     "boilerplate",
-    "repeats",  # last: a copy is only a copy once what stood between and around is gone
+    "repeats",  # last: a copy is only a copy once what was between and around is gone
 )
 
 PLUGINS = plugins.Group("cleanse.filters", "filter", "a function build(settings) that returns a filter", CHAIN)

@@ -20,6 +20,8 @@ from cleanse.model import Document, Edit, Remark
 from cleanse.settings import Settings
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
 
+# Both are chosen by hand. Of 2,305 news pages as a browser shows them, the article is less than .04 of the page on 13,
+# and about half of it on the median one: if less would remain, the selection is probably wrong.
 LEAST_SHARE = 0.04  # of the document's letters: if less would remain, or
 LEAST_LENGTH = 80  # less than this effective length, next to nothing would
 

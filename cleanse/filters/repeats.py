@@ -69,7 +69,10 @@ def build(settings: Settings) -> Repeats:
 
 
 class _Copies:
-    """The lines of one text, and which of them repeat an earlier part. Lines are given by their numbers."""
+    """The lines of one text, and which of them repeat an earlier part. Lines are given by their numbers.
+
+    `shingles`, shape (shingles,), are `windows` of the tokens' hashes.
+    """
 
     def __init__(self, text: str, of_text: Tokens, shingles: Hashes1d) -> None:
         import numpy as np

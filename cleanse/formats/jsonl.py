@@ -201,7 +201,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _is_deep(value: Any) -> bool:
-    """Whether lists and objects stand in each other more than DEEPEST levels deep."""
+    """Whether lists and objects are nested more than DEEPEST levels deep."""
     level, depth = [value], 0
     while level := [inner for outer in level for inner in _members(outer)]:
         depth += 1

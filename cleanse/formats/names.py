@@ -11,7 +11,7 @@ PART = ".part"
 
 
 class OutsideError(ValueError):
-    """A name in a record that leads outside the folder it belongs to; the message says which, and where it stands."""
+    """A name in a record that leads outside the folder it belongs to; the message says which, and where it is."""
 
 
 def is_below(name: str) -> bool:
@@ -28,7 +28,7 @@ def is_below(name: str) -> bool:
 def inside(folder: Path, name: str, where: object) -> Path:
     """The path that `name` has in `folder`. Raises OutsideError where it leads out of it, through a link too.
 
-    Every name that stands in a record goes through here before a file is read, written or removed by it. `where` is
+    Every name in a record goes through here before a file is read, written or removed by it. `where` is
     the record, for the message.
     """
     path = folder / name if is_below(name) else None

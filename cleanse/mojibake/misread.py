@@ -13,7 +13,7 @@ from cleanse.text.chars import EAST_ASIAN
 from cleanse.text.lazy import lazy_pattern
 
 LOST = "\ufffd"
-_MARK = b"\xff"  # stands in for a lost byte: no character has it in UTF-8 or the double-byte encodings
+_MARK = b"\xff"  # takes the place of a lost byte: no character has it in UTF-8 or the double-byte encodings
 _LEAST = 3  # UTF-8 sequences in a row that are no accident among characters of two bytes; chosen by hand
 _MOST_LOST = 0.25  # the greatest share of unreadable characters in a reading; chosen by hand
 

@@ -14,7 +14,7 @@ _MAC = "√ƒ≈∆∏∫≠∂∑◊ˆ˜¯˘˙˚¸˝˛ˇ‰"
 _CYRILLIC = "Ѐ-ӿ"
 _LETTERS = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f"
 _BEYOND = "\x80-\u1fff\u2020-\u2022\u2100-\uffff"
-# two characters that seldom stand side by side in sound text
+# two characters that are seldom side by side in sound text
 SIDE_BY_SIDE = (
     ("\x80-\x9f", "\0-\uffff"),
     (EAST_ASIAN, "\ue000-\uf8ff"),

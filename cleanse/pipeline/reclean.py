@@ -50,7 +50,7 @@ def load_templates(plan: Plan) -> Templates:
 def reclean(task: RecleanTask, plan: Plan) -> Tally | None:
     """Remove the templates' lines from the task's documents and clean these once more; the shard's new tally.
 
-    What a document's lines stood between may give the filters something to do. The results are written as an overlay
+    What a document's lines were between may give the filters something to do. The results are written as an overlay
     that holds these documents and no others. None where no line is to be removed after all.
     """
     templates = load_templates(plan)

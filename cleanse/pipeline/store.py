@@ -165,7 +165,7 @@ def writing(folder: Path, plan: Plan, tally: Tally, numbers: Sequence[int] | Non
 
 
 def save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write arrays of numbers as a file that `numpy.load` reads, and that appears whole or not at all."""
+    """Write numbers, in arrays of any shape, to a file that `numpy.load` reads and that appears whole or not at all."""
     with files.writing(path) as file, zipfile.ZipFile(file, "w") as archive:
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as column:

@@ -80,7 +80,7 @@ class TemplateStage:
         return [Layer(self.plan.folders(shard)[0]).documents.sources for shard in self.shards]
 
     def _by_shard(self, column: Ints1d) -> list[Ints1d]:
-        """A column over all documents as one array a shard."""
+        """A column over all documents, shape (documents,), as one array a shard, shape (documents of the shard,)."""
         return np.split(column, np.cumsum([len(sources) for sources in self._sources])[:-1])
 
     def _write_lines(self, shards: Sequence[Shard]) -> None:

@@ -35,7 +35,7 @@ class Row(NamedTuple):
     duplicate_of: str | None = None
     similarity: float | None = None
     contained: tuple[str | None, float | None] | None = None
-    """What it stands in, and its share; None where that was not looked for."""
+    """The document that contains it, and the share contained; None where that was not looked for."""
 
 
 def to_line(row: Row) -> str:

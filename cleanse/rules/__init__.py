@@ -10,7 +10,7 @@ known (single characters where there are no spaces between words), and each `[[r
   a heading over a part that is not the article;
 - `weak`: articles hold such lines too, so the rule holds only among lines that others know;
 - `max`: the longest line `pattern` is tried on;
-- `facts`: what a removed line tells of the document, each a regular expression with one group for the line as it stands
+- `facts`: what a removed line tells of the document, each a regular expression with one group for the line as it is
   (`@date`: the first date in it); with `needs`, the rule holds only where that fact is found;
 - `drop` and `keep`: lines it must and must not match. They are the rule's tests; every `keep` is tried on every rule,
   since boilerplate's language is often not the document's.
@@ -61,7 +61,7 @@ class Rule:
         return self.id.partition("/")[0]
 
     def matches(self, line: str) -> bool:
-        """Whether the rule knows this line, wherever it may stand."""
+        """Whether the rule knows this line, wherever it may be."""
         folded = rule_key(line)
         return (
             phrase_key(folded) in self.phrases
@@ -99,7 +99,7 @@ def sources() -> list[Path]:
 
 
 def matching(line: str) -> list[Rule]:
-    """The rules that know this line, whatever they say of where it must stand.
+    """The rules that know this line, whatever they say of where it must be.
 
     >>> [rule.id for rule in matching("Share - WeChat")]
     ['und/social-row']

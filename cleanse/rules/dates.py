@@ -1,4 +1,4 @@
-"""A date as it stands in a dateline → ISO 8601, where it can be read in one way only."""
+"""A date as it is written in a dateline → ISO 8601, where it can be read in one way only."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The rules arranged for looking lines up, as one table of plain lists and strings.
 
 The table of the rules that come with the package is shipped, `table.json`, since to read and arrange them takes longer
-than to clean twenty pages; `tools/build_rule_table.py` makes it. Rules stand in it by their number, alternatives of
+than to clean twenty pages; `tools/build_rule_table.py` makes it. Rules are in it by their number, alternatives of
 their patterns by theirs.
 """
 
@@ -126,7 +126,7 @@ def _by_gram(strings: dict[str, Numbers]) -> dict[str, list[tuple[int, str, Numb
 
 
 def _rarest(string: str) -> int:
-    """Where in a string its rarest characters stand, by which it is looked for."""
+    """Where in a string its rarest characters are, by which it is looked for."""
     return max(range(max(1, len(string) - GRAM + 1)), key=lambda at: len(set(string[at : at + GRAM]) - COMMON))
 
 

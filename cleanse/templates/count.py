@@ -130,6 +130,7 @@ class _Entries(NamedTuple):
 
 
 def _entries(lines: LineKeys, sites: Ints1d) -> _Entries:
+    """The entries of a batch; `sites`, shape (documents,), is negative for a document that is not counted."""
     document = row_numbers(lines.sizes)
     counted = (sites[document] >= 0) & (lines.weights > 0)
     document = document[counted]
@@ -158,7 +159,10 @@ def _recurring(batches: Batches) -> tuple[Keys1d, Ints1d]:
 
 
 def _once(keys: Keys1d | Ints1d, document: Ints1d, *then: Bools1d) -> Ints1d:
-    """The position of each pair (key, document), once, sorted by key; of several the one for which `then` is False."""
+    """The position of each pair (key, document), once, sorted by key; of several the one for which `then` is False.
+
+    `keys`, `document` and each of `then` have shape (pairs,), the result (different pairs,).
+    """
     order = np.lexsort((*then, document, keys))
     same = (np.diff(keys[order]) == 0) & (np.diff(document[order]) == 0)
     first: Ints1d = order[np.append(True, ~same)[: len(order)]]
@@ -175,7 +179,8 @@ class _Votes:
     """The votes of documents for the lines that recur. A column has shape (recurring lines,), `whole` (sites,).
 
     `votes` counts all votes for a line, `at_edge` those of documents in which it is before or after their own prose,
-    `whole` all votes of a site.
+    `whole` all votes of a site. `keys`, sorted, and `documents` are the recurring lines and how many documents have
+    each. In `add`, `sites` has shape (documents of the batch,), in `chosen`, `sizes` (sites,).
     """
 
     def __init__(self, keys: Keys1d, documents: Ints1d, sites: int) -> None:

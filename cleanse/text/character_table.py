@@ -25,7 +25,10 @@ FIRST_HAN, AFTER_HAN = 0x4E00, 0xA000  # what the column `han` is about
 
 @cache
 def column(name: str) -> NDArray[Any]:
-    """A column of the table, read when it is first asked for; most have a row for each code point below CODES."""
+    """A column of the table, read when it is first asked for; most have a row for each code point below CODES.
+
+    Its shape is (rows,) or (rows, values), its dtype that of the stored column.
+    """
     values: NDArray[Any] = _file()[name]
     values.flags.writeable = False
     return values

@@ -12,7 +12,7 @@ _METHODS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "subn"
 
 
 class _LazyPattern:
-    """Stands for a pattern, and takes its methods over once one of them is asked for."""
+    """Acts as a pattern, and takes its methods over once one of them is asked for."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._source = pattern, flags

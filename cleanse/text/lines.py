@@ -21,10 +21,10 @@ and 40 in Chinese (of 28,988); in Japanese it has 49, in Korean 55 with the spac
 #     ends like a sentence         .33    .34    .45    .62    .70    .77    .82
 #     does not                     .24    .21    .26    .31    .40    .48    .55
 SENTENCE_LENGTH = 70
-"""From this effective length a line that ends like a sentence is prose: captions, teasers and buttons are shorter."""
+"""From this effective length a line that ends like a sentence is prose: most shorter ones are not in the article."""
 
 PROSE_LENGTH = 250
-"""From this effective length any line is prose: a menu entry is never as long."""
+"""From this effective length any line is taken as prose: most such lines belong to the article, however they end."""
 
 PROSE_ENDS = COLONS + SEMICOLONS + CLOSING_QUOTES
 """What ends a line of prose besides the end of a sentence: a list or a quotation follows, or a quotation is over."""

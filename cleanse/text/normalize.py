@@ -23,7 +23,7 @@ SIGNS = (
     " \t.,:;!?…·•|/\\»«›‹>-–—−*+#_~=\"'“”„’‘()[]{}<&$%^@©®™、。,::!?()【】「」『』《》〈〉丨│︱"
     "→←↑↓▲▼►▶◀▸▾●○■□★☆✓✔×✕✖\u200b\u200e\u200f\ufeff"
 )
-"""What may stand around a phrase: punctuation, bullets, arrows, characters without width."""
+"""What may be around a phrase: punctuation, bullets, arrows, characters without width."""
 
 DOTLESS = {0x131: "i", 0x307: None}
 """Turkish İ and ı as i: capitals without a language fold to neither."""

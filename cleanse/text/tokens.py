@@ -72,7 +72,10 @@ def tokens(text: str) -> Tokens:
 
 
 def _begins(kind: Bytes1d) -> Bools1d:
-    """Whether a token begins at each character: one that is ALONE, or one of a WORD that follows none of a word."""
+    """Whether a token begins at each character: one that is ALONE, or one of a WORD that follows none of a word.
+
+    `kind` and the result have shape (characters,).
+    """
     begins = np.empty(len(kind), bool)
     begins[:1] = kind[:1] > GAP
     np.greater(kind[1:], kind[:-1] == WORD, out=begins[1:])
@@ -93,7 +96,7 @@ def windows(hashes: Hashes1d, size: int = SHINGLE) -> Hashes1d:
 
 
 def mixed(values: Hashes1d) -> Hashes1d:
-    """Mix the bits of each value, in place: the finalizer of MurmurHash3. Returns `values`."""
+    """Mix the bits of each value, shape (values,), in place: the finalizer of MurmurHash3. Returns `values`."""
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
         values ^= values >> np.uint32(shift)
         values *= np.uint32(factor)
@@ -102,7 +105,7 @@ def mixed(values: Hashes1d) -> Hashes1d:
 
 
 def mixed64(values: Keys1d) -> Keys1d:
-    """Mix the bits of each 64-bit value, in place: the finalizer of SplitMix64. Returns `values`."""
+    """Mix the bits of each 64-bit value, shape (values,), in place: the finalizer of SplitMix64. Returns `values`."""
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         values ^= values >> np.uint64(shift)
         values *= np.uint64(factor)

@@ -57,7 +57,10 @@ class HtmlLineClassifier:
 
 
 def linear_scores(page: PageTable, names: Floats1d, text: Floats1d) -> LinearScores:
-    """Score the elements and lines of a page with the weights of the two linear models."""
+    """Score the elements and lines of a page with the two linear models.
+
+    `names` has shape (4 * NAME_BUCKETS,), `text` (2**TEXT_BITS,): the weights in `HtmlLineClassifier`.
+    """
     count = int(page.name.max(initial=0)) + 1
     around, inner = (
         np.bincount(page.token_name, page.token_weight * names[page.token + half], count).astype(np.float32)[page.name]
@@ -68,7 +71,7 @@ def linear_scores(page: PageTable, names: Floats1d, text: Floats1d) -> LinearSco
 
 
 def _rounded(weights: Floats1d) -> tuple[NDArray[np.int8], float]:
-    """Weights in units of a scale, as 8-bit integers, and the scale."""
+    """Weights in units of a scale, as 8-bit integers, and the scale: shape (weights,) both before and after."""
     scale = float(np.abs(weights).max(initial=1e-6)) / 127
     return np.round(weights / scale).astype(np.int8), scale
 

@@ -18,7 +18,10 @@ _MOST = 300.0  # the greatest weight of a line in a mean, in width
 def add_linear_scores(
     columns: FeatureColumns, page: PageTable, shape: Shape, scores: LinearScores, groups: list[Int32s1d]
 ) -> None:
-    """Add the scores of the linear models: of each line, its neighbours and the groups around it."""
+    """Add the scores of the linear models: of each line, its neighbours and the groups around it.
+
+    `groups` has four arrays of shape (lines,), the element that is the innermost group of each line first.
+    """
     at = page.element
     around = scores.around
     chain, worst, best = _along_chains(around.tolist(), page.lines.parent)
@@ -77,7 +80,10 @@ def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats1d, Fl
 
 
 def _alike(columns: FeatureColumns, page: PageTable, shape: Shape, total: Floats1d) -> None:
-    """Add figures of all lines of a page in elements of the same names: of the innermost two, and of the innermost."""
+    """Add figures of all lines of a page in elements of the same names: of the innermost two, and of the innermost.
+
+    `total`, shape (lines,), is the sum of the scores of each line.
+    """
     weight = np.minimum(shape.width, _MOST)
     plain = shape.width * (1 - shape.linked)
     for name, group in (("alike", page.signature), ("named alike", page.name[page.element])):

@@ -129,7 +129,10 @@ def _groups(columns: FeatureColumns, page: PageTable, shape: Shape) -> list[Int3
 
 
 def _best_group(columns: FeatureColumns, page: PageTable, shape: Shape, groups: list[Int32s1d]) -> None:
-    """Add the position of a line relative to the best group: the element that directly groups most of the prose."""
+    """Add the position of a line relative to the best group: the element that directly groups most of the prose.
+
+    `groups` has four arrays of shape (lines,), the element that is the innermost group of each line first.
+    """
     if not columns.size:
         return
     outer, inner = (np.bincount(group, shape.prose, len(page.parent)) for group in (groups[1], groups[0]))

@@ -125,7 +125,7 @@ def kinds_of(text: str) -> Bytes1d:
 
 
 def _rows(code: Codes1d) -> Codes1d:
-    """The rows of the table for these characters: all beyond the first plane share the last one."""
+    """The row of the table for each character, shape (characters,): all beyond the first plane share the last one."""
     return np.minimum(code, CODES)
 
 

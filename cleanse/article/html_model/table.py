@@ -48,6 +48,7 @@ def words_of(names: tuple[str, str, str, str]) -> dict[str, None]:
 
 
 def ints(values: list[int]) -> Int32s1d:
+    """The values as an array of shape (values,)."""
     return np.array(values, np.int32)
 
 
@@ -136,7 +137,7 @@ class FeatureColumns:
         self.columns.append(values.astype(np.float32, copy=False))
 
     def near(self, name: str, values: Floats1d, reach: int = 2) -> None:
-        """Add columns with the values of up to `reach` lines before and after each; 0 beyond the page."""
+        """Add the values, shape (lines,), of up to `reach` lines before and after each; 0 beyond the page."""
         for by in range(1, reach + 1):
             before, after = np.zeros_like(values), np.zeros_like(values)
             before[by:], after[:-by] = values[:-by], values[by:]

@@ -101,7 +101,7 @@ def gaps(columns: NamedColumns) -> NamedColumns:
 
 
 def around(columns: Mapping[str, Column]) -> NamedColumns:
-    """Columns of the lines next to each (NEXT, SHIFTS), and means over more lines on either side (MEANS)."""
+    """Columns of the lines next to each (NEXT, SHIFTS), and means over more of them (MEANS): each of shape (lines,)."""
     neighbours: NamedColumns = {}
     beside = np.array([columns[name] for name in NEXT], np.float64)
     for shift in SHIFTS:
@@ -133,7 +133,7 @@ def page(columns: NamedColumns) -> NamedColumns:
 
 
 def last_before(flags: Column) -> Ints1d:
-    """For each line the number of the last flagged line before it; -1 if there is none.
+    """For each line the number of the last flagged line before it, -1 if there is none: shape (lines,).
 
     >>> last_before(np.array([True, False, True, False])).tolist()
     [-1, 0, 0, 2]
@@ -143,7 +143,7 @@ def last_before(flags: Column) -> Ints1d:
 
 
 def since(flags: Bools1d) -> Ints1d:
-    """For each line the distance to the last flagged line up to it; FAR at most.
+    """For each line the distance to the last flagged line up to it, FAR at most: shape (lines,).
 
     >>> since(np.array([False, True, False, False])).tolist()
     [99, 0, 1, 2]
@@ -154,7 +154,7 @@ def since(flags: Bools1d) -> Ints1d:
 
 
 def squash(distance: Column) -> Column:
-    """The logarithm of a distance, with its sign."""
+    """The logarithm of each distance, with its sign: shape (lines,)."""
     return np.asarray(np.sign(distance) * np.log1p(np.abs(distance)))
 
 

@@ -94,7 +94,10 @@ def is_heading(columns: Mapping[str, Column]) -> Bools1d:
 def _below_headings(
     units: Sequence[Unit], columns: Mapping[str, Column], headings: HashedNgramModel
 ) -> dict[str, Column]:
-    """The score of each heading for the lines below it, at the heading and at the lines below one and two headings."""
+    """The score of each heading for the lines below it, at the heading and at the lines below one and two headings.
+
+    Each column, of those given and returned, has shape (lines,).
+    """
     flags = is_heading(columns)
     scores = np.zeros(len(units))
     chosen = np.flatnonzero(flags)
@@ -170,6 +173,8 @@ def _common(page: PageCodes, index: Hashes1d, likely: Doubles1d) -> Doubles1d:
 
 def _positions(begin: Ints1d, end: Ints1d) -> Ints1d:
     """The integers of all ranges `begin[i]:end[i]`, one range after another.
+
+    `begin` and `end` have shape (ranges,), the result (sum of their lengths,).
 
     >>> _positions(np.array([3, 9]), np.array([6, 10])).tolist()
     [3, 4, 5, 9]

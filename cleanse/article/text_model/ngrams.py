@@ -139,5 +139,5 @@ def linear(page: PageCodes, indices: Sequence[Hashes1d], letters: HashedNgramMod
 
 
 def small(values: Column) -> Floats1d:
-    """The values as float32."""
+    """The values, shape (lines,), as float32."""
     return values.astype(np.float32)

@@ -67,7 +67,7 @@ def article(lines: Sequence[Line], p_article: Floats1d) -> set[int]:
 
 
 def _threshold(p_article: Floats1d, weight: Doubles1d) -> float:
-    """The probability from which lines are kept.
+    """The probability from which lines are kept; `p_article` and `weight` have shape (lines,).
 
     Keep the k most likely lines. With p and w their probabilities and effective lengths, the expected F1 is
 
@@ -87,7 +87,8 @@ def _titles(
 ) -> set[int]:
     """The most likely headline, and candidates nearly as likely; of lines with the same text only one.
 
-    A standfirst too many does less harm than a missing headline.
+    A standfirst too many does less harm than a missing headline. `rows` has shape (lines, features), `signs` the
+    features of each candidate by its line.
     """
     if not signs:
         return set()

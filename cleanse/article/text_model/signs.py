@@ -1,7 +1,6 @@
 """Features of single characters in a line: a time, a year, an address, a quotation, a bullet, the last character.
 
-They are computed for all lines of a page at once. Each column has shape (lines,), bool; arrays of characters have shape
-(characters of the page,).
+They are computed for all lines of a page at once. Each column has shape (lines,), bool.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _CENTURIES = (ord("1"), ord("9")), (ord("2"), ord("0"))
 
 
 def signs(page: PageCodes) -> dict[str, Column]:
-    """Which signs each line has, a column each."""
+    """Which signs each line has: a column of shape (lines,) each."""
     codes, kinds = page.codes, column("signs").take(page.codes)
     classes = tables().classes.take(codes)
     digit = np.concatenate((classes & DIGIT != 0, np.zeros(4, np.bool_)))  # and four places after the page
@@ -57,14 +56,17 @@ def _has(page: PageCodes, flags: Bools1d) -> Bools1d:
 
 
 def _slashes(codes: Codes1d) -> Bools1d:
-    """The first character of `//`."""
+    """The first character of `//`: shape (characters,)."""
     flags = np.zeros(len(codes), np.bool_)
     flags[:-1] = (codes[:-1] == ord("/")) & (codes[1:] == ord("/"))
     return flags
 
 
 def _times(kinds: Bits1d, digit: Bools1d) -> Bools1d:
-    """The sign in `7:05`: a digit before it, exactly two after it."""
+    """The sign in `7:05`: a digit before it, exactly two after it.
+
+    `digit` has shape (characters + 4,), the rest (characters,).
+    """
     n = len(kinds)
     flags = (kinds & OF_TIME != 0) & digit[1 : n + 1] & digit[2 : n + 2] & ~digit[3 : n + 3]
     flags[1:] &= digit[: n - 1]
@@ -72,14 +74,14 @@ def _times(kinds: Bits1d, digit: Bools1d) -> Bools1d:
 
 
 def _dates(kinds: Bits1d, digit: Bools1d) -> Bools1d:
-    """The sign in `7月`."""
+    """The sign in `7月`; `digit` has shape (characters + 4,), the rest (characters,)."""
     flags = kinds & OF_DATE != 0
     flags[1:] &= digit[: len(kinds) - 1]
     return np.asarray(flags)
 
 
 def _years(codes: Codes1d, digit: Bools1d) -> Bools1d:
-    """The first digit of a number of four digits, 19.. or 20.."""
+    """The first digit of 19.. and 20..; `digit` has shape (characters + 4,), the rest (characters,)."""
     n = len(codes)
     four = digit[:n] & digit[1 : n + 1] & digit[2 : n + 2] & digit[3 : n + 3] & ~digit[4 : n + 4]
     four[1:] &= ~digit[: n - 1]

@@ -5,13 +5,14 @@ from typing import NoReturn
 
 
 def entry() -> NoReturn:
-    """Run the command line; Ctrl-C while it is still being imported ends as it does later on."""
+    """Run the command line. Ctrl-C while it is still being imported, and a second one, end as the first does."""
     try:
         from cleanse.cli.main import entry as start
+
+        start()
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         sys.exit(130)
-    start()
 
 
 if __name__ == "__main__":

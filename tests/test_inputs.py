@@ -309,3 +309,11 @@ def test_a_fix_counts_the_pages_that_it_leaves_alone(here: Path, capsys: Capture
     files.write(here / "in/a.txt", b"Ferry news.\n")
     assert main(["fix", "in"]) == 0
     assert "1 file already clean; 1 web page left alone" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_file_named_like_standard_input_is_reached_by_its_folder(here: Path, capsys: Capture) -> None:
+    files.write(here / "-", "Ferry news.\u200b\n".encode())
+    assert main(["explain", "./-"]) == 0
+    assert "characters/invisible" in capsys.readouterr().out
+    assert main(["fix", "./-"]) == 1
+    assert (here / "-").read_bytes() == b"Ferry news.\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,7 +32,7 @@ def explain(words: str, as_json: bool, **given: Any) -> int:
     """
     from cleanse.record.reader import locate
 
-    located = locate(words) if Path(words) != STDIN else None
+    located = locate(words) if words != "-" else None
     if located is None:
         return _explain_file(words, as_json, given)
     if any(value is not None for value in given.values()):

@@ -7,11 +7,22 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
-FILE = click.Path(path_type=Path)
 STDIN = Path("-")
+
+
+class _Path(click.Path):
+    """A path. `./-` is a file of that name, as for every other command: only `-` itself is standard input."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = super().convert(value, param, ctx)
+        return path if path != STDIN or value in ("-", STDIN) else Path.cwd() / "-"
+
+
+FILE = _Path(path_type=Path)
 
 
 @contextmanager
@@ -33,6 +44,8 @@ def one_record(words: str) -> tuple[Path, str | None]:
     """A path; and, where no file has that name but a file of records has what is before a colon, what is after it."""
     from cleanse.formats.kinds import kind_of
 
+    if words != "-" and Path(words) == STDIN:
+        return Path.cwd() / "-", None
     if not Path(words).exists():
         for at, character in enumerate(words):
             file = Path(words[:at])

@@ -8,13 +8,14 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager, suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,6 +23,7 @@ R = TypeVar("R")
 WINDOWS_PROCESSES = 61  # what WaitForMultipleObjects can wait for; a larger pool raises ValueError
 MOST_PROCESSES = 4  # for a core: all of a pool are started at once, and more would only wait for each other
 CHUNKS_PER_PROCESS = 4  # under way or waiting: enough that no process runs dry while the caller uses a result
+GRACE = 1.5  # seconds that processes have to end by themselves after an interrupt
 START_UP = 0.3  # seconds that a process takes to start and to load the tables of the default chain
 
 
@@ -83,7 +85,11 @@ def ordered_map(
             while waiting:
                 yield from _results(waiting.popleft())
         except (KeyboardInterrupt, GeneratorExit):
-            _interrupt(pool._processes or {})  # there is no public way to them; `terminate` would break pipes
+            processes = dict(pool._processes or {})  # there is no public way to them
+            try:
+                _interrupt(processes)  # `terminate` would break pipes
+            finally:
+                _end_later(list(processes.values()))
             raise
         except BrokenExecutor:
             raise WorkerError(_KILLED) from None
@@ -202,6 +208,23 @@ def _interrupt(pids: Iterable[int]) -> None:
         for pid in list(pids):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGINT)
+
+
+def _end_later(processes: Sequence[BaseProcess]) -> None:
+    """End worker processes that are still there after a while, so that this one never waits for them at its exit.
+
+    A second Ctrl-C can come while the pool is being shut down, and leave it without anyone who tells its processes to
+    end.
+    """
+
+    def end() -> None:
+        for process in processes:
+            with suppress(OSError, ValueError):  # gone
+                process.terminate()
+
+    timer = threading.Timer(GRACE, end)
+    timer.daemon = True
+    timer.start()
 
 
 def _results(future: Future[tuple[list[R], Exception | None]]) -> Iterator[R]:

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from cleanse.cli.main import main
-from cleanse.engines.local import MOST_PROCESSES, WorkerError, cores, ordered_map
+from cleanse.engines.local import MOST_PROCESSES, cores, ordered_map
+from cleanse.engines.pool import WorkerError
 from cleanse.formats.jsonl import Jsonl
 from cleanse.pipeline import clean, shards, store, write
 from cleanse.pipeline.run import run

@@ -103,11 +103,12 @@ def _examine(
 def _outcomes(files: Sequence[Path], task: Task, jobs: int) -> Iterator[Outcome]:
     """What becomes of each file."""
     from cleanse.engines import local
+    from cleanse.engines.pool import WorkerError
     from cleanse.pipeline.inplace import examine
 
     try:
         yield from local.ordered_map(partial(examine, task=task), files, jobs, chunk=16, alone=local.START_UP)
-    except local.WorkerError as error:
+    except WorkerError as error:
         raise click.ClickException(str(error)) from None
 
 

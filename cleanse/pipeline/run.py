@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cleanse.engines import engine
-from cleanse.engines.local import WorkerError
+from cleanse.engines.pool import WorkerError
 from cleanse.fixpoint import fixpoint
 from cleanse.formats import InputError, files, names
 from cleanse.formats.inputs import Input, Skipped, find

@@ -187,8 +187,6 @@ def _loaded(line: bytes) -> tuple[Any, bool]:
     except RecursionError:
         raise InputError(_DEEP) from None
     except ValueError as error:
-        if b"\0" in line:  # a line of UTF-16 does not end where its last byte is that of a line break
-            raise InputError("holds NUL bytes, so it may be UTF-16; write the file as UTF-8") from None
         raise InputError(f"not valid JSON: {error}") from None
 
 

@@ -5,7 +5,6 @@ inputs → shards → clean → line keys → templates → sketch, once → dup
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -28,9 +27,8 @@ from cleanse.pipeline.results import is_whole
 from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
-from cleanse.record.manifest import RUN
 from cleanse.record.skipped import write_skipped
-from cleanse.record.summary import Failure, RunRecord, Summary
+from cleanse.record.summary import Failure, RunRecord, Summary, write_record
 from cleanse.report import html
 from cleanse.report.findings import Findings
 from cleanse.settings import RunSettings, Settings
@@ -110,7 +108,7 @@ def _run(
     dedup.commit_to_index()
     summary.seconds = time.perf_counter() - started
     record = _record(plan, summary)
-    files.write(plan.home / RUN, (json.dumps(record._asdict(), indent=1) + "\n").encode())
+    write_record(plan.home, record)
     shutil.rmtree(plan.work, ignore_errors=True)  # a run without inputs has none
     html.write(plan.home, findings, record)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanse.filters import CHAIN
+from cleanse.filters import names_of
 from cleanse.formats import files
 from cleanse.formats.inputs import Input
 from cleanse.formats.kinds import kind_of
@@ -94,8 +94,7 @@ class Plan(NamedTuple):
     @property
     def cuts_templates(self) -> bool:
         """Whether the lines of templates go, as boilerplate does."""
-        filters = CHAIN if self.settings.filters is None else self.settings.filters
-        return BOILERPLATE in filters and self.options.templates == "cut"
+        return BOILERPLATE in names_of(self.settings) and self.options.templates == "cut"
 
 
 def make_shards(inputs: Sequence[Input], plan: Plan, failures: list[Failure]) -> list[Shard]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from cleanse.formats import InputError, dump, files
 from cleanse.record.manifest import RUN
 from cleanse.record.reader import RunReader
 from cleanse.record.restore import Restored, RestoreError, inputs_of, restore_inputs
+from cleanse.record.summary import write_record
 
 
 class BackedUp(NamedTuple):
@@ -39,8 +39,7 @@ def checksum_of(path: Path) -> str:
 
 def note(run: RunReader, places: Mapping[str, BackedUp]) -> None:
     """Write into a run's `run.json` that it is a backup, and where each of its inputs is, by name."""
-    record = run.record._replace(backup={name: place._asdict() for name, place in places.items()})
-    files.write(run.home / RUN, (json.dumps(record._asdict(), indent=1) + "\n").encode())
+    write_record(run.home, run.record._replace(backup={name: place._asdict() for name, place in places.items()}))
 
 
 def put_back(run: RunReader, only: str | None = None) -> Restored:

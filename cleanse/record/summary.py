@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from cleanse.formats import files
 from cleanse.formats.inputs import Skipped
+from cleanse.record.manifest import RUN
 from cleanse.trace import Result, Trace
 
 NO_FILE = "no file"  # what pipes, sockets, devices and links to folders are counted by
@@ -130,3 +134,8 @@ class RunRecord(NamedTuple):
     summary: Mapping[str, Any]
     backup: Mapping[str, Mapping[str, str]] | None = None
     """Of a run that was made by `fix --backup`, where each input was (see `backup.BackedUp`), by its name."""
+
+
+def write_record(home: Path, record: RunRecord) -> None:
+    """Write the record of a run into its folder, OUT/.cleanse."""
+    files.write(home / RUN, (json.dumps(record._asdict(), indent=1) + "\n").encode())

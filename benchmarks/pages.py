@@ -1,6 +1,6 @@
 """HTML pages: how well the article is found and how fast, and how often the title, author and date are right.
 
-    python benchmarks/pages.py --data FOLDER [--markup model|trafilatura] [--limit N]
+    python benchmarks/pages.py --data FOLDER [--limit N]
 
 FOLDER holds `pages.jsonl.gz`: records with `html`, and where known `gold` (the article's text), `title`, `author` and
 `date`. Pages the classifier was trained on flatter it: `tools/train_markup.py` prints what it is worth elsewhere.
@@ -28,10 +28,9 @@ FACTS = ("title", "author", "date")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with pages.jsonl.gz")
-    parser.add_argument("--markup", default="model", help="what finds the article: model (default) or trafilatura")
     parser.add_argument("--limit", type=int, default=0, help="only the first N pages")
     args = parser.parse_args()
-    cleaner = Cleaner(filters=["markup"], markup=args.markup)
+    cleaner = Cleaner(filters=["markup"])
     cleaner.clean("<html><body><p>Whatever is loaded once is loaded now.</p></body></html>")
     with gzip.open(args.data / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for _, line in zip(range(args.limit or 10**9), file, strict=False)]

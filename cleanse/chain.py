@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import reduce
 from operator import index
 from time import perf_counter_ns
 
 from cleanse import edits
 from cleanse.fixpoint import fixpoint
-from cleanse.model import Document, Edit, Filter, Remark, Step
+from cleanse.model import Document, Edit, Filter, Proposals, Remark, Selection, Step
 from cleanse.trace import Trace
 
 # One filter's work can give an earlier one something to do (a removed line brings two halves of a paragraph together).
@@ -27,17 +28,20 @@ def run(
 ) -> tuple[Document, Trace]:
     """The document after every filter, and what each did. `seconds` collects the time spent, by filter name."""
     steps: list[Step] = []
+    selections: dict[str, Selection] = {}  # by filter: the first counts, later ones see what it left
     document = fixpoint(
         document,
-        [_pass_of(filter, steps, seconds) for filter in filters],
+        [_pass_of(filter, steps, selections, seconds) for filter in filters],
         ROUNDS,
         [getattr(filter, "self_stable", False) for filter in filters],
     )
+    if selections:
+        document = replace(document, selection=reduce(Selection.also, selections.values()))
     return document, Trace(steps)
 
 
 def _pass_of(
-    filter: Filter, steps: list[Step], seconds: dict[str, float] | None
+    filter: Filter, steps: list[Step], selections: dict[str, Selection], seconds: dict[str, float] | None
 ) -> Callable[[Document], Document | None]:
     """A function that makes one pass of the filter over a document and adds what it did to `steps`."""
     is_first = True
@@ -46,24 +50,38 @@ def _pass_of(
         nonlocal is_first
         begun = perf_counter_ns()
         try:
-            proposals = [_checked(proposal) for proposal in filter.edits(document)]
-            changes = edits.to_changes(document.text, (p for p in proposals if isinstance(p, Edit)), filter.name)
+            proposed = filter.edits(document)
+            passes, selection = proposed if isinstance(proposed, Proposals) else ((proposed,), None)
+            cleaned = document
+            for proposals in passes:
+                cleaned = _apply(cleaned, filter.name, proposals, is_first, steps)
         except (Exception, SystemExit) as error:  # another package's filter may raise anything, and ends no run
             raise FilterError(f"the filter {filter.name!r} failed: {_in_one_line(error)}") from error
-        text = edits.apply(document.text, changes) if changes else document.text
         if seconds is not None:
             seconds[filter.name] = seconds.get(filter.name, 0.0) + (perf_counter_ns() - begun) / 1e9
-        remarks = tuple(p for p in proposals if isinstance(p, Remark)) if is_first else ()
+        if selection is not None:
+            selections.setdefault(filter.name, selection)
         is_first = False
-        if changes or remarks:
-            steps.append(Step(filter.name, changes, remarks))
-        if not changes:
-            return None
-        metadata = dict(pair for change in changes for pair in change.metadata)
-        media_type = next((c.media_type for c in reversed(changes) if c.media_type), document.media_type)
-        return replace(document, text=text, media_type=media_type, metadata={**metadata, **document.metadata})
+        return cleaned if cleaned is not document else None
 
     return make_pass
+
+
+def _apply(
+    document: Document, name: str, proposals: Iterable[Edit | Remark], with_remarks: bool, steps: list[Step]
+) -> Document:
+    """The document with these edits made, and the step added to `steps`; the same object if nothing is changed."""
+    checked = [_checked(proposal) for proposal in proposals]
+    changes = edits.to_changes(document.text, (p for p in checked if isinstance(p, Edit)), name)
+    remarks = tuple(p for p in checked if isinstance(p, Remark)) if with_remarks else ()
+    if changes or remarks:
+        steps.append(Step(name, changes, remarks))
+    if not changes:
+        return document
+    text = edits.apply(document.text, changes)
+    metadata = dict(pair for change in changes for pair in change.metadata)
+    media_type = next((c.media_type for c in reversed(changes) if c.media_type), document.media_type)
+    return replace(document, text=text, media_type=media_type, metadata={**metadata, **document.metadata})
 
 
 def _checked(proposal: object) -> Edit | Remark:

@@ -16,7 +16,8 @@ class Document:
 
     `source` is the site or folder that corpus statistics are kept for. `media_type` is what the text is written in at
     this moment (`text/html`, `text/plain`; None: not looked at yet). `metadata` are facts about the text by name
-    (`date`, `author`, `licence`, …).
+    (`date`, `author`, `licence`, …). `selection` says how sure the filters are that chose among its lines; None where
+    none did.
     """
 
     text: str
@@ -24,6 +25,26 @@ class Document:
     source: str = ""
     media_type: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    selection: Selection | None = None
+
+
+class Doubt(NamedTuple):
+    """A line that a filter was not sure of: its probability of belonging to the article, and whether it was kept."""
+
+    line: str
+    score: float
+    kept: bool
+
+
+class Selection(NamedTuple):
+    """How sure a filter is of the lines it chose: `confidence` is the F1 to expect of them, from 0 to 1."""
+
+    confidence: float
+    doubts: tuple[Doubt, ...] = ()
+
+    def also(self, other: Selection) -> Selection:
+        """Both as one: as sure as the less sure of the two."""
+        return Selection(min(self.confidence, other.confidence), self.doubts + other.doubts)
 
 
 class Edit(NamedTuple):
@@ -49,6 +70,17 @@ class Remark(NamedTuple):
 
     rule: str
     note: str = ""
+
+
+class Proposals(NamedTuple):
+    """What a filter proposes beyond edits of the text it was given.
+
+    `passes` are edits and remarks pass by pass: the offsets of each are those of the text that the pass before leaves,
+    and the chain records a step for each. `selection` is how sure the filter is of the lines it chose.
+    """
+
+    passes: tuple[Iterable[Edit | Remark], ...]
+    selection: Selection | None = None
 
 
 class Change(NamedTuple):
@@ -99,7 +131,7 @@ class Filter(Protocol):
     @property
     def name(self) -> str: ...
 
-    def edits(self, document: Document) -> Iterable[Edit | Remark]: ...
+    def edits(self, document: Document) -> Iterable[Edit | Remark] | Proposals: ...
 
 
 class Decoded(NamedTuple):

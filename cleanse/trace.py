@@ -89,6 +89,11 @@ class Result:
     def changed(self) -> bool:
         return self.trace.changed
 
+    @property
+    def confidence(self) -> float:
+        """The F1 to expect of the lines that were kept, from 0 to 1; 1 where no filter had to choose among lines."""
+        return self.document.selection.confidence if self.document.selection else 1.0
+
     def restore(self) -> str:
         """The decoded text exactly as it came in.
 

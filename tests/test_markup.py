@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanse import Cleaner, ConfigError
+from cleanse import Cleaner
 from cleanse.decoding.media_type import media_type_of
-from cleanse.filters.markup import Markup
 from cleanse.html.embedded import embedded_article
 from cleanse.html.metadata import without_site
 from cleanse.html.parse import parse
@@ -151,24 +150,17 @@ def test_nothing_depends_on_pages_read_before_or_beside() -> None:
 
 def test_import_loads_no_parser() -> None:
     code = "import cleanse, sys; cleanse.Cleaner(filters=['markup']); print([m for m in sys.modules if m in "
-    code += "('lxml', 'trafilatura', 'numpy', 'scipy')])"
+    code += "('lxml', 'numpy', 'scipy')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
 
-def test_weights_take_less_than_half_a_megabyte_and_the_model_is_the_default() -> None:
+def test_weights_take_less_than_half_a_megabyte() -> None:
     assert len(resources.files("cleanse.article.html_model").joinpath("weights.npz").read_bytes()) < 500_000
-    (markup,) = Cleaner(filters=["markup"]).filters
-    assert isinstance(markup, Markup)
-    assert markup.method == "model"
-    with pytest.raises(ConfigError, match="trafilatura"):
-        Cleaner(filters=["markup"], markup="readability")
 
 
-def test_the_fast_path_finds_the_article_and_loads_no_other_tool() -> None:
-    assert Cleaner(filters=["markup"], markup="fast").clean(PAGE).text == Cleaner(filters=["markup"]).clean(PAGE).text
-    code = "import cleanse, sys; cleanse.clean('<html><body>' + '<p>The river rose.</p>' * 9, markup='fast')"
-    code += "; print('trafilatura' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+def test_there_is_one_way_to_read_a_page() -> None:
+    with pytest.raises(TypeError, match="markup"):
+        Cleaner(filters=["markup"], markup="trafilatura")  # type: ignore[call-arg]
 
 
 def test_pages_of_a_few_lines_are_kept_whole() -> None:
@@ -180,6 +172,40 @@ def test_pages_of_a_few_lines_are_kept_whole() -> None:
 def test_text_behind_the_end_of_a_page_stays() -> None:
     page = f"<html><body><header>Menu</header></body></html>\n<div class='article'>{PROSE * 3}</div></BODY ></html>"
     assert "The river rose again" in Cleaner(filters=["markup"]).clean(page).text
+
+
+SITE_PAGE = f"""<html><head><title>Bridge closed</title></head><body><ul>
+<li>Home</li><li>Sport</li><li>Weather</li></ul><p>Copyright 2024 The Valley Post. All rights reserved.</p>
+<h1>Bridge closed</h1>{PROSE}<p>Divers found cracks in two of its piers, and the repairs are expected to last until the
+end of the summer.</p><div class="related"><h3>More</h3><a href="/a">Ferry returns to the lake</a><br>
+<a href="/b">Two held after fire</a></div><p>Share on Facebook</p></body></html>"""
+
+
+def test_each_line_that_goes_is_an_edit_of_its_own_with_its_rule_or_score() -> None:
+    result = Cleaner(filters=["markup"]).clean(SITE_PAGE)
+    rendering, selecting = result.trace
+    assert [change.rule for change in rendering.changes] == ["markup/rendered"]
+    shown = rendering.changes[0].replacement.split("\n")
+    removed = [line for change in selecting.changes for line in change.before.split("\n") if line]
+    assert sorted(removed + result.text.split("\n")) == sorted(shown)
+    assert {"boilerplate/en/legal-row", "markup/model"} <= {change.rule for change in selecting.changes}
+    assert all(change.note for change in selecting.changes)
+    assert result.restore() == SITE_PAGE
+
+
+def test_a_page_has_the_confidence_of_its_choice_and_the_lines_in_doubt() -> None:
+    result = Cleaner(filters=["markup"]).clean(SITE_PAGE)
+    assert result.document.selection is not None
+    assert 0 < result.confidence == result.document.selection.confidence <= 1
+    shown = set(result.trace[0].changes[0].replacement.split("\n"))
+    assert {doubt.line for doubt in result.document.selection.doubts} <= shown
+    assert Cleaner(filters=["characters"]).clean("The river rose.").confidence == 1
+
+
+def test_the_line_that_says_the_title_stays_whatever_a_rule_says_of_it() -> None:
+    page = SITE_PAGE.replace("Bridge closed", "Share on Facebook").replace("<p>Share on Facebook</p>", "")
+    text = Cleaner(filters=["markup"]).clean(page).text
+    assert "Share on Facebook\nThe river rose" in text
 
 
 def test_footnote_marks_are_no_text_and_exponents_are() -> None:

@@ -17,7 +17,7 @@ from cleanse.settings import SETTINGS, RunSettings, Settings, SettingsKeywords, 
 
 GOOD = [
     "",
-    'script = "zh-TW"\nmarkup = "trafilatura"\nboilerplate = "rules"',
+    'script = "zh-TW"\nboilerplate = "rules"',
     'filters = []\nduplicates = "mark"\ncontained = true\nindex = "seen.db"',
     'threshold = 1\njobs = 0\ntext-field = "body"\nid_field = "key"',
     'extra-filters = [{name = "shout", after = "width"}, {name = "hush", before = "markup"}]',

@@ -32,9 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles
 from cleanse.article.html_model.classifier import HtmlLineClassifier, linear_scores
 from cleanse.article.html_model.features import features
+from cleanse.article.html_model.select import THRESHOLD
 from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, PageTable
 from cleanse.article.trees import Trees
-from cleanse.filters.markup import THRESHOLD, with_title
 from cleanse.html.jsonld import linked_data
 from cleanse.html.metadata import Declared, declared_article, metadata
 from cleanse.html.parse import parse
@@ -185,7 +185,7 @@ def report(name: str, pages: list[Example], scores: list[np.ndarray]) -> None:
     for example, score in zip(pages, scores, strict=True):
         lines = example.page.lines
         kept = [m + t for m, t, s in zip(lines.mark, lines.text, score, strict=True) if s > THRESHOLD]
-        texts.append(with_title("\n".join(kept), example.declared.title))
+        texts.append("\n".join(kept))
     gold = [(e.row["gold"], text, e.row["lang"]) for e, text in zip(pages, texts, strict=True) if "gold" in e.row]
     counts = [shared(g, text) for g, text, _ in gold]
     cjk = [c for c, (_, _, lang) in zip(counts, gold, strict=True) if lang in ("zh", "ja", "ko")]

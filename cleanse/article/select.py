@@ -53,7 +53,7 @@ def select_by_rules(lines: Sequence[Line]) -> dict[int, Removal]:
         place = "head" if i < start else "tail" if i >= end else "inside"
         rules = [r for r in line.rules if r.where in APPLIES_IN[place] and (weak_count[place] or not r.weak)]
         if rules:
-            removals[i] = removal_by(rules, line)
+            removals[i] = removal_by(rules, line.text)
     enough = [side for side in sides if evidence_of[side] >= EVIDENCE or sum(evidence_of.values()) >= EVIDENCE_OF_PAGE]
     kept = headlines(lines, start, end) if enough else set()
     for side in enough:
@@ -73,11 +73,11 @@ def evidence(lines: Sequence[Line], side: range) -> int:
     return len({line.text for line in matched if not all(rule.weak for rule in line.rules)})
 
 
-def removal_by(rules: Sequence[Rule], line: Line) -> Removal:
+def removal_by(rules: Sequence[Rule], line: str) -> Removal:
     """The first of these rules names the removal; what any of them reads in the line is kept."""
-    metadata = {name: value for rule in reversed(rules) for name, value in rule.facts_in(line.text)}
+    metadata = {name: value for rule in reversed(rules) for name, value in rule.facts_in(line)}
     return Removal(f"{NAME}/{rules[0].id}", rules[0].why, tuple(metadata.items()))
 
 
 def _first_anywhere(line: Line) -> Removal:
-    return removal_by([rule for rule in line.rules if rule.where == "anywhere"], line)
+    return removal_by([rule for rule in line.rules if rule.where == "anywhere"], line.text)

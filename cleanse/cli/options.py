@@ -89,7 +89,7 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     return click.option(f"--{setting.key}", *filter(None, [about.short]), **ways)
 
 
-DOCUMENTS = ("filters", "script", "markup", "boilerplate", "text_field", "id_field", "config")
+DOCUMENTS = ("filters", "script", "boilerplate", "text_field", "id_field", "config")
 
 
 def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:

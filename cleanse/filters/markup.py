@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from cleanse.html.metadata import Declared
-from cleanse.html.parse import Tree
 from cleanse.html.render import RenderedLines
-from cleanse.model import HTML, PLAIN, Document, Edit
+from cleanse.model import HTML, PLAIN, Document, Edit, Proposals, Remark, Selection
 from cleanse.settings import Settings
-from cleanse.text.lines import effective_length, is_prose, is_sentence
-from cleanse.text.normalize import match_key
-
-THRESHOLD = -0.5
-"""The score (log odds) from which a line is kept: below even odds, because a lost line is worse than a stray one."""
+from cleanse.text.lines import blocks, effective_length, is_prose, is_sentence
 
 LEAST_SHARE = 0.1
 """A text with less than this share of its page's prose has missed the article: the whole page is better."""
@@ -24,136 +18,142 @@ LEAST_SHARE = 0.1
 LEAST_PROSE = 200
 """The effective length of prose from which a page has an article that could be missed."""
 
-# The largest of a thousand news pages has 10,000 elements and 5,000 lines. trafilatura's time grows faster than their
-# number, the model's memory with it; and a page many times as large is a list of something, not an article.
-MOST_ELEMENTS, MOST_LINES = 40_000, 20_000
+MOST_LINES = 20_000
+"""The largest of a thousand news pages has 5,000 lines; a page many times as large is a list, not an article."""
 
 FEW_LINES = 6
 """A page of so few lines was not made from a template: there is nothing to remove, and no context to judge by."""
 
-TITLE_WITHIN = 4
-"""Lines at the beginning of a text among which its title may be, below a section name or a kicker."""
-
-SHORTEST_TAIL = 10
-"""Characters of a line from which it may be the end of the title: shorter ones may be a name in it."""
-
 
 def build(settings: Settings) -> Markup:
-    return Markup(settings.markup)
+    return Markup()
 
 
-class MainText(NamedTuple):
-    """The text taken from a page, the rule that decided, and the evidence in words."""
+class Page(NamedTuple):
+    """A page as it is read: its lines, what it declares, and the text of an article that it does not show."""
 
-    text: str
-    rule: str
-    note: str
+    lines: RenderedLines
+    metadata: dict[str, str]
+    declared: Declared
+    hidden: str
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Replaces a page by its article, title first. If no article is found, the page is rendered whole.
+    """Renders a page as its lines, then removes those that are not its article; the title becomes the first line.
+
+    Rendering is one edit, from the source to all visible lines. Each line that goes is an edit of its own, with the
+    rule that knows it or its score. If no article is found, the page stays whole.
 
     `<h1>Flood</h1><nav>Home</nav><p>The river rose …</p>` → `Flood`, a line break, `The river rose …`
     """
 
-    method: str = "model"
     name: str = "markup"
 
-    def edits(self, document: Document) -> Iterator[Edit]:
-        page = document.text
-        if document.media_type != HTML or not page.strip():
-            return
-        from cleanse.html.embedded import embedded_article
-        from cleanse.html.jsonld import linked_data
-        from cleanse.html.metadata import declared_article, metadata
-        from cleanse.html.parse import parse
-        from cleanse.html.render import render
-
-        tree = parse(page, "html" if self.method == "trafilatura" else "plain")
-        data = [] if tree is None else linked_data(tree)
-        declared_facts = {} if tree is None else metadata(tree, data)
-        title = declared_facts.get("title", "")
-        declared = Declared() if tree is None else declared_article(tree, data, title)
-        lines = RenderedLines() if tree is None else render(tree)
-        body = declared.body
-        if tree is not None and prose(body) < LEAST_PROSE and prose(str(lines)) < LEAST_PROSE:
-            body = embedded_article(tree)
-        selected = by_trafilatura(tree) if self.method == "trafilatura" else by_model(lines, declared)
-        main = checked(selected, lines, body)
-        yield Edit(
-            0,
-            len(page),
-            with_title(main.text, title),
-            f"{self.name}/{main.rule}",
-            main.note,
-            tuple(declared_facts.items()),
-            PLAIN,
-        )
+    def edits(self, document: Document) -> Iterable[Edit] | Proposals:
+        source = document.text
+        if document.media_type != HTML or not source.strip():
+            return ()
+        page = read(source)
+        article = choose(page)
+        title = page.declared.title
+        rule, facts = f"{self.name}/{article.rule}", tuple(page.metadata.items())
+        rendering = Edit(0, len(source), article.text, rule, article.note, facts, PLAIN)
+        heading = [Edit(0, 0, article.heading(title), f"{self.name}/title", "the page declares it, no line says it")]
+        return Proposals(((rendering,), (*article.removals, *heading)), article.selection)
 
 
-def by_model(lines: RenderedLines, declared: Declared) -> MainText:
-    """The lines that the classifier takes for the article."""
-    from cleanse.article.html_model.classifier import classifier
+def read(source: str) -> Page:
+    """Parse and render a page, and read what it declares."""
+    from cleanse.html.embedded import embedded_article
+    from cleanse.html.jsonld import linked_data
+    from cleanse.html.metadata import declared_article, metadata
+    from cleanse.html.parse import parse
+    from cleanse.html.render import render
 
-    if len(lines.text) > MOST_LINES:
-        return MainText("", "main-text", "too large")
-    if len(lines.text) <= FEW_LINES:
-        note = f"a page of {len(lines.text)} lines: nothing stands around the text"
-        return MainText(str(lines), "rendered", note)
-    scores = classifier().scores(lines, declared).tolist()
-    kept = [mark + text for mark, text, s in zip(lines.mark, lines.text, scores, strict=True) if s > THRESHOLD]
-    return MainText("\n".join(kept), "main-text", f"{len(kept)} of {len(lines.text)} lines are likely the article")
+    tree = parse(source)
+    if tree is None:
+        return Page(RenderedLines(), {}, Declared(), "")
+    data = linked_data(tree)
+    facts = metadata(tree, data)
+    declared = declared_article(tree, data, facts.get("title", ""))
+    lines = render(tree)
+    hidden = declared.body
+    if prose(hidden.splitlines()) < LEAST_PROSE and prose(lines.text) < LEAST_PROSE:
+        hidden = embedded_article(tree)
+    return Page(lines, facts, declared, hidden.strip())
 
 
-def by_trafilatura(tree: Tree | None) -> MainText:
-    """The article as trafilatura extracts it; empty if it finds none or fails.
+class Article(NamedTuple):
+    """The text taken from a page, how, and what is then removed from it."""
 
-    Its memory of segments seen before stays off (`deduplicate`): it would make one page's text depend on the pages
-    read before it. Reader comments are left out, tables are kept.
+    text: str
+    rule: str
+    note: str
+    first_lines: Sequence[str]
+    removals: Iterable[Edit | Remark] = ()
+    selection: Selection | None = None
+
+    def heading(self, title: str) -> str:
+        """What goes before the first line: the title and a line break, or nothing if a line says it already.
+
+        >>> Article("NEWS\\nThe river rose.", "rendered", "", ["NEWS", "The river rose."]).heading("Flood – The Post")
+        'Flood – The Post\\n'
+        """
+        from cleanse.article.headline import says_title
+
+        if not title or says_title(self.first_lines, title):
+            return ""
+        return f"{title}\n" if self.first_lines else title
+
+
+def choose(page: Page) -> Article:
+    """The lines of a page, and those of them to remove; or the article that it declares and does not show.
+
+    If no line is likely the article's, or next to none of the page's prose, none is removed.
     """
-    from trafilatura import extract
+    lines = page.lines
+    text = str(lines)
+    whole = Article(text, "rendered", f"{len(lines.text)} lines", lines.text)
+    if len(lines.text) > MOST_LINES:
+        return _declared(page) or _left_alone(whole, "too large")
+    if len(lines.text) <= FEW_LINES:
+        return _declared(page) or whole
+    from cleanse.article.html_model.select import select_lines
+    from cleanse.article.removal import removal_edits
 
-    if tree is None or sum(1 for _ in islice(tree.iter(), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
-        return MainText("", "main-text", "too large")
-    try:
-        text = extract(tree, include_comments=False, include_tables=True, deduplicate=False) or ""
-    except Exception:  # whatever a page makes it stumble over, the page can still be rendered
-        text = ""
-    return MainText(text, "main-text", f"trafilatura found {len(text)} characters")
+    removals, selection = select_lines(lines, page.declared)
+    kept = [line for i, line in enumerate(lines.text) if i not in removals]
+    of_kept = prose(kept, is_prose)
+    if declared := _declared(page, of_kept):
+        return declared
+    of_page = prose(lines.text)
+    if not kept or (of_page >= LEAST_PROSE and of_kept < LEAST_SHARE * of_page):
+        return _left_alone(whole, "no article found")
+    edits = removal_edits(text, tuple(blocks(text)), removals) if removals else ()
+    return whole._replace(first_lines=kept, removals=edits, selection=selection)
 
 
-def checked(main: MainText, lines: RenderedLines, body: str) -> MainText:
-    """The main text if it can be the article; else the article the page declares as `body`, or all of its lines."""
-    page = str(lines)
-    of_page, of_main, of_body = prose(page), prose(main.text, is_prose), prose(body)
-    if of_body >= LEAST_PROSE and of_main < LEAST_SHARE * of_body:
-        note = f"the page declares an article of {len(body)} characters and shows none"
-        return MainText(body.strip(), "declared", note)
-    if main.text and (of_page < LEAST_PROSE or of_main >= LEAST_SHARE * of_page):
-        return main
-    return MainText(page, "rendered", f"no article found among {len(lines.text)} lines: the whole page")
+def _left_alone(article: Article, why: str) -> Article:
+    """The whole page: nothing is sure of it."""
+    remark = Remark("markup/left-alone", f"{why} among {len(article.first_lines)} lines: the whole page is kept")
+    return article._replace(removals=(remark,), selection=Selection(0.0))
 
 
-def prose(text: str, counts: Callable[[str, int], bool] = is_sentence) -> int:
-    """The effective length of the lines of a text that `counts` takes for prose.
+def _declared(page: Page, shown: float = 0) -> Article | None:
+    """The article that a page holds in its data, if so little of one is shown. `shown` is the length of its prose."""
+    body = page.hidden
+    length = prose(body.splitlines())
+    if length < LEAST_PROSE or shown >= LEAST_SHARE * length:
+        return None
+    note = f"the page declares an article of {len(body)} characters and shows none"
+    return Article(body, "declared", note, body.splitlines())
+
+
+def prose(lines: Iterable[str], counts: Callable[[str, int], bool] = is_sentence) -> int:
+    """The effective length of the lines that `counts` takes for prose.
 
     Of a whole page only sentences count: its other long lines may be rows of teasers.
     """
-    lengths = ((line, effective_length(line)) for line in map(str.strip, text.splitlines()))
+    lengths = ((line, effective_length(line)) for line in map(str.strip, lines))
     return sum(length for line, length in lengths if counts(line, length))
-
-
-def with_title(text: str, title: str) -> str:
-    """The text with its title as first line, unless one of its first lines says it already.
-
-    >>> with_title("NEWS\\nFlood in Wuhan\\nThe river rose.", "Flood in Wuhan – The Gazette").splitlines()
-    ['Flood in Wuhan – The Gazette', 'NEWS', 'Flood in Wuhan', 'The river rose.']
-    """
-    if not title:
-        return text
-    key = match_key(title)
-    first = map(match_key, text.split("\n", TITLE_WITHIN)[:TITLE_WITHIN])
-    if any(line.startswith(key) or (len(line) > SHORTEST_TAIL and key.endswith(line)) for line in first):
-        return text
-    return f"{title}\n{text}" if text else title

@@ -52,10 +52,6 @@ class Settings:
         help="What Chinese text becomes.",
         in_report=True,
     )
-    # `fast` promises 60 pages a second on one core whatever `model` may come to cost; today both are one path
-    markup: str = setting(
-        "model", choices=("model", "fast", "trafilatura"), help="What finds the article of a web page."
-    )
     boilerplate: str = setting(
         "model", choices=("rules", "model"), help="What finds the article in plain text.", in_report=True
     )
@@ -111,7 +107,6 @@ class SettingsKeywords(TypedDict, total=False):
     extra_filters: Iterable[Mapping[str, str] | ExtraFilter]
     filter_settings: Mapping[str, Mapping[str, Any]]
     script: str
-    markup: str
     boilerplate: str
 
 

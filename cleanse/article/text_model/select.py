@@ -45,7 +45,7 @@ def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None
         if i not in kept:
             places = APPLIES_IN["head" if i < first else "tail" if i > last else "inside"]
             rules = [rule for rule in line.rules if rule.where in places]
-            removals[i] = removal_by(rules, line) if rules else _removal_by_model(float(p_article[i]))
+            removals[i] = removal_by(rules, line.text) if rules else _removal_by_model(float(p_article[i]))
     return removals
 
 

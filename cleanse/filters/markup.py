@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from cleanse.html.metadata import Declared
-from cleanse.html.parse import Tree
 from cleanse.html.render import RenderedLines
 from cleanse.model import HTML, PLAIN, Document, Edit
 from cleanse.settings import Settings
@@ -70,7 +68,7 @@ class Markup:
         from cleanse.html.parse import parse
         from cleanse.html.render import render
 
-        tree = parse(page, "html" if self.method == "trafilatura" else "plain")
+        tree = parse(page)
         data = [] if tree is None else linked_data(tree)
         declared_facts = {} if tree is None else metadata(tree, data)
         title = declared_facts.get("title", "")
@@ -79,7 +77,7 @@ class Markup:
         body = declared.body
         if tree is not None and prose(body) < LEAST_PROSE and prose(str(lines)) < LEAST_PROSE:
             body = embedded_article(tree)
-        selected = by_trafilatura(tree) if self.method == "trafilatura" else by_model(lines, declared)
+        selected = by_trafilatura(page) if self.method == "trafilatura" else by_model(lines, declared)
         main = checked(selected, lines, body)
         yield Edit(
             0,
@@ -106,7 +104,7 @@ def by_model(lines: RenderedLines, declared: Declared) -> MainText:
     return MainText("\n".join(kept), "main-text", f"{len(kept)} of {len(lines.text)} lines are likely the article")
 
 
-def by_trafilatura(tree: Tree | None) -> MainText:
+def by_trafilatura(page: str) -> MainText:
     """The article as trafilatura extracts it; empty if it finds none or fails.
 
     Its memory of segments seen before stays off (`deduplicate`): it would make one page's text depend on the pages
@@ -114,10 +112,10 @@ def by_trafilatura(tree: Tree | None) -> MainText:
     """
     from trafilatura import extract
 
-    if tree is None or sum(1 for _ in islice(tree.iter(), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
+    if page.count("<") > 2 * MOST_ELEMENTS:  # a tag each for the beginning and the end
         return MainText("", "main-text", "too large")
     try:
-        text = extract(tree, include_comments=False, include_tables=True, deduplicate=False) or ""
+        text = extract(page, include_comments=False, include_tables=True, deduplicate=False) or ""
     except Exception:  # whatever a page makes it stumble over, the page can still be rendered
         text = ""
     return MainText(text, "main-text", f"trafilatura found {len(text)} characters")

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from cleanse.html.parse import Tree, parse
+from cleanse.html.parse import Tree, first_text, parse
 from cleanse.html.render import render
 
 # linear: every quote begins a match, closed or not
@@ -21,9 +21,7 @@ def embedded_article(tree: Tree) -> str:
 
     `<script>show("\\u003cp>The river rose …\\u003c/p>")</script>` → `The river rose …`
     """
-    markup = (
-        text for script in tree.iter("script") if not script.get("src") for text in _strings(script.text or "", 1)
-    )
+    markup = (text for script in tree.css("script:not([src])") for text in _strings(first_text(script), 1))
     page = parse(max(markup, key=len, default=""))
     return "" if page is None else str(render(page))
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from itertools import islice
 
-from cleanse.html.parse import Tree
+from cleanse.html.lines import LineBuilder, RenderedLines
+from cleanse.html.parse import Element, Tree, elements_in, short_text
+
+__all__ = ["RenderedLines", "render"]
 
 # fmt: off
-# elements that a browser does not show, or shows as a control rather than as text
+# what a browser does not show, or shows as a control rather than as text; the annotations of `ruby` repeat its text
 UNSEEN = frozenset({
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "iframe", "object",
     "embed", "audio", "video", "canvas", "map", "select", "option", "datalist", "textarea", "input",
-    "dialog", "noframes",
+    "dialog", "noframes", "-comment", "-doctype",
 })
 BLOCK = frozenset({
     "html", "body", "main", "article", "section", "header", "footer", "nav", "aside", "address", "div", "p",
@@ -23,175 +24,143 @@ BLOCK = frozenset({
 })
 # fmt: on
 LIST = frozenset(("ol", "ul", "menu", "dir"))
-_INLINE = frozenset(("a", "br", "td", "th"))  # tags inside a line that change it; cells of a row are set apart
+_INLINE, _TEXT, _UNSEEN, _BLOCK, _LIST, _ITEM, _PRE, _LINK, _BREAK, _CELL, _NOTE, _OTHER = range(12)
+_KINDS = {
+    **dict.fromkeys(UNSEEN, _UNSEEN),
+    **dict.fromkeys(BLOCK, _BLOCK),
+    **dict.fromkeys(LIST, _LIST),
+    "-text": _TEXT,
+    "li": _ITEM,
+    "pre": _PRE,
+    "a": _LINK,
+    "br": _BREAK,
+    "td": _CELL,
+    "th": _CELL,
+    "sup": _NOTE,
+}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}")
 
 
-@dataclass(slots=True)
-class RenderedLines:
-    """The lines of a page in order, with single spaces, and the block elements around them.
-
-    Scripts, styles and controls have no line; the cells of a table row share one. Footnote marks are left out: in plain
-    text they would be numbers glued to words. Elements are numbered in the order of their start tags; only those that
-    begin a line count (`div`, `p`, `li`, …). Of inline elements (`span`, `a`, …) only links are counted.
-    """
-
-    text: list[str] = field(default_factory=list)
-    mark: list[str] = field(default_factory=list)
-    """For each line, the number a browser shows before it in an ordered list (`1. `), or empty."""
-    element: list[int] = field(default_factory=list)
-    """For each line, the number of the innermost element around it."""
-    linked: list[int] = field(default_factory=list)
-    """For each line, the number of its characters that are in links (white space may count more than once)."""
-    links: list[int] = field(default_factory=list)
-    """For each line, the number of links in it."""
-    parent: list[int] = field(default_factory=list)
-    """For each element, the number of the one around it; -1 for the outermost."""
-    begin: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
-    """For each element, its lines: `text[begin:end]`."""
-    names: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """For each element: tag, class, id, and its `role`, `itemprop` and `hidden`."""
-
-    def __str__(self) -> str:
-        return "\n".join(map("".join, zip(self.mark, self.text, strict=True)))
-
-
-def render(tree: Tree) -> RenderedLines:
+def render(tree: Tree, marks: bool = False) -> RenderedLines:
     """Render a page as lines, all of them, in time linear in the size of the tree.
+
+    With `marks`, each line also has the attribute `data-cleanse` of the nearest element around it.
 
     >>> from cleanse.html.parse import parse
     >>> str(render(parse("<h1>Flood</h1><ol><li>Rain<li>Rivers <b>rise</b></ol><script>track()</script>")))
     'Flood\\n1. Rain\\n2. Rivers rise'
     """
-    from lxml.etree import iterwalk
-
-    builder = _LineBuilder()
-    write = builder.write
-    walk = iterwalk(tree, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "end":
-            if tag in BLOCK or "-" in tag:
-                builder.end_block(tag)
-            elif tag == "a":
-                builder.in_link -= 1
-            text = element.tail
-        elif tag in UNSEEN or (tag == "sup" and _is_note_mark(element)):
-            walk.skip_subtree()
-            continue
-        else:
-            if tag in BLOCK or "-" in tag:  # a custom element is a part of the page, not of a line
-                builder.begin_block(element, tag)
-            elif tag in _INLINE:
-                builder.inline(tag)
-            text = element.text
-        if text:
-            write(text)
-    builder.end_line()
-    return builder.lines
+    root = tree.root
+    return RenderedLines() if root is None else _walk(root, _Renderer(marks))
 
 
-class _LineBuilder:
-    """Assembles lines from the pieces of text between tags."""
+def _walk(node: Element, page: _Renderer) -> RenderedLines:
+    """Walk through the tree without recursion: `around` has the open elements, each with what it is."""
+    write, begin, end, kinds = page.lines.write, page.begin, page.end, _KINDS
+    around: list[tuple[Element, int]] = []
+    while True:
+        tag = node.tag or ""
+        kind = kinds.get(tag, _INLINE)
+        child = None
+        if kind == _TEXT:
+            write(node.text_content or "")
+        elif kind != _UNSEEN:
+            if kind or page.marks or "-" in tag:
+                kind = begin(node, tag, kind)
+            child = node.child if kind != _UNSEEN else None
+            if child is not None:
+                around.append((node, kind))
+                node = child
+                continue
+            if kind:
+                end(kind)
+        following = node.next
+        while following is None:
+            if not around:
+                page.lines.end_line()
+                return page.lines.rendered
+            node, kind = around.pop()
+            if kind:
+                end(kind)
+            following = node.next
+        node = following
 
-    def __init__(self) -> None:
-        self.lines = RenderedLines()
-        self.in_link = 0  # links around the present piece of text
-        self._parts: list[str] = []
-        self._here = -1  # number of the innermost block element around it
-        self._linked = self._links = self._preformatted = 0
-        self._mark = ""
-        self._numbers: list[int | None] = []  # the next item's number in each list around; None in an unordered list
 
-    def write(self, text: str) -> None:
-        if self._preformatted and "\n" in text:
-            *whole, text = text.split("\n")
-            for part in whole:
-                self._parts.append(part)
-                self.end_line()
-        if self.in_link:
-            self._linked += len(text)
-        elif not self._parts and text.isspace():
-            return  # white space between two tags, as most of it is
-        self._parts.append(text)
+class _Renderer:
+    """What the beginning and the end of an element do to the lines."""
 
-    def end_line(self) -> None:
-        if not self._parts:
-            return
-        line = " ".join("".join(self._parts).split())
-        self._parts.clear()
-        if line:
-            lines = self.lines
-            lines.text.append(line)
-            lines.mark.append(self._mark)
-            lines.element.append(self._here)
-            lines.linked.append(self._linked)
-            lines.links.append(self._links)
-            self._mark = ""
-        self._linked = self._links = 0
+    def __init__(self, marks: bool) -> None:
+        self.lines = LineBuilder()
+        self.marks = marks
 
-    def begin_block(self, element: Tree, tag: str) -> None:
-        self.end_line()
+    def begin(self, element: Element, tag: str, kind: int) -> int:
+        """Begin an element that is more than a piece of a line, and return what it is."""
         lines = self.lines
-        lines.parent.append(self._here)
-        lines.begin.append(len(lines.text))
-        lines.end.append(-1)
-        lines.names.append(_names(element, tag))
-        self._here = len(lines.parent) - 1
-        if tag == "li":
-            if self._numbers and self._numbers[-1] is not None:
-                self._mark = f"{self._numbers[-1]}. "
-                self._numbers[-1] += 1
-        elif tag in LIST:
-            self._numbers.append(_first_number(element) if tag == "ol" else None)
-        elif tag == "pre":
-            self._preformatted += 1
+        if kind == _NOTE and _is_note_mark(element):
+            return _UNSEEN
+        if self.marks:
+            lines.open_mark(element.attributes.get("data-cleanse"))
+        if kind == _INLINE:
+            kind = _BLOCK if "-" in tag else _OTHER  # a custom element is a part of the page, not of a line
+        if _BLOCK <= kind <= _PRE:
+            self._begin_block(element, tag, kind)
+        elif kind == _LINK:
+            lines.begin_link()
+        elif kind == _BREAK:
+            lines.end_line()
+        elif kind == _CELL:
+            lines.parts.append(" ")  # cells of a row are set apart
+        return kind
 
-    def end_block(self, tag: str) -> None:
-        self.end_line()
-        self.lines.end[self._here] = len(self.lines.text)
-        self._here = self.lines.parent[self._here]
-        if tag == "li":
-            self._mark = ""
-        elif tag in LIST:
-            self._numbers.pop()
-        elif tag == "pre":
-            self._preformatted -= 1
+    def _begin_block(self, element: Element, tag: str, kind: int) -> None:
+        lines, attributes = self.lines, element.attributes
+        lines.begin_block(_names(attributes, tag))
+        if kind == _ITEM:
+            lines.begin_item()
+        elif kind == _LIST:
+            lines.numbers.append(_first_number(attributes.get("start")) if tag == "ol" else None)
+        elif kind == _PRE:
+            lines.preformatted += 1
 
-    def inline(self, tag: str) -> None:
-        if tag == "a":
-            self.in_link += 1
-            self._links += 1
-        elif tag == "br":
-            self.end_line()
-        else:
-            self._parts.append(" ")
+    def end(self, kind: int) -> None:
+        """End an element of that kind."""
+        lines = self.lines
+        if _BLOCK <= kind <= _PRE:
+            lines.end_block()
+            if kind == _ITEM:
+                lines.end_item()
+            elif kind == _LIST:
+                lines.numbers.pop()
+            elif kind == _PRE:
+                lines.preformatted -= 1
+        elif kind == _LINK:
+            lines.in_link -= 1
+        if self.marks:
+            lines.close_mark()
 
 
-def _is_note_mark(sup: Tree) -> bool:
+def _is_note_mark(sup: Element) -> bool:
     """Whether a `sup` is the mark of a footnote: `[1]`, or a number that is a link. An exponent is neither."""
-    pieces = list(islice(sup.itertext("*"), 8))
-    text = "".join(pieces).strip()
-    if len(pieces) == 8 or not _NOTE_MARK.fullmatch(text):
+    text = short_text(sup)
+    if not text or not _NOTE_MARK.fullmatch(text):
         return False
-    around = sup.getparent()
-    alone = around is not None and around.tag == "a" and len(around) == 1
-    return text[0] == "[" or sup.find("a") is not None or (alone and "".join(around.itertext("*")).strip() == text)
+    around = sup.parent
+    alone = around is not None and around.tag == "a" and short_text(around) == text
+    return text[0] == "[" or alone or any(element.tag == "a" for element in elements_in(sup))
 
 
-def _names(element: Tree, tag: str) -> tuple[str, str, str, str]:
-    if not element.keys():
+def _names(attributes: dict[str, str | None], tag: str) -> tuple[str, str, str, str]:
+    if not attributes:
         return tag, "", "", ""
-    get = element.get
+    get = attributes.get
     more = f"{get('role') or ''} {get('itemprop') or ''}".strip()
     style = get("style")
-    if get("hidden") is not None or (style and "none" in style and _HIDDEN.search(style)):
+    if "hidden" in attributes or (style and "none" in style and _HIDDEN.search(style)):
         more += " hidden"
     return tag, get("class") or "", get("id") or "", more
 
 
-def _first_number(element: Tree) -> int:
-    start = (element.get("start") or "").strip()
+def _first_number(start: str | None) -> int:
+    start = (start or "").strip()
     return int(start) if start.isdecimal() and len(start) < 6 else 1

@@ -1,0 +1,125 @@
+"""The lines of a page as a browser would show them, and how they are put together from pieces of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class RenderedLines:
+    """The lines of a page in order, with single spaces, and the block elements around them.
+
+    Scripts, styles and controls have no line; the cells of a table row share one. Footnote marks are left out: in plain
+    text they would be numbers glued to words. Elements are numbered in the order of their start tags; only those that
+    begin a line count (`div`, `p`, `li`, …). Of inline elements (`span`, `a`, …) only links are counted.
+    """
+
+    text: list[str] = field(default_factory=list)
+    mark: list[str] = field(default_factory=list)
+    """For each line, the number a browser shows before it in an ordered list (`1. `), or empty."""
+    element: list[int] = field(default_factory=list)
+    """For each line, the number of the innermost element around it."""
+    linked: list[int] = field(default_factory=list)
+    """For each line, the number of its characters that are in links (white space may count more than once)."""
+    links: list[int] = field(default_factory=list)
+    """For each line, the number of links in it."""
+    parent: list[int] = field(default_factory=list)
+    """For each element, the number of the one around it; -1 for the outermost."""
+    begin: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    """For each element, its lines: `text[begin:end]`."""
+    names: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """For each element: tag, class, id, and its `role`, `itemprop` and `hidden`."""
+    marked: list[str] = field(default_factory=list)
+    """For each line, `data-cleanse` of the nearest element around it that has it, or empty; no lines unless asked."""
+
+    def __str__(self) -> str:
+        return "\n".join(map("".join, zip(self.mark, self.text, strict=True)))
+
+
+class LineBuilder:
+    """Assembles lines from the pieces of text between tags."""
+
+    def __init__(self) -> None:
+        self.rendered = RenderedLines()
+        self.marks: list[str] = []  # `data-cleanse` around the present piece of text, by each open element
+        self.in_link = 0  # links around the present piece of text
+        self.preformatted = 0  # `pre` around it
+        self.numbers: list[int | None] = []  # the next item's number in each list around; None in an unordered list
+        self.parts: list[str] = []  # of the present line
+        self._here = -1  # number of the innermost block element around it
+        self._linked = self._links = 0
+        self._mark = ""
+        self._noted: str | None = None  # `data-cleanse` around the first piece of the line, if it has one yet
+
+    def write(self, text: str) -> None:
+        """Add a piece of text to the line. In `pre`, its line breaks end lines."""
+        if self.preformatted and "\n" in text:
+            *whole, text = text.split("\n")
+            for part in whole:
+                self.write(part)
+                self.end_line()
+        if self.in_link:
+            self._linked += len(text)
+        elif not self.parts and text.isspace():
+            return  # white space between two tags, as most of it is
+        if self.marks and self._noted is None and not text.isspace():
+            self._noted = self.marks[-1]
+        self.parts.append(text)
+
+    def end_line(self) -> None:
+        """End the line, if it has any text."""
+        if not self.parts:
+            return
+        line = " ".join("".join(self.parts).split())
+        self.parts.clear()
+        if line:
+            lines = self.rendered
+            lines.text.append(line)
+            lines.mark.append(self._mark)
+            lines.element.append(self._here)
+            lines.linked.append(self._linked)
+            lines.links.append(self._links)
+            self._mark = ""
+            if self.marks:
+                lines.marked.append(self._noted or "")
+                self._noted = None
+        self._linked = self._links = 0
+
+    def begin_block(self, names: tuple[str, str, str, str]) -> None:
+        """End the line and open an element, with its tag, class, id and other names."""
+        if self.parts:
+            self.end_line()
+        lines = self.rendered
+        lines.parent.append(self._here)
+        lines.begin.append(len(lines.text))
+        lines.end.append(-1)
+        lines.names.append(names)
+        self._here = len(lines.parent) - 1
+
+    def end_block(self) -> None:
+        """End the line and close the innermost element."""
+        if self.parts:
+            self.end_line()
+        self.rendered.end[self._here] = len(self.rendered.text)
+        self._here = self.rendered.parent[self._here]
+
+    def begin_item(self) -> None:
+        """Number the line that begins, if the list around is numbered."""
+        if self.numbers and (number := self.numbers[-1]) is not None:
+            self._mark = f"{number}. "
+            self.numbers[-1] = number + 1
+
+    def end_item(self) -> None:
+        self._mark = ""
+
+    def begin_link(self) -> None:
+        self.in_link += 1
+        self._links += 1
+
+    def open_mark(self, mark: str | None) -> None:
+        """Note `data-cleanse` of an element that begins; None if it has no such attribute."""
+        self.marks.append(mark if mark is not None else self.marks[-1] if self.marks else "")
+
+    def close_mark(self) -> None:
+        self.marks.pop()

@@ -69,13 +69,13 @@ class Markup:
         from cleanse.html.render import render
 
         tree = parse(page)
-        data = [] if tree is None else linked_data(tree)
-        declared_facts = {} if tree is None else metadata(tree, data)
+        data = linked_data(tree)
+        declared_facts = metadata(tree, data)
         title = declared_facts.get("title", "")
-        declared = Declared() if tree is None else declared_article(tree, data, title)
-        lines = RenderedLines() if tree is None else render(tree)
+        declared = declared_article(tree, data, title)
+        lines = render(tree)
         body = declared.body
-        if tree is not None and prose(body) < LEAST_PROSE and prose(str(lines)) < LEAST_PROSE:
+        if prose(body) < LEAST_PROSE and prose(str(lines)) < LEAST_PROSE:
             body = embedded_article(tree)
         selected = by_trafilatura(page) if self.method == "trafilatura" else by_model(lines, declared)
         main = checked(selected, lines, body)

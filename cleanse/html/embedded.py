@@ -22,8 +22,7 @@ def embedded_article(tree: Tree) -> str:
     `<script>show("\\u003cp>The river rose …\\u003c/p>")</script>` → `The river rose …`
     """
     markup = (text for script in tree.css("script:not([src])") for text in _strings(first_text(script), 1))
-    page = parse(max(markup, key=len, default=""))
-    return "" if page is None else str(render(page))
+    return str(render(parse(max(markup, key=len, default=""))))
 
 
 def _strings(code: str, depth: int) -> Iterator[str]:

@@ -79,6 +79,5 @@ def article_body(data: list[Node]) -> str:
     if "&" in body:
         body = unescape(body)
     if "<" in body:
-        tree = parse(body)
-        body = str(render(tree)) if tree is not None else body
+        body = str(render(parse(body)))
     return str(body)

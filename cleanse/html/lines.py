@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -61,8 +64,6 @@ class LineBuilder:
                 self.end_line()
         if self.in_link:
             self._linked += len(text)
-        elif not self.parts and text.isspace():
-            return  # white space between two tags, as most of it is
         if self.marks and self._noted is None and not text.isspace():
             self._noted = self.marks[-1]
         self.parts.append(text)
@@ -71,8 +72,9 @@ class LineBuilder:
         """End the line, if it has any text."""
         if not self.parts:
             return
-        line = " ".join("".join(self.parts).split())
-        self.parts.clear()
+        parts = self.parts
+        line = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
+        parts.clear()
         if line:
             lines = self.rendered
             lines.text.append(line)
@@ -86,16 +88,16 @@ class LineBuilder:
                 self._noted = None
         self._linked = self._links = 0
 
-    def begin_block(self, names: tuple[str, str, str, str]) -> None:
-        """End the line and open an element, with its tag, class, id and other names."""
+    def begin_block(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """End the line and open an element."""
         if self.parts:
             self.end_line()
         lines = self.rendered
         lines.parent.append(self._here)
+        self._here = len(lines.names)
         lines.begin.append(len(lines.text))
         lines.end.append(-1)
-        lines.names.append(names)
-        self._here = len(lines.parent) - 1
+        lines.names.append(_names(tag, attributes) if attributes else (tag, "", "", ""))
 
     def end_block(self) -> None:
         """End the line and close the innermost element."""
@@ -123,3 +125,16 @@ class LineBuilder:
 
     def close_mark(self) -> None:
         self.marks.pop()
+
+
+def _names(tag: str, attributes: dict[str, str | None]) -> tuple[str, str, str, str]:
+    get = attributes.get
+    more = (
+        f"{get('role') or ''} {get('itemprop') or ''}".strip()
+        if "role" in attributes or "itemprop" in attributes
+        else ""
+    )
+    style = get("style")
+    if "hidden" in attributes or (style and "none" in style and _HIDDEN.search(style)):
+        more += " hidden"
+    return tag, get("class") or "", get("id") or "", more

@@ -65,8 +65,9 @@ def _elements(tree: Tree) -> dict[str, list[Element]]:
     """The elements that facts are in, by tag: one question for all of them is as fast as one for each."""
     elements: dict[str, list[Element]] = {name: [] for name in _FACTS}
     for element in tree.css(",".join(_FACTS)):
-        if element.tag != "title" or (element.parent is not None and element.parent.tag in ("head", "body")):  # not of `svg`
-            elements[element.tag or ""].append(element)
+        elements[element.tag or ""].append(element)
+    # not those of `svg`, which name a picture
+    elements["title"] = [x for x in elements["title"] if x.parent is None or x.parent.tag not in ("svg", "g", "symbol")]
     return elements
 
 

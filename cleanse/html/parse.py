@@ -1,17 +1,19 @@
-"""HTML text → tree. Any text gives a tree or None, never an exception."""
+"""HTML text → tree. Any text gives a tree, never an exception."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cleanse.html.nesting import flattened
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser as Tree
-    from selectolax.lexbor import LexborNode as Element
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    Tree: TypeAlias = LexborHTMLParser
+    Element: TypeAlias = LexborNode
 else:
     Tree = Element = object  # for annotations: nothing loads a parser before there is a page
 
@@ -22,24 +24,19 @@ _EMPTY_ELEMENT = re.compile(rb"<([a-zA-Z][\w:-]*+)([^<>]*+)(?<=/)>")
 _PIECES = 16  # nodes of an element that is expected to hold a few words
 
 
-def parse(text: str) -> Tree | None:
-    """Parse a page as a browser does, with scripts on: the content of `noscript` is text. None if the text is empty.
+def parse(text: str) -> Tree:
+    """Parse a page as a browser does, with scripts on: the content of `noscript` is text.
 
     Control characters and lone surrogates, which no tree can hold, are dropped. A declared encoding is ignored: the
     text is decoded already. Tags nested too deep for linear time become line breaks.
     """
-    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+    from selectolax.lexbor import LexborHTMLParser
 
     data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
-    if not data or data.isspace():
-        return None
     if _XML.match(data):
         data = _EMPTY_ELEMENT.sub(rb"<\1\2></\1>", data)  # XHTML: `<a id="x"/>` is closed, which HTML does not know
-    try:
-        # a parser of its own for each page: threads neither wait for each other nor share anything
-        return LexborHTMLParser(flattened(data), scripting=True)
-    except (SelectolaxError, MemoryError):
-        return None
+    # a parser of its own for each page: threads neither wait for each other nor share anything
+    return LexborHTMLParser(flattened(data), scripting=True)
 
 
 def first_text(element: Element) -> str:

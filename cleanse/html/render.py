@@ -38,7 +38,6 @@ _KINDS = {
     "th": _CELL,
     "sup": _NOTE,
 }
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}")
 
 
@@ -57,16 +56,26 @@ def render(tree: Tree, marks: bool = False) -> RenderedLines:
 
 def _walk(node: Element, page: _Renderer) -> RenderedLines:
     """Walk through the tree without recursion: `around` has the open elements, each with what it is."""
-    write, begin, end, kinds = page.lines.write, page.begin, page.end, _KINDS
+    lines, begin, end, marks = page.lines, page.begin, page.end, page.marks
+    parts, write, begin_block, end_block, kind_of = (
+        lines.parts,
+        lines.write,
+        lines.begin_block,
+        lines.end_block,
+        _KINDS.get,
+    )
     around: list[tuple[Element, int]] = []
     while True:
         tag = node.tag or ""
-        kind = kinds.get(tag, _INLINE)
-        child = None
+        kind = kind_of(tag, _INLINE)
         if kind == _TEXT:
-            write(node.text_content or "")
+            text = node.text_content or ""
+            if parts or not text.isspace():  # between two tags there is mostly white space
+                write(text)
         elif kind != _UNSEEN:
-            if kind or page.marks or "-" in tag:
+            if kind == _BLOCK and not marks:  # most elements, so without a detour
+                begin_block(tag, node.attributes)
+            elif kind or marks or "-" in tag:
                 kind = begin(node, tag, kind)
             child = node.child if kind != _UNSEEN else None
             if child is not None:
@@ -81,7 +90,9 @@ def _walk(node: Element, page: _Renderer) -> RenderedLines:
                 page.lines.end_line()
                 return page.lines.rendered
             node, kind = around.pop()
-            if kind:
+            if kind == _BLOCK and not marks:
+                end_block()
+            elif kind:
                 end(kind)
             following = node.next
         node = following
@@ -115,7 +126,7 @@ class _Renderer:
 
     def _begin_block(self, element: Element, tag: str, kind: int) -> None:
         lines, attributes = self.lines, element.attributes
-        lines.begin_block(_names(attributes, tag))
+        lines.begin_block(tag, attributes)
         if kind == _ITEM:
             lines.begin_item()
         elif kind == _LIST:
@@ -148,17 +159,6 @@ def _is_note_mark(sup: Element) -> bool:
     around = sup.parent
     alone = around is not None and around.tag == "a" and short_text(around) == text
     return text[0] == "[" or alone or any(element.tag == "a" for element in elements_in(sup))
-
-
-def _names(attributes: dict[str, str | None], tag: str) -> tuple[str, str, str, str]:
-    if not attributes:
-        return tag, "", "", ""
-    get = attributes.get
-    more = f"{get('role') or ''} {get('itemprop') or ''}".strip()
-    style = get("style")
-    if "hidden" in attributes or (style and "none" in style and _HIDDEN.search(style)):
-        more += " hidden"
-    return tag, get("class") or "", get("id") or "", more
 
 
 def _first_number(start: str | None) -> int:

@@ -100,8 +100,10 @@ def by_model(lines: RenderedLines, declared: Declared) -> MainText:
         note = f"a page of {len(lines.text)} lines: nothing stands around the text"
         return MainText(str(lines), "rendered", note)
     scores = classifier().scores(lines, declared).tolist()
-    kept = [mark + text for mark, text, s in zip(lines.mark, lines.text, scores, strict=True) if s > THRESHOLD]
-    return MainText("\n".join(kept), "main-text", f"{len(kept)} of {len(lines.text)} lines are likely the article")
+    kept = [line for line, score in zip(lines.as_text(), scores, strict=True) if score > THRESHOLD]
+    return MainText(
+        "\n".join(kept).lstrip("\n"), "main-text", f"{len(kept)} of {len(lines.text)} lines are likely the article"
+    )
 
 
 def by_trafilatura(page: str) -> MainText:

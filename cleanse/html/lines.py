@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cleanse.html.paragraphs import blank_lines
+
+# Names in a template that nothing was put in for: `{{title}}`, `${title}`, `$$TITLE$$`, `%%TITLE%%`, `<%= title %>`.
+_PLACEHOLDER = re.compile(
+    r"(?:(?:\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\$\$[\w.-]{1,80}\$\$|%%[\w.-]{1,80}%%|<%[^%<>]{1,80}%>)[\s,.:|·–-]*)+"
+)
+_SIGNS = "{$%<"
+_INDENT, _WIDE_INDENT = re.compile(r"\s\s+\S"), re.compile(r"\s*[\u00a0\u3000]")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -36,8 +45,16 @@ class RenderedLines:
     marked: list[str] = field(default_factory=list)
     """For each line, `data-cleanse` of the nearest element around it that has it, or empty; no lines unless asked."""
 
+    blank: list[bool] = field(default_factory=list)
+    """For each line, whether a blank line is before it: between wrapped paragraphs, which `unwrap` joins."""
+
     def __str__(self) -> str:
-        return "\n".join(map("".join, zip(self.mark, self.text, strict=True)))
+        return "\n".join(self.as_text())
+
+    def as_text(self) -> Iterator[str]:
+        """Each line as it is in plain text: with its number, and with a blank line before it where there is one."""
+        rows = zip(self.blank, self.mark, self.text, strict=True)
+        return (f"\n{mark}{text}" if blank else mark + text for blank, mark, text in rows)
 
 
 class LineBuilder:
@@ -52,6 +69,8 @@ class LineBuilder:
         self.parts: list[str] = []  # of the present line
         self._here = -1  # number of the innermost block element around it
         self._linked = self._links = 0
+        self._breaks = 0  # of the line since the last one, within an element
+        self._broken: dict[int, bool] = {}  # for each line after a break, whether a paragraph begins there
         self._mark = ""
         self._noted: str | None = None  # `data-cleanse` around the first piece of the line, if it has one yet
 
@@ -61,37 +80,54 @@ class LineBuilder:
             *whole, text = text.split("\n")
             for part in whole:
                 self.write(part)
-                self.end_line()
+                self.break_line()
         if self.in_link:
             self._linked += len(text)
         if self.marks and self._noted is None and not text.isspace():
             self._noted = self.marks[-1]
         self.parts.append(text)
 
+    def break_line(self) -> None:
+        """End the line, but not the element: two breaks are a blank line."""
+        self.end_line()
+        self._breaks += 1
+
     def end_line(self) -> None:
         """End the line, if it has any text."""
-        if not self.parts:
-            return
         parts = self.parts
-        line = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
+        if not parts:
+            return
+        whole = parts[0] if len(parts) == 1 else "".join(parts)
+        line = " ".join(whole.split())
         parts.clear()
-        if line:
+        if line and (line[0] not in _SIGNS or self.preformatted or not _PLACEHOLDER.fullmatch(line)):
             lines = self.rendered
             lines.text.append(line)
             lines.mark.append(self._mark)
             lines.element.append(self._here)
             lines.linked.append(self._linked)
             lines.links.append(self._links)
+            if self._breaks:
+                indent = _INDENT.match(whole) if self.preformatted else _WIDE_INDENT.match(whole)
+                self._broken[len(lines.text) - 1] = self._breaks > 1 or bool(indent)
+                self._breaks = 0
             self._mark = ""
             if self.marks:
                 lines.marked.append(self._noted or "")
                 self._noted = None
         self._linked = self._links = 0
 
+    def finish(self) -> RenderedLines:
+        """End the last line, and return all."""
+        self.end_line()
+        self.rendered.blank = blank_lines(self.rendered.text, self._broken)
+        return self.rendered
+
     def begin_block(self, tag: str, attributes: dict[str, str | None]) -> None:
         """End the line and open an element."""
         if self.parts:
             self.end_line()
+        self._breaks = 0
         lines = self.rendered
         lines.parent.append(self._here)
         self._here = len(lines.names)
@@ -103,6 +139,7 @@ class LineBuilder:
         """End the line and close the innermost element."""
         if self.parts:
             self.end_line()
+        self._breaks = 0
         self.rendered.end[self._here] = len(self.rendered.text)
         self._here = self.rendered.parent[self._here]
 

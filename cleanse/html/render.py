@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import re
 
+from cleanse.html.display import (
+    BLOCK,
+    LIST,
+    UNSEEN,
+    has_styled_blocks,
+    is_layout,
+    is_next_paragraph,
+    is_phrase,
+    is_styled_block,
+)
 from cleanse.html.lines import LineBuilder, RenderedLines
 from cleanse.html.parse import Element, Tree, elements_in, short_text
+from cleanse.text.chars import SENTENCE_ENDS
 
 __all__ = ["RenderedLines", "render"]
 
-# fmt: off
-# what a browser does not show, or shows as a control rather than as text; the annotations of `ruby` repeat its text
-UNSEEN = frozenset({
-    "script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "iframe", "object",
-    "embed", "audio", "video", "canvas", "map", "select", "option", "datalist", "textarea", "input",
-    "dialog", "noframes", "-comment", "-doctype",
-})
-BLOCK = frozenset({
-    "html", "body", "main", "article", "section", "header", "footer", "nav", "aside", "address", "div", "p",
-    "center", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "ul", "ol", "li", "dl", "dt", "dd", "dir", "menu",
-    "blockquote", "pre", "hr", "table", "caption", "thead", "tbody", "tfoot", "tr", "figure", "figcaption",
-    "form", "fieldset", "legend", "details", "summary", "frameset", "button",
-})
-# fmt: on
-LIST = frozenset(("ol", "ul", "menu", "dir"))
-_INLINE, _TEXT, _UNSEEN, _BLOCK, _LIST, _ITEM, _PRE, _LINK, _BREAK, _CELL, _NOTE, _OTHER = range(12)
-_KINDS = {
+_INLINE, _TEXT, _UNSEEN, _BLOCK, _LIST, _ITEM, _PRE, _LINK, _BLOCK_LINK, _BREAK, _CELL, _NOTE, _PART, _SPAN = range(14)
+_KINDS: dict[str | None, int] = {
+    None: _UNSEEN,  # a processing instruction
     **dict.fromkeys(UNSEEN, _UNSEEN),
     **dict.fromkeys(BLOCK, _BLOCK),
     **dict.fromkeys(LIST, _LIST),
@@ -37,6 +34,8 @@ _KINDS = {
     "td": _CELL,
     "th": _CELL,
     "sup": _NOTE,
+    "button": _PART,
+    "span": _SPAN,
 }
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}")
 
@@ -51,48 +50,46 @@ def render(tree: Tree, marks: bool = False) -> RenderedLines:
     'Flood\\n1. Rain\\n2. Rivers rise'
     """
     root = tree.root
-    return RenderedLines() if root is None else _walk(root, _Renderer(marks))
+    return RenderedLines() if root is None else _walk(root, _Renderer(marks, has_styled_blocks(tree.raw_html)))
 
 
 def _walk(node: Element, page: _Renderer) -> RenderedLines:
     """Walk through the tree without recursion: `around` has the open elements, each with what it is."""
-    lines, begin, end, marks = page.lines, page.begin, page.end, page.marks
-    parts, write, begin_block, end_block, kind_of = (
-        lines.parts,
-        lines.write,
-        lines.begin_block,
-        lines.end_block,
-        _KINDS.get,
-    )
+    lines, begin, end, marks, asks_all = page.lines, page.begin, page.end, page.marks, page.asks_all
+    parts, write, begin_block, end_block = lines.parts, lines.write, lines.begin_block, lines.end_block
+    kind_of = _KINDS.get
     around: list[tuple[Element, int]] = []
     while True:
-        tag = node.tag or ""
+        tag = node.tag
         kind = kind_of(tag, _INLINE)
         if kind == _TEXT:
-            text = node.text_content or ""
-            if parts or not text.isspace():  # between two tags there is mostly white space
+            text = node.text_content
+            if text and (parts or not text.isspace()):  # between two tags there is mostly white space
                 write(text)
-        elif kind != _UNSEEN:
+        elif kind != _UNSEEN and tag:
             if kind == _BLOCK and not marks:  # most elements, so without a detour
                 begin_block(tag, node.attributes)
-            elif kind or marks or "-" in tag:
+            elif kind == _LINK and not asks_all:
+                lines.begin_link()
+            elif asks_all or "-" in tag or (kind and (kind != _SPAN or parts)):
                 kind = begin(node, tag, kind)
             child = node.child if kind != _UNSEEN else None
             if child is not None:
                 around.append((node, kind))
                 node = child
                 continue
-            if kind:
+            if marks or _BLOCK <= kind <= _BLOCK_LINK:
                 end(kind)
         following = node.next
         while following is None:
             if not around:
-                page.lines.end_line()
-                return page.lines.rendered
+                return lines.finish()
             node, kind = around.pop()
             if kind == _BLOCK and not marks:
                 end_block()
-            elif kind:
+            elif kind == _LINK and not marks:
+                lines.in_link -= 1
+            elif marks or _BLOCK <= kind <= _BLOCK_LINK:
                 end(kind)
             following = node.next
         node = following
@@ -101,28 +98,52 @@ def _walk(node: Element, page: _Renderer) -> RenderedLines:
 class _Renderer:
     """What the beginning and the end of an element do to the lines."""
 
-    def __init__(self, marks: bool) -> None:
+    def __init__(self, marks: bool, styled: bool) -> None:
         self.lines = LineBuilder()
         self.marks = marks
+        self.styled = styled
+        self.asks_all = marks or styled  # what an inline element is
 
     def begin(self, element: Element, tag: str, kind: int) -> int:
-        """Begin an element that is more than a piece of a line, and return what it is."""
+        """Begin an element that may be more than a piece of a line, and return what it is."""
         lines = self.lines
-        if kind == _NOTE and _is_note_mark(element):
-            return _UNSEEN
+        if not _BLOCK <= kind <= _PRE:
+            kind = self._kind(element, tag, kind)
+        if kind == _UNSEEN:
+            return kind
         if self.marks:
             lines.open_mark(element.attributes.get("data-cleanse"))
-        if kind == _INLINE:
-            kind = _BLOCK if "-" in tag else _OTHER  # a custom element is a part of the page, not of a line
         if _BLOCK <= kind <= _PRE:
             self._begin_block(element, tag, kind)
-        elif kind == _LINK:
+        elif kind in (_LINK, _BLOCK_LINK):
+            if kind == _BLOCK_LINK:
+                lines.end_line()
             lines.begin_link()
         elif kind == _BREAK:
-            lines.end_line()
+            lines.break_line()
         elif kind == _CELL:
             lines.parts.append(" ")  # cells of a row are set apart
         return kind
+
+    def _kind(self, element: Element, tag: str, kind: int) -> int:
+        """What an element is whose tag does not say it alone."""
+        if kind == _NOTE:
+            return _UNSEEN if _is_note_mark(element) else _SPAN
+        if kind == _CELL:
+            return _BLOCK if is_layout(element) else _CELL
+        if kind == _PART or (kind == _INLINE and "-" in tag):
+            return _SPAN if is_phrase(element, tag) else _BLOCK
+        if kind == _SPAN and self._is_paragraph(element):
+            self.lines.end_line()
+        if self.styled and kind in (_INLINE, _SPAN, _LINK) and is_styled_block(element):
+            return _BLOCK_LINK if kind == _LINK else _BLOCK
+        return kind
+
+    def _is_paragraph(self, span: Element) -> bool:
+        """Whether a `span` is a paragraph after others; asked where the line so far may end a sentence."""
+        parts = self.lines.parts
+        last = (parts[-1].rstrip() or (parts[-2] if len(parts) > 1 else "").rstrip())[-2:] if parts else ""
+        return any(c in SENTENCE_ENDS for c in last) and is_next_paragraph(span, "".join(parts))
 
     def _begin_block(self, element: Element, tag: str, kind: int) -> None:
         lines, attributes = self.lines, element.attributes
@@ -145,7 +166,9 @@ class _Renderer:
                 lines.numbers.pop()
             elif kind == _PRE:
                 lines.preformatted -= 1
-        elif kind == _LINK:
+        elif kind in (_LINK, _BLOCK_LINK):
+            if kind == _BLOCK_LINK:
+                lines.end_line()
             lines.in_link -= 1
         if self.marks:
             lines.close_mark()

@@ -129,5 +129,18 @@ def is_next_paragraph(span: Element, before: str) -> bool:
     )
 
 
+def is_divider(image: Element, before: str) -> bool:
+    """Whether an image in a heading is between two texts with no white space around it: a logo, after a headline."""
+    after, around = image.next, image.parent
+    return (
+        around is not None
+        and around.tag in _SENTENCES
+        and around.tag != "p"
+        and not before[-1:].isspace()
+        and after is not None
+        and not (after.text_content or "x")[:1].isspace()
+    )
+
+
 def _text(element: Element) -> str:
     return "".join(node.text_content or "" for node in islice(element.traverse(include_text=True), _LOOKED_AT))

@@ -55,7 +55,8 @@ def metadata(tree: Tree, data: list[Node] | None = None) -> dict[str, str]:
     fields["url"] = _href(elements, "canonical") or fields["url"]
     fields["language"] = _language(tree)
     fields["site"] = fields["site"] or names_of(value_of(data, "publisher"))
-    fields["title"] = title_of(elements, fields["title"], text_of(value_of(data, "headline")), fields["site"])
+    declared = (text_of(value_of(data, "headline")), *(meta[name] for name in _META["title"] if name in meta))
+    fields["title"] = title_of(elements, declared, fields["site"])
     fields["author"] = _author(tree, data, fields["author"])
     fields["date"] = _date(tree, elements["time"], data, fields["date"], fields["url"])
     return {name: value for name, value in sorted(fields.items()) if value}
@@ -81,7 +82,7 @@ def _meta(elements: dict[str, list[Element]]) -> dict[str, str]:
     meta: dict[str, str] = {}
     for element in elements["meta"]:
         get = element.attributes.get
-        content = text_of(get("content"))
+        content = text_of(get("content") or get("value"))
         name = get("property") or get("name") or get("itemprop")
         if content and name:
             meta.setdefault(name.lower().strip(), content)

@@ -9,6 +9,7 @@ from cleanse.html.display import (
     LIST,
     UNSEEN,
     has_styled_blocks,
+    is_divider,
     is_layout,
     is_next_paragraph,
     is_phrase,
@@ -20,7 +21,8 @@ from cleanse.text.chars import SENTENCE_ENDS
 
 __all__ = ["RenderedLines", "render"]
 
-_INLINE, _TEXT, _UNSEEN, _BLOCK, _LIST, _ITEM, _PRE, _LINK, _BLOCK_LINK, _BREAK, _CELL, _NOTE, _PART, _SPAN = range(14)
+_INLINE, _TEXT, _UNSEEN, _BLOCK, _LIST, _ITEM, _PRE, _LINK, _BLOCK_LINK = range(9)  # from `_BLOCK` on they have ends
+_BREAK, _CELL, _NOTE, _PART, _SPAN, _IMAGE = range(9, 15)
 _KINDS: dict[str | None, int] = {
     None: _UNSEEN,  # a processing instruction
     **dict.fromkeys(UNSEEN, _UNSEEN),
@@ -36,6 +38,7 @@ _KINDS: dict[str | None, int] = {
     "sup": _NOTE,
     "button": _PART,
     "span": _SPAN,
+    "img": _IMAGE,
 }
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}")
 
@@ -51,6 +54,11 @@ def render(tree: Tree, marks: bool = False) -> RenderedLines:
     """
     root = tree.root
     return RenderedLines() if root is None else _walk(root, _Renderer(marks, has_styled_blocks(tree.raw_html)))
+
+
+def render_element(element: Element) -> RenderedLines:
+    """Render one element of a page as lines."""
+    return _walk(element, _Renderer(marks=False, styled=False))
 
 
 def _walk(node: Element, page: _Renderer) -> RenderedLines:
@@ -80,7 +88,7 @@ def _walk(node: Element, page: _Renderer) -> RenderedLines:
                 continue
             if marks or _BLOCK <= kind <= _BLOCK_LINK:
                 end(kind)
-        following = node.next
+        following = node.next if around else None
         while following is None:
             if not around:
                 return lines.finish()
@@ -91,7 +99,7 @@ def _walk(node: Element, page: _Renderer) -> RenderedLines:
                 lines.in_link -= 1
             elif marks or _BLOCK <= kind <= _BLOCK_LINK:
                 end(kind)
-            following = node.next
+            following = node.next if around else None
         node = following
 
 
@@ -129,6 +137,8 @@ class _Renderer:
         """What an element is whose tag does not say it alone."""
         if kind == _NOTE:
             return _UNSEEN if _is_note_mark(element) else _SPAN
+        if kind == _IMAGE and self.lines.parts and is_divider(element, self.lines.parts[-1]):
+            self.lines.end_line()
         if kind == _CELL:
             return _BLOCK if is_layout(element) else _CELL
         if kind == _PART or (kind == _INLINE and "-" in tag):

@@ -3,39 +3,70 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from cleanse.html.parse import Element
+from cleanse.html.parse import Element, first_text
+from cleanse.html.render import render_element
+from cleanse.text.lines import effective_length
 from cleanse.text.normalize import match_key
 
 _SEPARATOR = re.compile(r"\s+[|·•–—\-:»«/]+\s+|\s*[|｜_＿]\s*")
-_LONGEST = 300  # characters of a title; longer ones are texts of their own. Chosen by hand
+_LOGO = re.compile(r"\blogo|logo\b|\bsite-?(?:title|name)\b")
+_FRONT_PAGE = re.compile(r"/|\.?/?index\.\w+|https?://[^/?#]+/?", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"^(?:nav|aside|footer)\b|\b(?:related|recommend|comments?|footer|sidebar|banner|popup|modal|newsletter|subscri)"
+)
+_HEADLINE = re.compile(r"headline|\b(?:\w+-)*(?:hed|title|article|story|entry|post)\b")
+_AFTER_SITE = re.compile(r"\s*[|:»«·•–—-]+\s*")
+# Chosen by hand: characters of a title (longer ones are texts of their own), headings, pieces of a heading that are
+# looked at, the effective length of a heading that no title is like, and characters of a title beside a site's name.
+_LONGEST, _MOST_HEADINGS, _MOST_PIECES, _LEAST_OWN, _LEAST_REST = 300, 10, 6, 25, 6
 
 
 def shown(element: Element) -> str:
-    """The text of an element in one line."""
-    return " ".join(element.text().split())
+    """The text of an element in one line, as a reader sees it."""
+    return " ".join(render_element(element).text)
 
 
-def title_of(elements: dict[str, list[Element]], declared: str, headline: str, site: str) -> str:
-    """The headline: the `h1` most like the declared titles, or the first of these if no `h1` is like them.
+def title_of(elements: dict[str, list[Element]], declared: Iterable[str], site: str) -> str:
+    """The headline: the `h1` most like one of the declared titles; else the article's own `h1`, or the first of these.
 
-    If all `h1` are in breadcrumbs, the `h2` are tried first. The least similarities, 0.3 and for an `h2` 0.5,
-    were chosen by hand.
+    `elements` has those of the tags `title`, `h1` and `h2`. If all `h1` are in breadcrumbs, the `h2` are tried first.
+    The least similarities, 0.3 and for an `h2` 0.5, were chosen by hand.
     """
-    names = (headline, declared, *map(shown, elements["title"][:1]))
-    titles = [without_site(name, site) for name in names if 0 < len(name) <= _LONGEST]
-    h1s = elements["h1"][:10]
-    if h1s and all(map(_in_breadcrumbs, h1s)) and (best := _most_similar(elements["h2"][:10], titles, site, 0.5)):
+    h1s, h2s = elements["h1"][:_MOST_HEADINGS], elements["h2"][:_MOST_HEADINGS]
+    logos = [heading for heading in h1s if is_logo(heading)]
+    sites = [shown(heading) for heading in logos]
+    names = dict.fromkeys((*declared, *(" ".join(first_text(element).split()) for element in elements["title"][:1])))
+    cut = [_without_sites(without_site(name, site), sites) for name in names if 0 < len(name) <= _LONGEST]
+    titles = [title for title in cut if match_key(title) != match_key(site)] or cut
+    if h1s and all(map(_in_breadcrumbs, h1s)) and (best := _most_similar(h2s, titles, site, 0.5)):
         return best
-    return _most_similar(h1s, titles, site, 0.3) or (titles[0] if titles else "")
+    own = [heading for heading in h1s if heading not in logos]
+    own = [heading for heading in own if not _is_elsewhere(heading)] or own
+    return (
+        _most_similar(own, titles, site, 0.3)
+        or _in_a_title(h2s, names, titles)
+        or _own_heading(own, titles)
+        or next(iter((*titles, *sites)), "")
+    )
+
+
+def _without_sites(title: str, sites: list[str]) -> str:
+    """The title without a site's name that a logo on the page says, before or after it."""
+    for site in filter(None, sites):
+        rest = title.removeprefix(site)
+        if rest != title and (cut := _AFTER_SITE.match(rest)) and len(rest) - cut.end() >= _LEAST_REST:
+            return rest[cut.end() :]
+        title = without_site(title, site)
+    return title
 
 
 def _most_similar(headings: Iterable[Element], titles: list[str], site: str, least: float) -> str:
     """The heading most similar to a title; empty if none reaches `least`. Without titles, the first heading."""
     best, most = "", 0.0
     for heading in headings:
-        text = shown(heading)
+        text = without_kicker(heading, titles)
         if 2 < len(text) <= _LONGEST and match_key(text) != match_key(site):
             similarity = max((_similarity(text, title) for title in titles), default=least)
             if similarity > most:
@@ -43,16 +74,74 @@ def _most_similar(headings: Iterable[Element], titles: list[str], site: str, lea
     return best if most >= least else ""
 
 
+def without_kicker(heading: Element, titles: list[str]) -> str:
+    """The text of a heading without what an element before or after the headline says, if the rest is a title.
+
+    `<h1><span>Floods</span> Bridge closed</h1>`, titled `Bridge closed` → `Bridge closed`
+    """
+    text = shown(heading)
+    pieces: list[str] = []
+    child = heading.child
+    while child is not None and len(pieces) < _MOST_PIECES:
+        if piece := shown(child) if child.is_element_node else " ".join((child.text_content or "").split()):
+            pieces.append(piece)
+        child = child.next
+    if len(pieces) < 2 or child is not None:
+        return text
+    keys = {match_key(title) for title in titles}
+    if match_key(text) in keys:
+        return text
+    variants = (*pieces, " ".join(pieces[1:]), " ".join(pieces[:-1]))
+    return next((variant for variant in variants if len(variant) > 2 and match_key(variant) in keys), text)
+
+
+def _in_a_title(headings: list[Element], names: Iterable[str], titles: list[str]) -> str:
+    """The first heading that is half a title, or more, word for word; empty if there is none."""
+    keys, least = [match_key(name) for name in names], max(map(len, map(match_key, titles)), default=0) / 2
+    for text in map(shown, headings):
+        key = match_key(text)
+        if len(key) > max(2, least) and any(key in name for name in keys):
+            return text
+    return ""
+
+
+def _own_heading(headings: list[Element], titles: list[str]) -> str:
+    """The heading of the article itself, unlike its declared titles: the only long one outside of other parts."""
+    own = [heading for heading in headings if not _is_elsewhere(heading) and _is_headline(heading)]
+    texts = [text for text in map(shown, own) if effective_length(text) >= _LEAST_OWN and len(text) <= _LONGEST]
+    return texts[0] if len(texts) == 1 and titles else ""
+
+
+def _is_headline(heading: Element) -> bool:
+    """Whether a heading, or what is around it, has the name of a headline."""
+    return heading.attributes.get("itemprop") == "headline" or any(map(_HEADLINE.search, _names_around(heading, 2)))
+
+
+def is_logo(heading: Element) -> bool:
+    """Whether a heading is the name of the site: by its name, or because it leads to the front page."""
+    if any(_LOGO.search(names) for names in _names_around(heading, 2)):
+        return True
+    link = heading.css_first("a[href]") or (heading.parent if heading.parent and heading.parent.tag == "a" else None)
+    return link is not None and bool(_FRONT_PAGE.fullmatch((link.attributes.get("href") or "").strip()))
+
+
 def _in_breadcrumbs(heading: Element) -> bool:
     """Whether a heading is in a trail of links, which some pages mark as `h1`."""
-    near: Element | None = heading
-    for _ in range(5):
-        if near is None:
-            break
-        if near.tag == "nav" or "breadcrumb" in (near.attributes.get("class") or "").lower():
-            return True
-        near = near.parent
-    return False
+    return any(names.startswith("nav ") or "breadcrumb" in names for names in _names_around(heading, 5))
+
+
+def _is_elsewhere(heading: Element) -> bool:
+    return any(_ELSEWHERE.search(names) for names in _names_around(heading, 4))
+
+
+def _names_around(element: Element | None, levels: int) -> Iterator[str]:
+    """Tag, class and id, in lower case, of an element and those around it: `levels` in all, itself first."""
+    for _ in range(levels):
+        if element is None or element.tag in ("body", "html"):
+            return
+        get = element.attributes.get
+        yield f"{element.tag} {get('class') or ''} {get('id') or ''}".lower()
+        element = element.parent
 
 
 def _similarity(a: str, b: str) -> float:

@@ -82,7 +82,7 @@ class Markup:
         yield Edit(
             0,
             len(page),
-            with_title(main.text, title),
+            with_title(main.text, title).lstrip("\n"),  # a blank line may be before the first that is kept
             f"{self.name}/{main.rule}",
             main.note,
             tuple(declared_facts.items()),
@@ -101,9 +101,7 @@ def by_model(lines: RenderedLines, declared: Declared) -> MainText:
         return MainText(str(lines), "rendered", note)
     scores = classifier().scores(lines, declared).tolist()
     kept = [line for line, score in zip(lines.as_text(), scores, strict=True) if score > THRESHOLD]
-    return MainText(
-        "\n".join(kept).lstrip("\n"), "main-text", f"{len(kept)} of {len(lines.text)} lines are likely the article"
-    )
+    return MainText("\n".join(kept), "main-text", f"{len(kept)} of {len(lines.text)} lines are likely the article")
 
 
 def by_trafilatura(page: str) -> MainText:

@@ -110,7 +110,7 @@ def _is_long(text: str) -> bool:
 
 
 def is_next_paragraph(span: Element, before: str) -> bool:
-    """Whether a `span` is a paragraph after a `span` that is one, `before` being the line so far.
+    """Whether a `span` is a paragraph after a `span` that is one, `before` being the end of the line so far.
 
     Both are long, the first ends a sentence, nothing but white space is between them, and they are in no paragraph.
     """

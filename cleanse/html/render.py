@@ -153,7 +153,7 @@ class _Renderer:
         """Whether a `span` is a paragraph after others; asked where the line so far may end a sentence."""
         parts = self.lines.parts
         last = (parts[-1].rstrip() or (parts[-2] if len(parts) > 1 else "").rstrip())[-2:] if parts else ""
-        return any(c in SENTENCE_ENDS for c in last) and is_next_paragraph(span, "".join(parts))
+        return any(c in SENTENCE_ENDS for c in last) and is_next_paragraph(span, "".join(parts[-4:]))
 
     def _begin_block(self, element: Element, tag: str, kind: int) -> None:
         lines, attributes = self.lines, element.attributes

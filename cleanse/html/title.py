@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from cleanse.html.parse import Element, first_text
 from cleanse.html.render import render_element
@@ -88,11 +89,17 @@ def without_kicker(heading: Element, titles: list[str]) -> str:
         child = child.next
     if len(pieces) < 2 or child is not None:
         return text
-    keys = {match_key(title) for title in titles}
-    if match_key(text) in keys:
-        return text
-    variants = (*pieces, " ".join(pieces[1:]), " ".join(pieces[:-1]))
-    return next((variant for variant in variants if len(variant) > 2 and match_key(variant) in keys), text)
+    keys = {match_key(part) for title in titles for part in _parts(title)}
+    variants = sorted((*pieces, " ".join(pieces[1:]), " ".join(pieces[:-1])), key=len, reverse=True)
+    return next((variant for variant in (text, *variants) if len(variant) > 2 and match_key(variant) in keys), text)
+
+
+def _parts(title: str) -> Iterator[str]:
+    """A title, and what is before or after each of its separators."""
+    yield title
+    for cut in islice(_SEPARATOR.finditer(title), _MOST_PIECES):
+        yield title[: cut.start()]
+        yield title[cut.end() :]
 
 
 def _in_a_title(headings: list[Element], names: Iterable[str], titles: list[str]) -> str:

@@ -40,6 +40,7 @@ _KINDS: dict[str | None, int] = {
     "span": _SPAN,
     "img": _IMAGE,
 }
+_PLAIN_BLOCKS = frozenset((_BLOCK, _ITEM))
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}")
 
 
@@ -62,7 +63,10 @@ def render_element(element: Element) -> RenderedLines:
 
 
 def _walk(node: Element, page: _Renderer) -> RenderedLines:
-    """Walk through the tree without recursion: `around` has the open elements, each with what it is."""
+    """Walk through the tree without recursion: `around` has the open elements, each with what it is.
+
+    One long loop, because a call for each of a page's 2,000 nodes would take as long as all the rest.
+    """
     lines, begin, end, marks, asks_all = page.lines, page.begin, page.end, page.marks, page.asks_all
     parts, write, begin_block, end_block = lines.parts, lines.write, lines.begin_block, lines.end_block
     kind_of = _KINDS.get
@@ -75,8 +79,10 @@ def _walk(node: Element, page: _Renderer) -> RenderedLines:
             if text and (parts or not text.isspace()):  # between two tags there is mostly white space
                 write(text)
         elif kind != _UNSEEN and tag:
-            if kind == _BLOCK and not marks:  # most elements, so without a detour
+            if kind in _PLAIN_BLOCKS and not marks:  # most elements, so without a detour
                 begin_block(tag, node.attributes)
+                if kind == _ITEM:
+                    lines.begin_item()
             elif kind == _LINK and not asks_all:
                 lines.begin_link()
             elif asks_all or "-" in tag or (kind and (kind != _SPAN or parts)):
@@ -86,15 +92,17 @@ def _walk(node: Element, page: _Renderer) -> RenderedLines:
                 around.append((node, kind))
                 node = child
                 continue
-            if marks or _BLOCK <= kind <= _BLOCK_LINK:
+            if (marks and kind != _UNSEEN) or _BLOCK <= kind <= _BLOCK_LINK:
                 end(kind)
         following = node.next if around else None
         while following is None:
             if not around:
                 return lines.finish()
             node, kind = around.pop()
-            if kind == _BLOCK and not marks:
+            if kind in _PLAIN_BLOCKS and not marks:
                 end_block()
+                if kind == _ITEM:
+                    lines.end_item()
             elif kind == _LINK and not marks:
                 lines.in_link -= 1
             elif marks or _BLOCK <= kind <= _BLOCK_LINK:

@@ -166,7 +166,8 @@ def test_other_lines_have_no_blank_lines_between_them(page: str) -> None:
 
 def test_lines_tell_what_marks_the_elements_around_them() -> None:
     page = """<p>a</p><div data-cleanse="drop"><p>b</p><p data-cleanse="keep">c <b>d</b></p><p>e</p></div>
-    <p>f <i data-cleanse="x">g<sup>[1]</sup></i></p><p><i data-cleanse="y">h</i></p><ol><li data-cleanse="z">i<br>j</ol>k"""
+    <p>f <i data-cleanse="x">g<sup>[1]</sup></i></p><p><i data-cleanse="y">h</i></p>
+    <ol><li data-cleanse="z">i<br>j</ol>k"""
     lines = render(parse(page), marks=True)
     assert lines.text == ["a", "b", "c d", "e", "f g", "h", "i", "j", "k"]
     assert lines.marked == ["", "drop", "keep", "drop", "", "y", "z", "z", ""]

@@ -87,3 +87,9 @@ def test_the_name_in_a_logo_is_no_part_of_the_title(logo: str, title: str) -> No
 
 def test_the_name_of_the_site_is_better_than_no_title() -> None:
     assert title_of('<h1 id="logo">Carrow Notes</h1><p>Text</p>') == "Carrow Notes"
+
+
+def test_a_headline_that_links_to_the_front_page_keeps_both_its_parts() -> None:
+    assert title_of("<title>Mill opens - for now</title><h1><a href='/'>Mill opens - for now</a></h1>") == (
+        "Mill opens - for now"
+    )

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from cleanse import Cleaner
 from cleanse.decoding.media_type import media_type_of
 from cleanse.html.embedded import embedded_article
-from cleanse.html.metadata import without_site
 from cleanse.html.parse import parse
 from cleanse.html.render import RenderedLines, render
+from cleanse.html.title import without_site
 
 PROSE = "<p>The river rose again on Monday, and the town closed its old bridge to all traffic until further notice.</p>"
 PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Bridge closed | The Valley Post</title>

@@ -10,7 +10,8 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
-from cleanse.html.parse import Tree, parse
+from cleanse.html.parse import Tree, first_text, parse
+from cleanse.html.render import render
 
 Node = dict[str, Any]
 
@@ -21,9 +22,9 @@ _MOST_NODES = 2000  # of one page: more is a data dump
 def linked_data(tree: Tree) -> list[Node]:
     """The JSON-LD nodes of a page, articles first. Scripts that are not valid JSON are passed over."""
     nodes: list[Node] = []
-    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
+    for script in tree.css('script[type="application/ld+json"]'):
         try:
-            nodes += islice(_nodes(json.loads(script.text or "", strict=False)), _MOST_NODES)
+            nodes += islice(_nodes(json.loads(first_text(script), strict=False)), _MOST_NODES)
         except (ValueError, RecursionError):
             continue
     return sorted(nodes, key=lambda node: not _is_article(node))
@@ -78,6 +79,5 @@ def article_body(data: list[Node]) -> str:
     if "&" in body:
         body = unescape(body)
     if "<" in body:
-        tree = parse(body)
-        body = " ".join(tree.itertext("*")) if tree is not None else body
+        body = str(render(parse(body)))
     return str(body)

@@ -1,68 +1,56 @@
-"""HTML text → tree. Any text gives a tree or None, never an exception."""
+"""HTML text → tree. Any text gives a tree, never an exception."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
-Tree: TypeAlias = Any  # lxml.html.HtmlElement: lxml has no types of its own
+from cleanse.html.nesting import flattened
 
-_CONTROLS = bytes(i for i in range(32) if i not in b"\t\n\v\f\r")  # libxml2 takes some for the end of the text
-_SPACES = bytes.maketrans(b"\v\f", b"  ")
-# Both are optional, and libxml2 drops what follows them: pages put together from parts go on after the first end.
-_PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
-_HEADLESS_HTML = re.compile(r"<html\b([^<>]*)/>", re.IGNORECASE)
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-# Deeper nesting is an accident (tags never closed) or an attack, and breaks code that recurses. Chosen by hand.
-_DEEPEST = 200
+    Tree: TypeAlias = LexborHTMLParser
+    Element: TypeAlias = LexborNode
+else:
+    Tree = Element = object  # for annotations: nothing loads a parser before there is a page
+
+# A browser shows none of them. In names of tags and attributes they would only hide what these are.
+_CONTROLS = bytes(i for i in range(32) if i not in b"\t\n\f\r")
+_XML = re.compile(rb"\s*<\?xml\b", re.IGNORECASE)
+_EMPTY_ELEMENT = re.compile(rb"<([a-zA-Z][\w:-]*+)([^<>]*+)(?<=/)>")
+_PIECES = 16  # nodes of an element that is expected to hold a few words
 
 
-def parse(text: str, elements: str = "plain") -> Tree | None:
-    """Parse a page into an lxml tree without comments and processing instructions; None if nothing is left of it.
+def parse(text: str) -> Tree:
+    """Parse a page as a browser does, with scripts on: the content of `noscript` is text.
 
-    Characters that a tree cannot hold are dropped. A declared encoding is ignored: the text is decoded already.
-    `elements="html"` gives elements of lxml.html, which trafilatura needs and which are slower to walk.
+    Control characters and lone surrogates, which no tree can hold, are dropped. A declared encoding is ignored: the
+    text is decoded already. Tags nested too deep for linear time become line breaks.
     """
-    from lxml import etree, html
+    from selectolax.lexbor import LexborHTMLParser
 
-    start = _HEADLESS_HTML.sub(r"<html\1>", text[:4096], count=1)  # `<html/>` would end the page where it begins
-    # not str: lxml refuses a str that declares an encoding. "ignore" drops lone surrogates, which nothing can encode.
-    data = (start + text[4096:]).encode("utf-8", "ignore").translate(_SPACES, _CONTROLS)
-    data = _PAGE_ENDS.sub(b"", data)
+    data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    if _XML.match(data):
+        data = _EMPTY_ELEMENT.sub(rb"<\1\2></\1>", data)  # XHTML: `<a id="x"/>` is closed, which HTML does not know
     # a parser of its own for each page: threads neither wait for each other nor share anything
-    parser_of = html.HTMLParser if elements == "html" else etree.HTMLParser
-    parser = parser_of(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        tree: Tree = etree.fromstring(data, parser)
-        if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log.filter_from_fatals()):
-            flat = parser_of(encoding="utf-8", huge_tree=True, target=_Shallow(parser.makeelement))
-            tree = etree.fromstring(data, flat)
-    except (etree.LxmlError, ValueError, AssertionError):
-        return None
-    return tree
+    return LexborHTMLParser(flattened(data), scripting=True)
 
 
-class _Shallow:
-    """A parser target that nests no element deeper than `_DEEPEST`: it leaves out deeper tags and keeps their text."""
+def first_text(element: Element) -> str:
+    """The text directly at the beginning of an element: all that a script or a title has."""
+    child = element.child
+    return "" if child is None else child.text_content or ""
 
-    def __init__(self, factory: Any) -> None:
-        from lxml import etree
 
-        self._tree = etree.TreeBuilder(element_factory=factory)
-        self._depth = 0
+def short_text(element: Element) -> str | None:
+    """The text of an element of a few words; None if it holds more nodes than those would need."""
+    pieces = list(islice(element.traverse(include_text=True), _PIECES))
+    return None if len(pieces) == _PIECES else "".join(piece.text_content or "" for piece in pieces).strip()
 
-    def start(self, tag: str, attributes: Any) -> None:
-        self._depth += 1
-        if self._depth <= _DEEPEST:
-            self._tree.start(tag, attributes)
 
-    def end(self, tag: str) -> None:
-        if self._depth <= _DEEPEST:
-            self._tree.end(tag)
-        self._depth -= 1
-
-    def data(self, text: str) -> None:
-        self._tree.data(text)
-
-    def close(self) -> Tree:
-        return self._tree.close()
+def elements_in(element: Element) -> Iterator[Element]:
+    """The elements in an element, in order, itself first."""
+    return (node for node in element.traverse() if node.is_element_node)

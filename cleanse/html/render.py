@@ -3,195 +3,205 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from itertools import islice
 
-from cleanse.html.parse import Tree
+from cleanse.html.display import (
+    BLOCK,
+    LIST,
+    UNSEEN,
+    has_styled_blocks,
+    is_divider,
+    is_layout,
+    is_next_paragraph,
+    is_phrase,
+    is_styled_block,
+)
+from cleanse.html.lines import LineBuilder, RenderedLines
+from cleanse.html.parse import Element, Tree, elements_in, short_text
+from cleanse.text.chars import SENTENCE_ENDS
 
-# fmt: off
-# elements that a browser does not show, or shows as a control rather than as text
-UNSEEN = frozenset({
-    "script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "iframe", "object",
-    "embed", "audio", "video", "canvas", "map", "select", "option", "datalist", "textarea", "input",
-    "dialog", "noframes",
-})
-BLOCK = frozenset({
-    "html", "body", "main", "article", "section", "header", "footer", "nav", "aside", "address", "div", "p",
-    "center", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "ul", "ol", "li", "dl", "dt", "dd", "dir", "menu",
-    "blockquote", "pre", "hr", "table", "caption", "thead", "tbody", "tfoot", "tr", "figure", "figcaption",
-    "form", "fieldset", "legend", "details", "summary", "frameset", "button",
-})
-# fmt: on
-LIST = frozenset(("ol", "ul", "menu", "dir"))
-_INLINE = frozenset(("a", "br", "td", "th"))  # tags inside a line that change it; cells of a row are set apart
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+__all__ = ["RenderedLines", "render"]
+
+_INLINE, _TEXT, _UNSEEN, _BLOCK, _LIST, _ITEM, _PRE, _LINK, _BLOCK_LINK = range(9)  # from `_BLOCK` on they have ends
+_BREAK, _CELL, _NOTE, _PART, _SPAN, _IMAGE = range(9, 15)
+_KINDS: dict[str | None, int] = {
+    None: _UNSEEN,  # a processing instruction
+    **dict.fromkeys(UNSEEN, _UNSEEN),
+    **dict.fromkeys(BLOCK, _BLOCK),
+    **dict.fromkeys(LIST, _LIST),
+    "-text": _TEXT,
+    "li": _ITEM,
+    "pre": _PRE,
+    "a": _LINK,
+    "br": _BREAK,
+    "td": _CELL,
+    "th": _CELL,
+    "sup": _NOTE,
+    "button": _PART,
+    "span": _SPAN,
+    "img": _IMAGE,
+}
+_PLAIN_BLOCKS = frozenset((_BLOCK, _ITEM))
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}")
 
 
-@dataclass(slots=True)
-class RenderedLines:
-    """The lines of a page in order, with single spaces, and the block elements around them.
-
-    Scripts, styles and controls have no line; the cells of a table row share one. Footnote marks are left out: in plain
-    text they would be numbers glued to words. Elements are numbered in the order of their start tags; only those that
-    begin a line count (`div`, `p`, `li`, …). Of inline elements (`span`, `a`, …) only links are counted.
-    """
-
-    text: list[str] = field(default_factory=list)
-    mark: list[str] = field(default_factory=list)
-    """For each line, the number a browser shows before it in an ordered list (`1. `), or empty."""
-    element: list[int] = field(default_factory=list)
-    """For each line, the number of the innermost element around it."""
-    linked: list[int] = field(default_factory=list)
-    """For each line, the number of its characters that are in links (white space may count more than once)."""
-    links: list[int] = field(default_factory=list)
-    """For each line, the number of links in it."""
-    parent: list[int] = field(default_factory=list)
-    """For each element, the number of the one around it; -1 for the outermost."""
-    begin: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
-    """For each element, its lines: `text[begin:end]`."""
-    names: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """For each element: tag, class, id, and its `role`, `itemprop` and `hidden`."""
-
-    def __str__(self) -> str:
-        return "\n".join(map("".join, zip(self.mark, self.text, strict=True)))
-
-
-def render(tree: Tree) -> RenderedLines:
+def render(tree: Tree, marks: bool = False) -> RenderedLines:
     """Render a page as lines, all of them, in time linear in the size of the tree.
+
+    With `marks`, each line also has the attribute `data-cleanse` of the nearest element around it.
 
     >>> from cleanse.html.parse import parse
     >>> str(render(parse("<h1>Flood</h1><ol><li>Rain<li>Rivers <b>rise</b></ol><script>track()</script>")))
     'Flood\\n1. Rain\\n2. Rivers rise'
     """
-    from lxml.etree import iterwalk
-
-    builder = _LineBuilder()
-    write = builder.write
-    walk = iterwalk(tree, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "end":
-            if tag in BLOCK or "-" in tag:
-                builder.end_block(tag)
-            elif tag == "a":
-                builder.in_link -= 1
-            text = element.tail
-        elif tag in UNSEEN or (tag == "sup" and _is_note_mark(element)):
-            walk.skip_subtree()
-            continue
-        else:
-            if tag in BLOCK or "-" in tag:  # a custom element is a part of the page, not of a line
-                builder.begin_block(element, tag)
-            elif tag in _INLINE:
-                builder.inline(tag)
-            text = element.text
-        if text:
-            write(text)
-    builder.end_line()
-    return builder.lines
+    root = tree.root
+    return RenderedLines() if root is None else _walk(root, _Renderer(marks, has_styled_blocks(tree.raw_html)))
 
 
-class _LineBuilder:
-    """Assembles lines from the pieces of text between tags."""
+def render_element(element: Element) -> RenderedLines:
+    """Render one element of a page as lines."""
+    return _walk(element, _Renderer(marks=False, styled=False))
 
-    def __init__(self) -> None:
-        self.lines = RenderedLines()
-        self.in_link = 0  # links around the present piece of text
-        self._parts: list[str] = []
-        self._here = -1  # number of the innermost block element around it
-        self._linked = self._links = self._preformatted = 0
-        self._mark = ""
-        self._numbers: list[int | None] = []  # the next item's number in each list around; None in an unordered list
 
-    def write(self, text: str) -> None:
-        if self._preformatted and "\n" in text:
-            *whole, text = text.split("\n")
-            for part in whole:
-                self._parts.append(part)
-                self.end_line()
-        if self.in_link:
-            self._linked += len(text)
-        elif not self._parts and text.isspace():
-            return  # white space between two tags, as most of it is
-        self._parts.append(text)
+def _walk(node: Element, page: _Renderer) -> RenderedLines:
+    """Walk through the tree without recursion: `around` has the open elements, each with what it is.
 
-    def end_line(self) -> None:
-        if not self._parts:
-            return
-        line = " ".join("".join(self._parts).split())
-        self._parts.clear()
-        if line:
-            lines = self.lines
-            lines.text.append(line)
-            lines.mark.append(self._mark)
-            lines.element.append(self._here)
-            lines.linked.append(self._linked)
-            lines.links.append(self._links)
-            self._mark = ""
-        self._linked = self._links = 0
+    One long loop, because a call for each of a page's 2,000 nodes would take as long as all the rest.
+    """
+    lines, begin, end, marks, asks_all = page.lines, page.begin, page.end, page.marks, page.asks_all
+    parts, write, begin_block, end_block = lines.parts, lines.write, lines.begin_block, lines.end_block
+    kind_of = _KINDS.get
+    around: list[tuple[Element, int]] = []
+    while True:
+        tag = node.tag
+        kind = kind_of(tag, _INLINE)
+        if kind == _TEXT:
+            text = node.text_content
+            if text and (parts or not text.isspace()):  # between two tags there is mostly white space
+                write(text)
+        elif kind != _UNSEEN and tag:
+            if kind in _PLAIN_BLOCKS and not marks:  # most elements, so without a detour
+                begin_block(tag, node.attributes)
+                if kind == _ITEM:
+                    lines.begin_item()
+            elif kind == _LINK and not asks_all:
+                lines.begin_link()
+            elif asks_all or "-" in tag or (kind and (kind != _SPAN or parts)):
+                kind = begin(node, tag, kind)
+            child = node.child if kind != _UNSEEN else None
+            if child is not None:
+                around.append((node, kind))
+                node = child
+                continue
+            if (marks and kind != _UNSEEN) or _BLOCK <= kind <= _BLOCK_LINK:
+                end(kind)
+        following = node.next if around else None
+        while following is None:
+            if not around:
+                return lines.finish()
+            node, kind = around.pop()
+            if kind in _PLAIN_BLOCKS and not marks:
+                end_block()
+                if kind == _ITEM:
+                    lines.end_item()
+            elif kind == _LINK and not marks:
+                lines.in_link -= 1
+            elif marks or _BLOCK <= kind <= _BLOCK_LINK:
+                end(kind)
+            following = node.next if around else None
+        node = following
 
-    def begin_block(self, element: Tree, tag: str) -> None:
-        self.end_line()
+
+class _Renderer:
+    """What the beginning and the end of an element do to the lines."""
+
+    def __init__(self, marks: bool, styled: bool) -> None:
+        self.lines = LineBuilder()
+        self.marks = marks
+        self.styled = styled
+        self.asks_all = marks or styled  # what an inline element is
+
+    def begin(self, element: Element, tag: str, kind: int) -> int:
+        """Begin an element that may be more than a piece of a line, and return what it is."""
         lines = self.lines
-        lines.parent.append(self._here)
-        lines.begin.append(len(lines.text))
-        lines.end.append(-1)
-        lines.names.append(_names(element, tag))
-        self._here = len(lines.parent) - 1
-        if tag == "li":
-            if self._numbers and self._numbers[-1] is not None:
-                self._mark = f"{self._numbers[-1]}. "
-                self._numbers[-1] += 1
-        elif tag in LIST:
-            self._numbers.append(_first_number(element) if tag == "ol" else None)
-        elif tag == "pre":
-            self._preformatted += 1
+        if not _BLOCK <= kind <= _PRE:
+            kind = self._kind(element, tag, kind)
+        if kind == _UNSEEN:
+            return kind
+        if self.marks:
+            lines.open_mark(element.attributes.get("data-cleanse"))
+        if _BLOCK <= kind <= _PRE:
+            self._begin_block(element, tag, kind)
+        elif kind in (_LINK, _BLOCK_LINK):
+            if kind == _BLOCK_LINK:
+                lines.end_line()
+            lines.begin_link()
+        elif kind == _BREAK:
+            lines.break_line()
+        elif kind == _CELL:
+            lines.parts.append(" ")  # cells of a row are set apart
+        return kind
 
-    def end_block(self, tag: str) -> None:
-        self.end_line()
-        self.lines.end[self._here] = len(self.lines.text)
-        self._here = self.lines.parent[self._here]
-        if tag == "li":
-            self._mark = ""
-        elif tag in LIST:
-            self._numbers.pop()
-        elif tag == "pre":
-            self._preformatted -= 1
+    def _kind(self, element: Element, tag: str, kind: int) -> int:
+        """What an element is whose tag does not say it alone."""
+        if kind == _NOTE:
+            return _UNSEEN if _is_note_mark(element) else _SPAN
+        if kind == _IMAGE and self.lines.parts and is_divider(element, self.lines.parts[-1]):
+            self.lines.end_line()
+        if kind == _CELL:
+            return _BLOCK if is_layout(element) else _CELL
+        if kind == _PART or (kind == _INLINE and "-" in tag):
+            return _SPAN if is_phrase(element, tag) else _BLOCK
+        if kind == _SPAN and self._is_paragraph(element):
+            self.lines.end_line()
+        if self.styled and kind in (_INLINE, _SPAN, _LINK) and is_styled_block(element):
+            return _BLOCK_LINK if kind == _LINK else _BLOCK
+        return kind
 
-    def inline(self, tag: str) -> None:
-        if tag == "a":
-            self.in_link += 1
-            self._links += 1
-        elif tag == "br":
-            self.end_line()
-        else:
-            self._parts.append(" ")
+    def _is_paragraph(self, span: Element) -> bool:
+        """Whether a `span` is a paragraph after others; asked where the line so far may end a sentence."""
+        parts = self.lines.parts
+        last = (parts[-1].rstrip() or (parts[-2] if len(parts) > 1 else "").rstrip())[-2:] if parts else ""
+        return any(c in SENTENCE_ENDS for c in last) and is_next_paragraph(span, "".join(parts[-4:]))
+
+    def _begin_block(self, element: Element, tag: str, kind: int) -> None:
+        lines, attributes = self.lines, element.attributes
+        lines.begin_block(tag, attributes)
+        if kind == _ITEM:
+            lines.begin_item()
+        elif kind == _LIST:
+            lines.numbers.append(_first_number(attributes.get("start")) if tag == "ol" else None)
+        elif kind == _PRE:
+            lines.preformatted += 1
+
+    def end(self, kind: int) -> None:
+        """End an element of that kind."""
+        lines = self.lines
+        if _BLOCK <= kind <= _PRE:
+            lines.end_block()
+            if kind == _ITEM:
+                lines.end_item()
+            elif kind == _LIST:
+                lines.numbers.pop()
+            elif kind == _PRE:
+                lines.preformatted -= 1
+        elif kind in (_LINK, _BLOCK_LINK):
+            if kind == _BLOCK_LINK:
+                lines.end_line()
+            lines.in_link -= 1
+        if self.marks:
+            lines.close_mark()
 
 
-def _is_note_mark(sup: Tree) -> bool:
+def _is_note_mark(sup: Element) -> bool:
     """Whether a `sup` is the mark of a footnote: `[1]`, or a number that is a link. An exponent is neither."""
-    pieces = list(islice(sup.itertext("*"), 8))
-    text = "".join(pieces).strip()
-    if len(pieces) == 8 or not _NOTE_MARK.fullmatch(text):
+    text = short_text(sup)
+    if not text or not _NOTE_MARK.fullmatch(text):
         return False
-    around = sup.getparent()
-    alone = around is not None and around.tag == "a" and len(around) == 1
-    return text[0] == "[" or sup.find("a") is not None or (alone and "".join(around.itertext("*")).strip() == text)
+    around = sup.parent
+    alone = around is not None and around.tag == "a" and short_text(around) == text
+    return text[0] == "[" or alone or any(element.tag == "a" for element in elements_in(sup))
 
 
-def _names(element: Tree, tag: str) -> tuple[str, str, str, str]:
-    if not element.keys():
-        return tag, "", "", ""
-    get = element.get
-    more = f"{get('role') or ''} {get('itemprop') or ''}".strip()
-    style = get("style")
-    if get("hidden") is not None or (style and "none" in style and _HIDDEN.search(style)):
-        more += " hidden"
-    return tag, get("class") or "", get("id") or "", more
-
-
-def _first_number(element: Tree) -> int:
-    start = (element.get("start") or "").strip()
+def _first_number(start: str | None) -> int:
+    start = (start or "").strip()
     return int(start) if start.isdecimal() and len(start) < 6 else 1

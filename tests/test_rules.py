@@ -17,6 +17,8 @@ from cleanse.rules.patterns import alternatives, beginnings, needed
 RULES = rules.load()
 MATCHER = Matcher()
 LANGUAGES = {"und", "en", "zh", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "ja", "ko", "tr", "ar"}
+ATTESTED = [path.stem for path in rules.sources() if path.read_text(encoding="utf-8").startswith("# Phrases as")]
+KINDS = ("share", "follow-us", "newsletter", "subscription", "consent", "comments", "read-also", "related", "copyright")
 
 
 def ids(matched: Iterable[rules.Rule]) -> list[str]:
@@ -24,7 +26,18 @@ def ids(matched: Iterable[rules.Rule]) -> list[str]:
 
 
 def test_every_language_has_rules() -> None:
-    assert {rule.id.split("/")[0] for rule in RULES} >= LANGUAGES
+    assert {rule.language for rule in RULES} >= LANGUAGES
+    assert len({rule.language for rule in RULES} - {"und"}) >= 40
+    assert len(ATTESTED) >= 22
+
+
+@pytest.mark.parametrize("language", ATTESTED)
+def test_a_language_has_rules_for_every_kind_and_names_its_sources(language: str) -> None:
+    assert {rule.id for rule in RULES} >= {f"{language}/{kind}" for kind in KINDS}
+    (path,) = [path for path in rules.sources() if path.stem == language]
+    comment = [line for line in path.read_text(encoding="utf-8").split("\n") if line.startswith("#")]
+    assert re.search(r"[\w.-]+ \d+\.\d+", " ".join(comment)), "no package with its version"
+    assert len(rules.everyday_words()[language]) >= 10
 
 
 def test_names_of_rules_are_unique() -> None:
@@ -101,6 +114,25 @@ def test_no_line_takes_the_rules_more_than_linear_time(unit: str) -> None:
     for length in (150, 300, 600, 1100):
         # a pattern that tries one line in more than one way would not come to an end here
         assert isinstance(MATCHER.rules_of((unit * length)[:length] + "\u2603"), tuple)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ: Νέα μέτρα για τη λειψυδρία", "el/read-also"),  # capitals have no accents
+        ("Vezi şi: Un sat fără apă", "ro/read-also"),  # a cedilla for the comma below
+        ("بيشتر بخوانيد: نان گران شد", "fa/read-also"),  # Arabic letters
+        ("اشتراک‌گذاری", "fa/share"),
+        ("اشتراک گذاری", "fa/share"),  # a space for the joiner without width
+        ("اشتراك گذاري", "fa/share"),
+        ("ข่าวที่เกี่ยวข้อง", "th/read-also"),
+        ("และข่าวที่เกี่ยวข้องกับเรื่องนี้", ""),  # no spaces: a part of a line is no line
+        ("١٢ دیدگاه", "fa/comments"),
+        ("১২ মন্তব্য", "bn/comments"),
+    ],
+)
+def test_a_phrase_is_known_in_the_forms_its_script_has(line: str, rule: str) -> None:
+    assert rule in ids(MATCHER.rules_of(line)) if rule else not MATCHER.rules_of(line)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,15 @@ def test_no_phrase_stands_twice_in_a_rule(path: Path) -> None:
         assert len(set(forms)) == len(forms), rule["name"]
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_phrase_stands_in_two_rules_of_a_language(path: Path) -> None:
+    names: dict[str, str] = {}
+    for rule in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
+        for phrase in rule.get("phrases", ()):
+            form = phrase_key(rule_key(phrase))
+            assert names.setdefault(form, rule["name"]) == rule["name"], phrase
+
+
 def test_phrases_are_sorted_and_stand_once_and_nothing_else_changes() -> None:
     source = """\
 # A comment.

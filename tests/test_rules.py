@@ -109,7 +109,26 @@ def test_no_repeat_within_a_repeat(rule: rules.Rule) -> None:
         assert repeats(_parser.parse(pattern)) <= 1
 
 
-@pytest.mark.parametrize("unit", ["a", "1 ", "a.", "home > ", "share ", "中 ", "关于我们", "...", "x@", "打印 ", "a, "])
+REPEATED = [
+    "a",
+    "1 ",
+    "a.",
+    "home > ",
+    "share ",
+    "中 ",
+    "关于我们",
+    "...",
+    "x@",
+    "打印 ",
+    "a, ",
+    "a | ",
+    "a · ",
+    "a|",
+    "1 | ",
+]
+
+
+@pytest.mark.parametrize("unit", [*REPEATED, "微信 ", "评论 ", "좋아요 ", "reply · "])
 def test_no_line_takes_the_rules_more_than_linear_time(unit: str) -> None:
     for length in (150, 300, 600, 1100):
         # a pattern that tries one line in more than one way would not come to an end here

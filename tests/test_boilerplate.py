@@ -89,3 +89,19 @@ def test_any_lines_are_restored_and_a_second_pass_proposes_nothing(lines: list[s
     result = CLEANER.clean(text)  # edits that overlap would be refused here
     assert result.restore() == text
     assert all(isinstance(proposal, Remark) for proposal in CLEANER.filters[0].edits(Document(result.text)))
+
+
+def test_every_removed_line_is_an_edit_of_its_own() -> None:
+    gone = ["Home", "Skip to content", "Share this article", "Privacy Policy", "Terms of use"]
+    text = "\n".join([*gone[:3], PROSE, *gone[3:]])
+    result = CLEANER.clean(text)
+    assert [change.before.strip() for change in result.trace.changes] == gone
+    assert [change.rule for change in result.trace.changes][1:3] == ["boilerplate/en/skip-link", "boilerplate/en/share"]
+    assert result.text == PROSE
+
+
+def test_the_first_of_adjacent_values_of_one_name_counts() -> None:
+    text = f"{MENU}Bridge to be rebuilt\nPublished: 2024-03-05\nUpdated: 2024-03-07\n{PROSE}\n"
+    result = CLEANER.clean(text)
+    assert result.document.metadata["date"] == "2024-03-05"
+    assert [change.metadata for change in result.trace.changes][-2:] == [(("date", "2024-03-05"),), ()]

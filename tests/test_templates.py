@@ -44,9 +44,10 @@ def test_pages_without_a_template_stay(language: str) -> None:
 
 def test_the_note_says_on_how_many_documents() -> None:
     texts = [text for text, _ in site("en", 40)] + [text for _, text in site("en", 10, 2)]
-    (first, last) = cuts.edits(texts[0], templates_of(texts), 0, "example.com")
-    assert first.rule == last.rule == "boilerplate/template"
-    assert first.note == last.note == "on 40 of 50 documents of example.com"
+    whole = cuts.edits(texts[0], templates_of(texts), 0, "example.com")
+    assert len(whole) == len(AROUND["en"])  # a line, an edit
+    assert {edit.rule for edit in whole} == {"boilerplate/template"}
+    assert {edit.note for edit in whole} == {"on 40 of 50 documents of example.com"}
 
 
 def test_a_line_is_the_same_in_other_case_width_and_script() -> None:

@@ -1,0 +1,74 @@
+"""The headline is never removed by a rule that knows only its first words, or a word in it.
+
+`Watch: ferry runs aground` looks like a link to another story; above the story it is the headline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from cleanse.article.extent import TITLE_FROM, TITLE_GAP, TITLE_UPTO, overlap_of, words_in, words_of
+from cleanse.article.lines import Line
+from cleanse.rules import WORDS
+from cleanse.rules.free import free_text
+from cleanse.text.chars import CJK, COLONS, COMMAS, SEMICOLONS
+from cleanse.text.lazy import lazy_pattern
+from cleanse.text.lines import effective_length
+
+T = TypeVar("T")
+
+# Chosen by hand: `Sign up for our weekly newsletter` is free in `for our weekly`, `Watch: ferry runs aground` in three
+# quarters of it.
+FREE_SHARE, FREE_LENGTH = 0.5, 12  # of the line, and its effective length: what no rule may have known
+FEWEST_WORDS = 3  # of a headline in a script with spaces
+
+# No headline ends with one of these, or has these signs in it: a sentence, a lead-in, a teaser cut short; a path, a
+# row, a copyright line, an address.
+_NOT_AT_END = frozenset(".。…؛।" + COLONS + COMMAS + SEMICOLONS)
+_NOT_WITHIN = lazy_pattern(r"[©®@|›»→•{}]|\([cC]\)|://|www\.| [>/·«] |>[^>]*>|/[^/]*/")
+_QUOTED = lazy_pattern("«[^«»]{1,80}»|»[^«»]{1,80}«")
+_CJK = lazy_pattern(f"[{CJK}]")
+
+
+def without_headline(lines: Sequence[Line], removals: Mapping[int, T]) -> dict[int, T]:
+    """What is to be removed, by line, but for the headline.
+
+    It is looked for above the first line of the article. A line that rules know whole is none, and where another line
+    stands there as a headline, a line counts only for the words that it shares with the article.
+    """
+    first = next((i for i, line in enumerate(lines) if i not in removals and line.text_of_article), 0)
+    near = range(max(0, first - TITLE_GAP), first)
+    candidates = [i for i in near if i in removals and may_be_headline(lines[i])]
+    if not candidates:
+        return dict(removals)
+    article = words_of([line for i, line in enumerate(lines[first:], first) if i not in removals])
+    shared = {i: overlap_of(words_in(lines[i].text), article) for i in near}
+    best = max(candidates, key=lambda i: (shared[i], -i))
+    others = [shared[i] for i in near if i not in removals and _has_form(lines[i])]
+    if others and (not shared[best] or shared[best] < max(others)):
+        return dict(removals)
+    return {i: removal for i, removal in removals.items() if i != best}
+
+
+def may_be_headline(line: Line) -> bool:
+    """Whether a line that rules match has the form of a headline, and every rule leaves most of it open."""
+    if not line.rules or line.pieces > 1 or not _has_form(line):
+        return False
+    if len(WORDS.findall(line.text)) < FEWEST_WORDS and not _CJK.search(line.text):
+        return False
+    least = max(FREE_LENGTH, FREE_SHARE * line.length)
+    return all(
+        effective_length(free_text(rule, line.text)) >= least and not any(rule.facts_in(line.text))
+        for rule in line.rules
+    )
+
+
+def _has_form(line: Line) -> bool:
+    """Whether a line is as long as a headline, and does not end like something else."""
+    text = line.text
+    return (
+        TITLE_FROM <= line.length <= TITLE_UPTO
+        and text[-1] not in _NOT_AT_END
+        and not _NOT_WITHIN.search(_QUOTED.sub("", text))
+    )

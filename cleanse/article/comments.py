@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleanse.article.comment_words import AGO, BUTTONS, HEADINGS, REPLIES
 from cleanse.article.lines import Line
+from cleanse.article.section_words import section_words
 from cleanse.article.select import NAME, Removal
-from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import ends_sentence
 from cleanse.text.normalize import SIGNS, rule_key
 
@@ -23,18 +23,30 @@ from cleanse.text.normalize import SIGNS, rule_key
 STAMP_UPTO = 80  # characters of a line that gives the date of a comment, and perhaps its author
 NAME_UPTO = 40  # characters of a line that is its author
 BUTTONS_UPTO = 60  # characters of a row of buttons
-HEADING_UPTO = 40  # characters of a heading, by which at most …
+TITLE_UPTO = 200  # characters of a heading that names the story, `3 thoughts on “The wall”`,
+HEADING_UPTO = 40  # characters of another, by which at most …
 CONTROLS = 8  # … so many lines stand before the first comment: `Log in`, `Newest first`
 TEXT_LINES = 12  # of one comment at most
 FEWEST = 2  # comments that are known by their rhythm
 
-_STAMP = lazy_pattern(
-    r"(?<![\d:])\d{1,2}[:.h]\d\d(?![\d:]*[%\w])|(?<!\d)(?:19|20)\d\d[年년./-] ?\d|\d[./-](?:19|20)\d\d(?!\d)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.)? ?[^\W\d_]{{3,12}}\.? (?:19|20)\d\d(?!\d)|[^\W\d_] \d{{1,2}}, (?:19|20)\d\d|{AGO}",
-    re.IGNORECASE,
-)
+_CLOCK = r"(?<![\d:])\d{1,2}[:.h]\d\d(?![\d:]*[%\w])"
+_NUMERIC = r"(?<!\d)(?:19|20)\d\d[年년./-] ?\d|\d[./-](?:19|20)\d\d(?!\d)"
+_DAY_FIRST = r"\d{1,2}(?:st|nd|rd|th|er|\.)? ?(?:de )?[^\W\d_]{3,12}\.?(?: de)?,? (?:19|20)\d\d(?!\d)"
+_MONTH_FIRST = r"[^\W\d_]\.? \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d"
 _SEPARATED = re.compile(rf"[{re.escape(SIGNS)}\d]+")
 _COUNT = re.compile(r"\d[\d.,]*")
+
+
+@cache
+def _stamp() -> re.Pattern[str]:
+    """A date, a time or an age."""
+    return re.compile("|".join((_CLOCK, _NUMERIC, _DAY_FIRST, _MONTH_FIRST, section_words().ago)), re.IGNORECASE)
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A number of comments."""
+    return re.compile(rf"\d[\d.,]* ?(?:{'|'.join(map(re.escape, section_words().comments))})")
 
 
 class Comments(NamedTuple):
@@ -42,12 +54,12 @@ class Comments(NamedTuple):
 
     start: int
     end: int
-    count: int
+    number: int
 
     @property
     def removal(self) -> Removal:
         return Removal(
-            f"{NAME}/comments", f"one of {self.end - self.start} lines of reader comments, {self.count} in all"
+            f"{NAME}/comments", f"one of {self.end - self.start} lines of reader comments, {self.number} in all"
         )
 
 
@@ -74,9 +86,8 @@ def _marks(lines: Sequence[Line]) -> Iterator[_Mark]:
     for i, line in enumerate(lines):
         if _is_buttons(line.text):
             yield _Mark(i, False)
-        elif _is_stamp(line.text) and (_is_name(lines[i - 1]) if i else False):
-            yield _Mark(i, True)
-        elif _is_stamp(line.text) and not line.rules:  # a line that a rule knows as a date holds no name
+        # a line that a rule knows as a date holds no name: it stands in the line before
+        elif _is_stamp(line.text) and (not line.rules or (i and _is_name(lines[i - 1]))):
             yield _Mark(i, True)
 
 
@@ -154,16 +165,21 @@ def _is_below_article(lines: Sequence[Line], comments: Comments) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    """Whether a line is the word for comments, with or without their number."""
-    if len(text) > HEADING_UPTO or ends_sentence(text):
+    """Whether a line is the word for comments, or their number, the word and perhaps the title of the story."""
+    if len(text) > TITLE_UPTO or ends_sentence(text):
+        return False
+    if _numbered().match(rule_key(text)):
+        return True
+    if len(text) > HEADING_UPTO:
         return False
     folded = rule_key(text)
     words = [word for word in _SEPARATED.split(folded) if word]
-    return bool(words) and len(words) <= 3 and any(word.startswith(tuple(HEADINGS)) for word in (words[0], words[-1]))
+    heads = section_words().comments
+    return 0 < len(words) <= 3 and (words[0].startswith(heads) or words[-1].startswith(heads))
 
 
 def _is_stamp(text: str) -> bool:
-    return len(text) <= STAMP_UPTO and not ends_sentence(text) and _STAMP.search(text) is not None
+    return len(text) <= STAMP_UPTO and not ends_sentence(text) and _stamp().search(text) is not None
 
 
 def _is_name(line: Line) -> bool:
@@ -177,4 +193,5 @@ def _is_buttons(text: str) -> bool:
         return False
     names = [name for name in _SEPARATED.split(rule_key(text)) if name]
     whole = " ".join(names)
-    return whole in REPLIES or (not REPLIES.isdisjoint(names) and BUTTONS.issuperset(names))
+    known = section_words()
+    return whole in known.replies or (not known.replies.isdisjoint(names) and known.buttons.issuperset(names))

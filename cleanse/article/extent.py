@@ -81,8 +81,8 @@ def headlines(lines: Sequence[Line], start: int, end: int) -> set[int]:
 def title_signs(lines: Sequence[Line], start: int, end: int) -> dict[int, list[float]]:
     """The features of each line that may be the headline of the article from `start` to `end`, by its number.
 
-    They are: lines before the article, `overlap_of` with it, share of its words and number of words that the article has
-    too, how often the line is on the page, whether it asks, lines of a headline's length between it and the article.
+    They are: lines before the article, `overlap_of` with it, share of its words and number of words that the article
+    has too, how often the line is on the page, whether it asks, lines of a headline's length between both.
     """
     near = [
         i

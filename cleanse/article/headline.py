@@ -46,7 +46,8 @@ def without_headline(lines: Sequence[Line], removals: Mapping[int, T]) -> dict[i
     shared = {i: overlap_of(words_in(lines[i].text), article) for i in near}
     best = max(candidates, key=lambda i: (shared[i], -i))
     others = [shared[i] for i in near if i not in removals and _has_form(lines[i])]
-    if others and (not shared[best] or shared[best] < max(others)):
+    # the last part of a path shares as many words with the article as its headline
+    if others and (not shared[best] or shared[best] < max(others) or "/" in lines[best].text):
         return dict(removals)
     return {i: removal for i, removal in removals.items() if i != best}
 
@@ -57,6 +58,11 @@ def may_be_headline(line: Line) -> bool:
         return False
     if len(WORDS.findall(line.text)) < FEWEST_WORDS and not _CJK.search(line.text):
         return False
+    return is_mostly_free(line)
+
+
+def is_mostly_free(line: Line) -> bool:
+    """Whether every rule that matches a line leaves most of it open, and reads no fact in it."""
     least = max(FREE_LENGTH, FREE_SHARE * line.length)
     return all(
         effective_length(free_text(rule, line.text)) >= least and not any(rule.facts_in(line.text))

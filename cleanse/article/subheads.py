@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleanse.article.lines import Line
+from cleanse.article.section_words import section_words
+from cleanse.text.normalize import rule_key
 
+GAP = 3  # lines from the article's last one to a subhead: two that rules match may stand between
 HEADING_UPTO = 60  # effective length of a subhead
 FEW = 2  # lines of a part so short that their length says nothing of it
 # Of the mean length of the article's paragraphs so far, up to so much: shorter ones are a list of headlines.
@@ -18,13 +21,8 @@ LENGTH_SHARE, LENGTH_UPTO = 0.5, 90
 SENTENCES_SHARE = 0.75  # of a part's letters are in sentences if it is the article's
 PARAGRAPHS = 40  # of a part are looked at: a longer one is no list of teasers with a sentence each
 
-# A short text under such a heading is about who wrote the story, not the story.
-_AUTHOR = re.compile(
-    "auth?or|auteur|autrice|autore|writer|reporter|journalist|contributor|redakt|verfasser|skribent|författare"
-    "|forfatter|yazar|автор|作者|记者|記者|著者|筆者|執筆|기자|글쓴이|저자|الكاتب|المؤلف",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(r"@|://|www\.")
+_NOT_WITHIN = re.compile(r"[\d:：|›»→•#<>]")  # a count, a label and what it labels, a row, a link
 
 
 def subheads(lines: Sequence[Line]) -> set[int]:
@@ -54,8 +52,9 @@ def _may_be_subhead(line: Line) -> bool:
     return (
         line.length <= HEADING_UPTO
         and line.pieces == 1
-        and not any(map(str.isdigit, line.text))
+        and not _NOT_WITHIN.search(line.text)
         and not line.has_rule("anywhere", "head", "tail")
+        and not section_words().lists.search(rule_key(line.text))
     )
 
 
@@ -70,7 +69,7 @@ def _article_follows(lines: Sequence[Line], heading: int, mean: float) -> bool:
     if len(part) <= FEW and any(_ADDRESS.search(line.text) for line in part):
         return False
     if len(part) == 1:
-        return not _AUTHOR.search(lines[heading].text)
+        return not section_words().authors.search(rule_key(lines[heading].text))  # a bio
     return len(part) <= FEW or sum(sentences) / len(sentences) >= min(LENGTH_UPTO, LENGTH_SHARE * mean)
 
 

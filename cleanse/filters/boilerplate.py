@@ -15,6 +15,7 @@ from cleanse import edits
 from cleanse.article import lines
 from cleanse.article.comments import reader_comments
 from cleanse.article.headline import without_headline
+from cleanse.article.inside import without_lines_inside
 from cleanse.article.lines import Line
 from cleanse.article.removal import removal_edits
 from cleanse.article.select import NAME, LineSelector, Removal, select_by_rules
@@ -95,7 +96,9 @@ def _select_in_context(page: Sequence[Line], select: LineSelector) -> dict[int, 
         return {i: each.removal for each in comments for i in range(each.start, each.end)}
     in_article = subheads(page)
     page = [line._replace(rules=()) if i in in_article else line for i, line in enumerate(page)]
-    return without_headline(page, select(page))
+    removals = select(page)
+    removals = {i: removal for i, removal in removals.items() if i not in in_article or i + 1 in removals}
+    return without_headline(page, without_lines_inside(page, removals))
 
 
 def _by_block(select: LineSelector, page: Sequence[Line]) -> dict[int, Removal]:

@@ -1,0 +1,58 @@
+"""The words by which the parts around an article are known: comments, lists of other stories, authors.
+
+They are listed by language in `sections.toml`, and here made into what lines are compared with, folded (`rule_key`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cleanse.text.chars import CJK
+from cleanse.text.normalize import rule_key
+
+_UNSPACED = re.compile(f"[{CJK}]")
+
+
+class SectionWords(NamedTuple):
+    """Words by their purpose. Patterns are searched in folded lines.
+
+    `comments` begin the heading of reader comments, `replies` is the button below one, `buttons` what may stand in a
+    row with it. `lists` are in headings of other stories, `authors` in those of a note on the author. `ago` is an age.
+    """
+
+    comments: tuple[str, ...]
+    replies: frozenset[str]
+    buttons: frozenset[str]
+    lists: re.Pattern[str]
+    authors: re.Pattern[str]
+    ago: str
+
+
+@cache
+def section_words() -> SectionWords:
+    tables = tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
+    words = {
+        name: frozenset(rule_key(word) for row in table.values() for word in row) for name, table in tables.items()
+    }
+    after, before = ("|".join(map(re.escape, tables["ago"][place])) for place in ("after", "before"))
+    return SectionWords(
+        tuple(sorted(words["comments"])),
+        words["replies"],
+        words["replies"] | words["buttons"],
+        _any_of(words["lists"], r"(?!\w)"),
+        _any_of(words["authors"], ""),
+        rf"\d ?\S{{0,12}} ?(?:{after})(?!\w)|(?<!\w)(?:{before}) \d",
+    )
+
+
+def _any_of(words: frozenset[str], end: str) -> re.Pattern[str]:
+    """A pattern that finds one of the words: between others, but in the scripts that have no spaces."""
+    spaced, unspaced = (
+        "|".join(re.escape(word) for word in sorted(words) if bool(_UNSPACED.search(word)) is is_unspaced)
+        for is_unspaced in (False, True)
+    )
+    return re.compile(rf"(?<!\w)(?:{spaced}){end}|{unspaced}")

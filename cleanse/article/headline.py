@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from cleanse.article.extent import TITLE_FROM, TITLE_GAP, TITLE_UPTO, overlap_of, words_in, words_of
+from cleanse.article.extent import TITLE_FROM, TITLE_GAP, overlap_of, words_in, words_of
 from cleanse.article.lines import Line
 from cleanse.rules import WORDS
 from cleanse.rules.free import free_text
@@ -20,32 +20,33 @@ T = TypeVar("T")
 
 # Chosen by hand: `Sign up for our weekly newsletter` is free in `for our weekly`, `Watch: ferry runs aground` in three
 # quarters of it.
-FREE_SHARE, FREE_LENGTH = 0.5, 12  # of the line, and its effective length: what no rule may have known
+FREE_SHARE, FREE_LENGTH = 0.55, 15  # of the line, and its effective length: what no rule may have known
+LONGEST = 150  # effective length of a headline
 FEWEST_WORDS = 3  # of a headline in a script with spaces
 
 # No headline ends with one of these, or has these signs in it: a sentence, a lead-in, a teaser cut short; a path, a
 # row, a copyright line, an address.
 _NOT_AT_END = frozenset(".。…؛।" + COLONS + COMMAS + SEMICOLONS)
-_NOT_WITHIN = lazy_pattern(r"[©®@|›»→•{}]|\([cC]\)|://|www\.| [>/·«] |>[^>]*>|/[^/]*/")
+_NOT_WITHIN = lazy_pattern(r"[©®@|›»→•{}]|\([cC]\)|://|www\.| [>/·«] |>[^>]*>|/[^/]*/|[;；][^;；]*[;；]")
 _QUOTED = lazy_pattern("«[^«»]{1,80}»|»[^«»]{1,80}«")
 _CJK = lazy_pattern(f"[{CJK}]")
 
 
 def without_headline(lines: Sequence[Line], removals: Mapping[int, T]) -> dict[int, T]:
-    """What is to be removed, by line, but for the headline.
+    """What is to be removed, by line, but for the headline that rules match.
 
     It is looked for above the first line of the article. A line that rules know whole is none, and where another line
     stands there as a headline, a line counts only for the words that it shares with the article.
     """
     first = next((i for i, line in enumerate(lines) if i not in removals and line.text_of_article), 0)
-    near = range(max(0, first - TITLE_GAP), first)
+    near = [i for i in range(max(0, first - TITLE_GAP), first) if _has_form(lines[i])]
     candidates = [i for i in near if i in removals and may_be_headline(lines[i])]
     if not candidates:
         return dict(removals)
     article = words_of([line for i, line in enumerate(lines[first:], first) if i not in removals])
     shared = {i: overlap_of(words_in(lines[i].text), article) for i in near}
     best = max(candidates, key=lambda i: (shared[i], -i))
-    others = [shared[i] for i in near if i not in removals and _has_form(lines[i])]
+    others = [shared[i] for i in near if i not in removals]
     # the last part of a path shares as many words with the article as its headline
     if others and (not shared[best] or shared[best] < max(others) or "/" in lines[best].text):
         return dict(removals)
@@ -62,19 +63,16 @@ def may_be_headline(line: Line) -> bool:
 
 
 def is_mostly_free(line: Line) -> bool:
-    """Whether every rule that matches a line leaves most of it open, and reads no fact in it."""
+    """Whether every rule that matches a line leaves most of it open, and none is one for bylines or dates."""
     least = max(FREE_LENGTH, FREE_SHARE * line.length)
-    return all(
-        effective_length(free_text(rule, line.text)) >= least and not any(rule.facts_in(line.text))
-        for rule in line.rules
-    )
+    return all(not rule.facts and effective_length(free_text(rule, line.text)) >= least for rule in line.rules)
 
 
 def _has_form(line: Line) -> bool:
     """Whether a line is as long as a headline, and does not end like something else."""
     text = line.text
     return (
-        TITLE_FROM <= line.length <= TITLE_UPTO
+        TITLE_FROM <= line.length <= LONGEST
         and text[-1] not in _NOT_AT_END
         and not _NOT_WITHIN.search(_QUOTED.sub("", text))
     )

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from cleanse.article.headline import is_mostly_free
 from cleanse.article.lines import Line
-from cleanse.text.chars import COLONS
+from cleanse.text.chars import COLONS, QUESTIONS
 from cleanse.text.lines import ends_sentence
 
 T = TypeVar("T")
@@ -59,6 +59,7 @@ def _is_paragraph(lines: Sequence[Line], removals: Mapping[int, T], i: int) -> b
     return (
         line.length >= 60
         and ends_sentence(line.text)
+        and line.text[-1] not in QUESTIONS
         and _LABEL.match(line.text) is not None
         and _is_text(lines, removals, i - 1)
         and _is_text(lines, removals, i + 1)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleanse.article.extent import article_of, headlines
 from cleanse.article.lines import Line
+from cleanse.article.subheads import subheads
 from cleanse.rules import Rule
 
 NAME = "boilerplate"
@@ -39,7 +40,9 @@ It removes nothing from a page on which no rule matches a line: that page was cl
 
 
 def select_by_rules(lines: Sequence[Line]) -> dict[int, Removal]:
-    """Remove the lines that rules match, and the lines outside the article among such."""
+    """Remove the lines that rules match, and the lines outside the article among such. A subhead matches none."""
+    in_article = subheads(lines)
+    lines = [line._replace(rules=()) if i in in_article else line for i, line in enumerate(lines)]
     if not any(line.rules for line in lines):
         return {}
     start, end = article_of(lines)

@@ -94,10 +94,10 @@ def _select_in_context(page: Sequence[Line], select: LineSelector) -> dict[int, 
     comments = reader_comments(page)
     if comments:  # the rest is judged without them, which read much like an article
         return {i: each.removal for each in comments for i in range(each.start, each.end)}
-    in_article = subheads(page)
-    page = [line._replace(rules=()) if i in in_article else line for i, line in enumerate(page)]
     removals = select(page)
-    removals = {i: removal for i, removal in removals.items() if i not in in_article or i + 1 in removals}
+    if removals:
+        in_article = subheads(page)
+        removals = {i: removal for i, removal in removals.items() if i not in in_article or i + 1 in removals}
     return without_headline(page, without_lines_inside(page, removals))
 
 

@@ -69,11 +69,15 @@ def score(line: Line) -> float:
 def headlines(lines: Sequence[Line], start: int, end: int) -> set[int]:
     """The lines before the article to keep: the headline, standfirsts and captions.
 
-    They are lines near it that share its words, and the longer lines after the first of these.
+    They are lines near it that share its words, and the longer lines after the first of these. If no line does, the one
+    that stands nearest to the article is the headline, whatever it says.
     """
     overlap = _overlaps(lines, start, end)
     enough = max(0.01, TITLE_SHARE * max(overlap.values(), default=0.0))
     titles = {i for i, share in overlap.items() if share >= enough}
+    if not titles:
+        nearest = next((i for i in range(start - 1, max(-1, start - TITLE_GAP), -1) if not lines[i].rules), -1)
+        return {nearest} if nearest in overlap and lines[nearest].length <= TITLE_UPTO / 2 else set()
     first = min((i for i in titles if start - i <= TITLE_GAP), default=start)
     return titles | {i for i in overlap if i > first and lines[i].length >= PHRASE_FROM}
 

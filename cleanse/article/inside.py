@@ -6,7 +6,8 @@ They are the times of a live blog, rows of a table, and a paragraph that begins 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TypeVar
 
 from cleanse.article.headline import is_mostly_free
@@ -17,51 +18,51 @@ from cleanse.text.lines import ends_sentence
 T = TypeVar("T")
 
 FEWEST_TIMES = 2  # with a paragraph below each: one alone is the time of publication
-LABEL_UPTO = 25  # characters before the colon of a paragraph that begins like a link
+FEWEST_ROWS, KNOWN_SHARE = 3, 0.5  # rows of a table, and how many of them rules may match: more are a list of counts
+ROW_UPTO = 80  # characters of a row that is known by the number it ends with
+LABEL_UPTO, PARAGRAPH_FROM = 25, 60  # characters before the colon of a paragraph that begins like a link; of it all
 
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?[ap]\.?m\.?)?(?: ?(?:uhr|[a-z]{2,4}))?", re.IGNORECASE)
 _CELLS = re.compile(r"\t+| {2,}| [|│] ")
-_ENDS_WITH_NUMBER = re.compile(r"\w.* [-+−]?[$€£¥]?\d[\d.,]*(?: ?[%‰€£$])?$")
-_LABEL = re.compile(f"[^{COLONS}]{{2,{LABEL_UPTO}}}[{COLONS}] ?")
+_NUMBER_AT_END = re.compile(r" [-+−]?[$€£¥]?\d[\d.,]*(?: ?[%‰€£$])?$")
+_LABEL = re.compile(f"[^{COLONS}]{{2,{LABEL_UPTO}}}[{COLONS}]")
 
 
 def without_lines_inside(lines: Sequence[Line], removals: Mapping[int, T]) -> dict[int, T]:
     """What is to be removed, by line, but for the lines that the article around them holds."""
-    times = {i for i in removals if _TIME.fullmatch(lines[i].text) and _is_text(lines, removals, i + 1)}
-    held = times if len(times) >= FEWEST_TIMES else set()
-    held |= {
-        i for i in removals if lines[i].rules and (_is_row(lines, removals, i) or _is_paragraph(lines, removals, i))
-    }
+    if not removals:
+        return {}
+    texts = [i for i, line in enumerate(lines) if i not in removals and line.text_of_article]
+    is_text = frozenset(texts)
+    times = [i for i, line in enumerate(lines) if i + 1 in is_text and _TIME.fullmatch(line.text)]
+    held = set(times) if len(times) >= FEWEST_TIMES else set()
+    if texts:
+        held.update(i for i in _rows(lines) if texts[0] < i < texts[-1] and lines[i].rules)
+    held.update(i for i in removals if i - 1 in is_text and i + 1 in is_text and _is_paragraph(lines[i]))
     return {i: removal for i, removal in removals.items() if i not in held}
 
 
-def _is_text(lines: Sequence[Line], removals: Mapping[int, T], i: int) -> bool:
-    return 0 <= i < len(lines) and i not in removals and lines[i].text_of_article
-
-
-def _is_row(lines: Sequence[Line], removals: Mapping[int, T], i: int) -> bool:
-    """Whether a line stands between two that stay and have as many cells, or end with a number like it."""
-    if not 0 < i < len(lines) - 1 or i - 1 in removals or i + 1 in removals:
-        return False
-    before, line, after = (_shape(lines[n].text) for n in (i - 1, i, i + 1))
-    return line > 0 and before == line == after
+def _rows(lines: Sequence[Line]) -> Iterator[int]:
+    """The rows of tables: several lines, one below the other, of as many cells, of which rules match the fewer part."""
+    for shape, group in groupby(enumerate(lines), key=lambda pair: _shape(pair[1].text)):
+        rows = list(group)
+        if shape and len(rows) >= FEWEST_ROWS and sum(bool(row.rules) for _, row in rows) <= KNOWN_SHARE * len(rows):
+            yield from (i for i, _ in rows)
 
 
 def _shape(text: str) -> int:
     """The number of cells of a row, 1 if it has no separators and ends with a number; 0 if a line is no row."""
     cells = len(_CELLS.split(text))
-    return cells if cells > 1 else int(len(text) <= 80 and _ENDS_WITH_NUMBER.search(text) is not None)
+    return cells if cells > 1 else int(len(text) <= ROW_UPTO and _NUMBER_AT_END.search(text) is not None)
 
 
-def _is_paragraph(lines: Sequence[Line], removals: Mapping[int, T], i: int) -> bool:
-    """Whether a line is a sentence of which rules know the label that it begins with, between two paragraphs."""
-    line = lines[i]
+def _is_paragraph(line: Line) -> bool:
+    """Whether a line is a sentence of which rules know only the label that it begins with."""
     return (
-        line.length >= 60
+        line.length >= PARAGRAPH_FROM
+        and bool(line.rules)
         and ends_sentence(line.text)
         and line.text[-1] not in QUESTIONS
         and _LABEL.match(line.text) is not None
-        and _is_text(lines, removals, i - 1)
-        and _is_text(lines, removals, i + 1)
         and is_mostly_free(line)
     )

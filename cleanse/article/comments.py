@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from cleanse.article.lines import Line
 from cleanse.article.section_words import section_words
-from cleanse.article.select import NAME, Removal
 from cleanse.text.lines import ends_sentence
 from cleanse.text.normalize import SIGNS, rule_key
 
@@ -55,12 +54,6 @@ class Comments(NamedTuple):
     start: int
     end: int
     number: int
-
-    @property
-    def removal(self) -> Removal:
-        return Removal(
-            f"{NAME}/comments", f"one of {self.end - self.start} lines of reader comments, {self.number} in all"
-        )
 
 
 class _Mark(NamedTuple):

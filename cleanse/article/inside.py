@@ -46,7 +46,11 @@ def _rows(lines: Sequence[Line]) -> Iterator[int]:
     """The rows of tables: several lines, one below the other, of as many cells, of which rules match the fewer part."""
     for shape, group in groupby(enumerate(lines), key=lambda pair: _shape(pair[1].text)):
         rows = list(group)
-        if shape and len(rows) >= FEWEST_ROWS and sum(bool(row.rules) for _, row in rows) <= KNOWN_SHARE * len(rows):
+        if (
+            shape
+            and len(rows) >= FEWEST_ROWS
+            and sum(row.has_strong_rule for _, row in rows) <= KNOWN_SHARE * len(rows)
+        ):
             yield from (i for i, _ in rows)
 
 

@@ -66,6 +66,10 @@ class Line(NamedTuple):
             self.wrapped or self.length >= PROSE_LENGTH or (self.length >= SHORT_TEXT and self.sentence)
         )
 
+    @property
+    def has_strong_rule(self) -> bool:
+        return _has_strong(self.rules)
+
     def has_rule(self, *places: str) -> bool:
         """Whether a rule that applies in one of these places matches the line."""
         return bool(self.rules) and not {rule.where for rule in self.rules}.isdisjoint(places)

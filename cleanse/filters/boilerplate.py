@@ -13,7 +13,6 @@ from functools import partial
 
 from cleanse import edits
 from cleanse.article import lines
-from cleanse.article.comments import reader_comments
 from cleanse.article.headline import without_headline
 from cleanse.article.inside import without_lines_inside
 from cleanse.article.lines import Line
@@ -90,10 +89,7 @@ def _line_with(title: str, page: Sequence[Block]) -> int | None:
 
 
 def _select_in_context(page: Sequence[Line], select: LineSelector) -> dict[int, Removal]:
-    """What a selector removes, by number, but for the headline and subheads; of reader comments every line."""
-    comments = reader_comments(page)
-    if comments:  # the rest is judged without them, which read much like an article
-        return {i: each.removal for each in comments for i in range(each.start, each.end)}
+    """What a selector removes, by number, but for the headline, subheads and other lines that the article holds."""
     removals = select(page)
     if removals:
         in_article = subheads(page)

@@ -14,14 +14,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleanse.article.lines import Line
-from cleanse.article.section_words import section_words
+from cleanse.article.section_words import SEPARATED, is_comment_button, section_words
 from cleanse.text.lines import ends_sentence
-from cleanse.text.normalize import SIGNS, rule_key
+from cleanse.text.normalize import rule_key
 
 # Chosen by hand, so that each of the texts of tests/test_comments.py stays or goes as it says there.
 STAMP_UPTO = 80  # characters of a line that gives the date of a comment, and perhaps its author
 NAME_UPTO = 40  # characters of a line that is its author
-BUTTONS_UPTO = 60  # characters of a row of buttons
 TITLE_UPTO = 200  # characters of a heading that names the story, `3 thoughts on “The wall”`,
 HEADING_UPTO = 40  # characters of another, by which at most …
 CONTROLS = 8  # … so many lines stand before the first comment: `Log in`, `Newest first`
@@ -32,7 +31,6 @@ _CLOCK = r"(?<![\d:])\d{1,2}[:.h]\d\d(?![\d:]*[%\w])"
 _NUMERIC = r"(?<!\d)(?:19|20)\d\d[年년./-] ?\d|\d[./-](?:19|20)\d\d(?!\d)"
 _DAY_FIRST = r"\d{1,2}(?:st|nd|rd|th|er|\.)? ?(?:de )?[^\W\d_]{3,12}\.?(?: de)?,? (?:19|20)\d\d(?!\d)"
 _MONTH_FIRST = r"[^\W\d_]\.? \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d"
-_SEPARATED = re.compile(rf"[{re.escape(SIGNS)}\d]+")
 _COUNT = re.compile(r"\d[\d.,]*")
 
 
@@ -77,7 +75,7 @@ def reader_comments(lines: Sequence[Line]) -> list[Comments]:
 
 def _marks(lines: Sequence[Line]) -> Iterator[_Mark]:
     for i, line in enumerate(lines):
-        if _is_buttons(line.text):
+        if is_comment_button(line.text):
             yield _Mark(i, False)
         # a line that a rule knows as a date holds no name: it stands in the line before
         elif _is_stamp(line.text) and (not line.rules or (i and _is_name(lines[i - 1]))):
@@ -166,7 +164,7 @@ def _is_heading(text: str) -> bool:
     if len(text) > HEADING_UPTO:
         return False
     folded = rule_key(text)
-    words = [word for word in _SEPARATED.split(folded) if word]
+    words = [word for word in SEPARATED.split(folded) if word]
     heads = section_words().comments
     return 0 < len(words) <= 3 and (words[0].startswith(heads) or words[-1].startswith(heads))
 
@@ -177,14 +175,9 @@ def _is_stamp(text: str) -> bool:
 
 def _is_name(line: Line) -> bool:
     text = line.text
-    return len(text) <= NAME_UPTO and not ends_sentence(text) and not _is_buttons(text) and any(map(str.isalpha, text))
-
-
-def _is_buttons(text: str) -> bool:
-    """Whether a line is the button that answers a comment, alone or in a row of buttons."""
-    if len(text) > BUTTONS_UPTO:
-        return False
-    names = [name for name in _SEPARATED.split(rule_key(text)) if name]
-    whole = " ".join(names)
-    known = section_words()
-    return whole in known.replies or (not known.replies.isdisjoint(names) and known.buttons.issuperset(names))
+    return (
+        len(text) <= NAME_UPTO
+        and not ends_sentence(text)
+        and not is_comment_button(text)
+        and any(map(str.isalpha, text))
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from cleanse.article.section_words import is_comment_button
 from cleanse.rules import Rules
 from cleanse.rules.language import sorted_by_language
 from cleanse.rules.matcher import Matcher
@@ -128,7 +129,7 @@ def _join_pieces(group: Sequence[str], rules_by_line: RulesByLine, measure: Call
 def _continues_after(group: Sequence[str], rules: Sequence[Rules], number: int) -> bool:
     """Whether the next line is the same sentence: a renderer broke it at a link, an emphasis, a footnote."""
     this, following = group[number : number + 2]
-    strong = _has_strong(rules[number])
+    strong = _has_strong(rules[number]) or (bool(rules[number]) and is_comment_button(this))
     if following[0] in _CONTINUES or this[-1] in _UNFINISHED:
         return not strong
     if strong or this[-1] in _FINISHED:

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.text.chars import CJK
-from cleanse.text.normalize import rule_key
+from cleanse.text.normalize import SIGNS, rule_key
+
+BUTTONS_UPTO = 60  # characters of a row of buttons
+SEPARATED = re.compile(rf"[{re.escape(SIGNS)}\d]+")
 
 _UNSPACED = re.compile(f"[{CJK}]")
 
@@ -47,6 +50,19 @@ def section_words() -> SectionWords:
         _any_of(words["authors"], ""),
         rf"\d ?\S{{0,12}} ?(?:{after})(?!\w)|(?<!\w)(?:{before}) \d",
     )
+
+
+def is_comment_button(text: str) -> bool:
+    """Whether a line is the button that answers a comment, alone or in a row of buttons.
+
+    >>> is_comment_button("Reply • Share ›"), is_comment_button("回复 赞(3)"), is_comment_button("Share")
+    (True, True, False)
+    """
+    if len(text) > BUTTONS_UPTO:
+        return False
+    words = section_words()
+    names = [name for name in SEPARATED.split(rule_key(text)) if name]
+    return " ".join(names) in words.replies or (not words.replies.isdisjoint(names) and words.buttons.issuperset(names))
 
 
 def _any_of(words: frozenset[str], end: str) -> re.Pattern[str]:

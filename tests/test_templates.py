@@ -76,6 +76,18 @@ def test_documents_of_no_site_are_not_counted() -> None:
 # --- what recurs and is no template ---------------------------------------------------------------------------------
 
 
+def test_the_declared_title_stays_unless_nearly_all_documents_have_it() -> None:
+    """A column has its own headline on a part of the site's pages, the site's name is on all of them."""
+    line = "The week at the harbour, told by its keeper"
+    for share, stays in ((0.5, True), (1.0, False)):
+        texts = placed(line, share, "over")
+        templates = templates_of(texts)
+        without_title = cuts.edits(texts[0], templates, 0, "example.com")
+        titled = edits.apply(texts[0], cuts.edits(texts[0], templates, 0, "example.com", line.upper()))
+        assert (line in titled) is stays
+        assert line not in edits.apply(texts[0], without_title)
+
+
 def reposts(count: int, change: float = 0.0, own_paragraphs: int = 1) -> list[str]:
     """One story with a headline and a paragraph of its own on each page, and words changed here and there."""
     dice = random.Random(5)

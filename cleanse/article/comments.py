@@ -31,6 +31,7 @@ _CLOCK = r"(?<![\d:])\d{1,2}[:.h]\d\d(?![\d:]*[%\w])"
 _NUMERIC = r"(?<!\d)(?:19|20)\d\d[年년./-] ?\d|\d[./-](?:19|20)\d\d(?!\d)"
 _DAY_FIRST = r"\d{1,2}(?:st|nd|rd|th|er|\.)? ?(?:de )?[^\W\d_]{3,12}\.?(?: de)?,? (?:19|20)\d\d(?!\d)"
 _MONTH_FIRST = r"[^\W\d_]\.? \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d"
+_DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"\d[\d.,]*")
 
 
@@ -170,7 +171,9 @@ def _is_heading(text: str) -> bool:
 
 
 def _is_stamp(text: str) -> bool:
-    return len(text) <= STAMP_UPTO and not ends_sentence(text) and _stamp().search(text) is not None
+    if len(text) > STAMP_UPTO or not _DIGIT.search(text) or ends_sentence(text):
+        return False
+    return _stamp().search(text) is not None
 
 
 def _is_name(line: Line) -> bool:

@@ -6,8 +6,7 @@ They are the times of a live blog, rows of a table, and a paragraph that begins 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from cleanse.article.headline import is_mostly_free
@@ -37,21 +36,27 @@ def without_lines_inside(lines: Sequence[Line], removals: Mapping[int, T]) -> di
     times = [i for i, line in enumerate(lines) if i + 1 in is_text and _TIME.fullmatch(line.text)]
     held = set(times) if len(times) >= FEWEST_TIMES else set()
     if texts:
-        held.update(i for i in _rows(lines) if texts[0] < i < texts[-1] and lines[i].rules)
+        held |= _rows(lines, sorted(i for i in removals if texts[0] < i < texts[-1] and lines[i].rules))
     held.update(i for i in removals if i - 1 in is_text and i + 1 in is_text and _is_paragraph(lines[i]))
     return {i: removal for i, removal in removals.items() if i not in held}
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[int]:
-    """The rows of tables: several lines, one below the other, of as many cells, of which rules match the fewer part."""
-    for shape, group in groupby(enumerate(lines), key=lambda pair: _shape(pair[1].text)):
-        rows = list(group)
-        if (
-            shape
-            and len(rows) >= FEWEST_ROWS
-            and sum(row.has_strong_rule for _, row in rows) <= KNOWN_SHARE * len(rows)
-        ):
-            yield from (i for i, _ in rows)
+def _rows(lines: Sequence[Line], numbers: Sequence[int]) -> set[int]:
+    """Which of these lines are rows of a table: several lines of as many cells, of which rules match the fewer part."""
+    rows: set[int] = set()
+    end = 0
+    for i in numbers:
+        if i < end or not (shape := _shape(lines[i].text)):
+            continue
+        start, end = i, i + 1
+        while start and _shape(lines[start - 1].text) == shape:
+            start -= 1
+        while end < len(lines) and _shape(lines[end].text) == shape:
+            end += 1
+        known = sum(line.has_strong_rule for line in lines[start:end])
+        if end - start >= FEWEST_ROWS and known <= KNOWN_SHARE * (end - start):
+            rows.update(range(start, end))
+    return rows.intersection(numbers)
 
 
 def _shape(text: str) -> int:

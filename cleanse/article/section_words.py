@@ -24,12 +24,14 @@ class SectionWords(NamedTuple):
     """Words by their purpose. Patterns are searched in folded lines.
 
     `comments` begin the heading of reader comments, `replies` is the button below one, `buttons` what may stand in a
-    row with it. `lists` are in headings of other stories, `authors` in those of a note on the author. `ago` is an age.
+    row with it, `beginnings` the first two letters of both. `lists` are in headings of other stories, `authors` in
+    those of a note on the author. `ago` is an age.
     """
 
     comments: tuple[str, ...]
     replies: frozenset[str]
     buttons: frozenset[str]
+    beginnings: frozenset[str]
     lists: re.Pattern[str]
     authors: re.Pattern[str]
     ago: str
@@ -46,6 +48,13 @@ def section_words() -> SectionWords:
         tuple(sorted(words["comments"])),
         words["replies"],
         words["replies"] | words["buttons"],
+        frozenset(
+            form[:2]
+            for name in ("replies", "buttons")
+            for row in tables[name].values()
+            for word in row
+            for form in (word, rule_key(word))
+        ),
         _any_of(words["lists"], r"(?!\w)"),
         _any_of(words["authors"], ""),
         rf"\d ?\S{{0,12}} ?(?:{after})(?!\w)|(?<!\w)(?:{before}) \d",
@@ -58,9 +67,9 @@ def is_comment_button(text: str) -> bool:
     >>> is_comment_button("Reply • Share ›"), is_comment_button("回复 赞(3)"), is_comment_button("Share")
     (True, True, False)
     """
-    if len(text) > BUTTONS_UPTO:
-        return False
     words = section_words()
+    if len(text) > BUTTONS_UPTO or text.lstrip(SIGNS)[:2].casefold() not in words.beginnings:
+        return False
     names = [name for name in SEPARATED.split(rule_key(text)) if name]
     return " ".join(names) in words.replies or (not words.replies.isdisjoint(names) and words.buttons.issuperset(names))
 

@@ -91,6 +91,14 @@ def test_two_pairs_of_quotation_marks_are_no_breadcrumb(headline: str) -> None:
     assert CLEANERS["rules"].clean(text).text == text
 
 
+@MODES
+def test_a_path_stays_only_if_nothing_else_names_the_article(mode: str) -> None:
+    path = "Rock Herald » News » Lighthouse goes dark on Gull Rock"
+    text = f"{path}\n\n{STORY}\n"
+    assert CLEANERS[mode].clean(text).text == text
+    assert CLEANERS[mode].clean(f"{path}\n\nNo light\n\nLighthouse goes dark\n\n{STORY}\n").text.startswith("No light")
+
+
 SUBHEADS = [
     "Products",
     "Comments",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleanse.article.lines import Line
@@ -66,9 +66,12 @@ def reader_comments(lines: Sequence[Line]) -> list[Comments]:
     """The lists of reader comments below an article; none where a doubt is left."""
     found: list[Comments] = []
     end = 0
+    # the length of the article's text before each line, and of all
+    lengths = [0, *accumulate(line.length * line.text_of_article for line in lines)]
     for marks in _clusters(_marks(lines)):
         comments = _comments(lines, marks, end)
-        if comments and _is_below_article(lines, comments):
+        # no more of the article's text stands after comments than before
+        if comments and lengths[comments.start] > lengths[-1] - lengths[comments.end]:
             found.append(comments)
             end = comments.end
     return found
@@ -145,15 +148,6 @@ def _end(lines: Sequence[Line], marks: Sequence[_Mark]) -> int:
     while end < len(lines) and end - last.line <= longest and not lines[end].rules:
         end += 1
     return end
-
-
-def _is_below_article(lines: Sequence[Line], comments: Comments) -> bool:
-    """Whether article text stands before the comments, and no more of it after them."""
-    before, after = (
-        sum(line.length for line in part if line.text_of_article)
-        for part in (lines[: comments.start], lines[comments.end :])
-    )
-    return before > after
 
 
 def _is_heading(text: str) -> bool:

@@ -68,7 +68,7 @@ def is_comment_button(text: str) -> bool:
     (True, True, False)
     """
     words = section_words()
-    if len(text) > BUTTONS_UPTO or text.lstrip(SIGNS)[:2].casefold() not in words.beginnings:
+    if len(text) > BUTTONS_UPTO or text.lstrip(SIGNS)[:2].lower() not in words.beginnings:
         return False
     names = [name for name in SEPARATED.split(rule_key(text)) if name]
     return " ".join(names) in words.replies or (not words.replies.isdisjoint(names) and words.buttons.issuperset(names))

@@ -28,20 +28,17 @@ _NOT_WITHIN = re.compile(r"[\d:：|›»→•#<>]")  # a count, a label and wha
 def subheads(lines: Sequence[Line]) -> set[int]:
     """The numbers of the lines that rules take for the heading of another part and that are subheads of the article."""
     found: set[int] = set()
-    prose: list[int] = []  # lengths of the article's paragraphs so far
-    previous = -1  # the last line of the article
+    paragraphs = length = 0  # of the article so far
+    previous = -1  # its last line
     for i, line in enumerate(lines):
         if line.text_of_article:
-            prose.append(line.length)
+            paragraphs, length = paragraphs + 1, length + line.length
             previous = i
+        elif not paragraphs:
+            continue
         elif not line.rules:
-            previous = i if prose else previous
-        elif (
-            prose
-            and previous == i - 1
-            and _may_be_subhead(line)
-            and _article_follows(lines, i, sum(prose) / len(prose))
-        ):
+            previous = i
+        elif i - previous <= GAP and _may_be_subhead(line) and _article_follows(lines, i, length / paragraphs):
             found.add(i)
             previous = i
     return found

@@ -40,8 +40,8 @@ def _with_groups(pattern: str) -> str:
 
     A pattern that refers back to a group of its own is left without: new groups would change the numbers.
 
-    >>> _with_groups(r"(?:ad|promo)[: ].{2,60}|\\\\.+")
-    '(?:ad|promo)[: ](.{2,60})|\\\\.+'
+    >>> _with_groups("(ad|promo)[: ].{2,60}|[.]+")
+    '(?:ad|promo)[: ](.{2,60})|[.]+'
     """
     if _BACK_REFERENCE.search(pattern):
         return f"(?:{pattern})"

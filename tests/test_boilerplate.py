@@ -19,9 +19,22 @@ PROSE = (
 )
 MENU = "Home\nWorld\nSports\nPrivacy Policy\nSign in\nSubscribe now\n"
 FOOTER = "\nShare this article\nRelated Articles\nTen ways to cook leeks\nTerms of use\n© 2024 Bridge Herald\n"
+COMMENTS = (
+    "3 Comments\njane77\nMarch 1, 2024 at 9:00\nWho pays for it?\nReply\nJane • 2 hours ago\nI do.\nReply • Share ›"
+)
+HEADS = (
+    "Watch: bridge falls into the river\nComments\nAbout the author\nWhat's next\n14:05\n13:40\nVotes 12\nComments 14"
+)
 LINES = st.lists(
     st.sampled_from(
-        [*PROSE.splitlines(), *MENU.splitlines(), *FOOTER.splitlines(), "", "  ", "\x00", "\ud800", "News", "»"]
+        [
+            *PROSE.splitlines(),
+            *MENU.splitlines(),
+            *FOOTER.splitlines(),
+            *COMMENTS.splitlines(),
+            *HEADS.splitlines(),
+            *("", "  ", "\x00", "\ud800", "News", "»"),
+        ]
     )
     | st.text(max_size=90),
     max_size=30,
@@ -79,10 +92,27 @@ def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str, mode: str
     assert CLEANERS[mode].clean(text).restore() == text  # more than linear time would not come to an end here
 
 
+@MODES
 @settings(deadline=None)
-@given(LINES)
-def test_any_lines_are_restored_and_a_second_pass_proposes_nothing(lines: list[str]) -> None:
-    text = "\n".join(lines)
-    result = CLEANER.clean(text)  # edits that overlap would be refused here
-    assert result.restore() == text
-    assert all(isinstance(proposal, Remark) for proposal in CLEANER.filters[0].edits(Document(result.text)))
+@given(lines=LINES, title=st.sampled_from(["", "Comments", "jane77", "Sign in"]))
+def test_any_lines_are_restored_and_a_second_pass_proposes_nothing(mode: str, lines: list[str], title: str) -> None:
+    cleaner, document = CLEANERS[mode], Document("\n".join(lines), metadata={"title": title})
+    result = cleaner.clean(document)  # edits that overlap would be refused here
+    assert result.restore() == document.text
+    assert all(isinstance(proposal, Remark) for proposal in cleaner.filters[0].edits(result.document))
+
+
+def test_every_removed_line_is_an_edit_of_its_own() -> None:
+    gone = ["Home", "Skip to content", "Share this article", "Privacy Policy", "Terms of use"]
+    text = "\n".join([*gone[:3], PROSE, *gone[3:]])
+    result = CLEANER.clean(text)
+    assert [change.before.strip() for change in result.trace.changes] == gone
+    assert [change.rule for change in result.trace.changes][1:3] == ["boilerplate/en/skip-link", "boilerplate/en/share"]
+    assert result.text == PROSE
+
+
+def test_the_first_of_adjacent_values_of_one_name_counts() -> None:
+    text = f"{MENU}Bridge to be rebuilt\nPublished: 2024-03-05\nUpdated: 2024-03-07\n{PROSE}\n"
+    result = CLEANER.clean(text)
+    assert result.document.metadata["date"] == "2024-03-05"
+    assert [change.metadata for change in result.trace.changes][-2:] == [(("date", "2024-03-05"),), ()]

@@ -44,9 +44,10 @@ def test_pages_without_a_template_stay(language: str) -> None:
 
 def test_the_note_says_on_how_many_documents() -> None:
     texts = [text for text, _ in site("en", 40)] + [text for _, text in site("en", 10, 2)]
-    (first, last) = cuts.edits(texts[0], templates_of(texts), 0, "example.com")
-    assert first.rule == last.rule == "boilerplate/template"
-    assert first.note == last.note == "on 40 of 50 documents of example.com"
+    whole = cuts.edits(texts[0], templates_of(texts), 0, "example.com")
+    assert len(whole) == len(AROUND["en"])  # a line, an edit
+    assert {edit.rule for edit in whole} == {"boilerplate/template"}
+    assert {edit.note for edit in whole} == {"on 40 of 50 documents of example.com"}
 
 
 def test_a_line_is_the_same_in_other_case_width_and_script() -> None:
@@ -73,6 +74,18 @@ def test_documents_of_no_site_are_not_counted() -> None:
 
 
 # --- what recurs and is no template ---------------------------------------------------------------------------------
+
+
+def test_the_declared_title_stays_unless_nearly_all_documents_have_it() -> None:
+    """A column has its own headline on a part of the site's pages, the site's name is on all of them."""
+    line = "The week at the harbour, told by its keeper"
+    for share, stays in ((0.5, True), (1.0, False)):
+        texts = placed(line, share, "over")
+        templates = templates_of(texts)
+        without_title = cuts.edits(texts[0], templates, 0, "example.com")
+        titled = edits.apply(texts[0], cuts.edits(texts[0], templates, 0, "example.com", line.upper()))
+        assert (line in titled) is stays
+        assert line not in edits.apply(texts[0], without_title)
 
 
 def reposts(count: int, change: float = 0.0, own_paragraphs: int = 1) -> list[str]:

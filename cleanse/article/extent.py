@@ -69,11 +69,15 @@ def score(line: Line) -> float:
 def headlines(lines: Sequence[Line], start: int, end: int) -> set[int]:
     """The lines before the article to keep: the headline, standfirsts and captions.
 
-    They are lines near it that share its words, and the longer lines after the first of these.
+    They are lines near it that share its words, and the longer lines after the first of these. If no line does, the one
+    that stands nearest to the article is the headline, whatever it says.
     """
     overlap = _overlaps(lines, start, end)
     enough = max(0.01, TITLE_SHARE * max(overlap.values(), default=0.0))
     titles = {i for i, share in overlap.items() if share >= enough}
+    if not titles:
+        nearest = next((i for i in range(start - 1, max(-1, start - TITLE_GAP), -1) if not lines[i].rules), -1)
+        return {nearest} if nearest in overlap and lines[nearest].length <= TITLE_UPTO / 2 else set()
     first = min((i for i in titles if start - i <= TITLE_GAP), default=start)
     return titles | {i for i in overlap if i > first and lines[i].length >= PHRASE_FROM}
 
@@ -81,26 +85,26 @@ def headlines(lines: Sequence[Line], start: int, end: int) -> set[int]:
 def title_signs(lines: Sequence[Line], start: int, end: int) -> dict[int, list[float]]:
     """The features of each line that may be the headline of the article from `start` to `end`, by its number.
 
-    They are: lines before the article, `_overlap` with it, share of its words and number of words that the article has
-    too, how often the line is on the page, whether it asks, lines of a headline's length between it and the article.
+    They are: lines before the article, `overlap_of` with it, share of its words and number of words that the article
+    has too, how often the line is on the page, whether it asks, lines of a headline's length between both.
     """
     near = [
         i
         for i in range(max(0, start - TITLE_WITHIN), min(start + 3, end))
         if SHORTEST_TITLE <= lines[i].length <= TITLE_UPTO and not lines[i].rules
     ]
-    article = _words_of(lines[start:end]) if near else set()
+    article = words_of(lines[start:end]) if near else set()
     copies = Counter(line.text for line in lines)
     between = 0
     signs = {}
     for i in reversed(near):
-        line, words = lines[i], _words(lines[i].text)
+        line, words = lines[i], words_in(lines[i].text)
         shared = len(words & article)
         share = shared / max(1, len(words))
         asks = float(line.text[-1] in QUESTIONS)
         signs[i] = [
             float(start - i),
-            _overlap(words, article),
+            overlap_of(words, article),
             share,
             float(shared),
             float(copies[line.text]),
@@ -112,15 +116,15 @@ def title_signs(lines: Sequence[Line], start: int, end: int) -> dict[int, list[f
 
 
 def _overlaps(lines: Sequence[Line], start: int, end: int) -> dict[int, float]:
-    """The `_overlap` with the article of each line before it that is near enough and matched by no rule."""
+    """The `overlap_of` with the article of each line before it that is near enough and matched by no rule."""
     near = [
         i for i in range(max(0, start - TITLE_WITHIN), start) if not lines[i].rules and lines[i].length >= TITLE_FROM
     ]
-    article = _words_of(lines[start:end]) if near else set()
-    return {i: _overlap(_words(lines[i].text[:TITLE_UPTO]), article) for i in near}
+    article = words_of(lines[start:end]) if near else set()
+    return {i: overlap_of(words_in(lines[i].text[:TITLE_UPTO]), article) for i in near}
 
 
-def _overlap(words: set[str], article: set[str]) -> float:
+def overlap_of(words: set[str], article: set[str]) -> float:
     """How many of a line's words the article has too, by the root of their number.
 
     It is 0 for fewer than two of them or less than half, which may be chance.
@@ -129,19 +133,19 @@ def _overlap(words: set[str], article: set[str]) -> float:
     return shared / len(words) ** 0.5 if shared >= 2 and 2 * shared >= len(words) else 0.0
 
 
-def _words_of(lines: Sequence[Line]) -> set[str]:
-    """The words of the first lines, until there are ENOUGH_WORDS."""
-    article = _words("\n".join(line.text for line in lines))
+def words_of(lines: Sequence[Line]) -> set[str]:
+    """The words (`words_in`) of the first lines, until there are ENOUGH_WORDS."""
+    article = words_in("\n".join(line.text for line in lines))
     if len(article) <= ENOUGH_WORDS:
         return article
     article = set()
     for line in lines:
-        article |= _words(line.text)
+        article |= words_in(line.text)
         if len(article) > ENOUGH_WORDS:
             break
     return article
 
 
-def _words(text: str) -> set[str]:
+def words_in(text: str) -> set[str]:
     """Words of four or more letters and pairs of Chinese, Japanese or Korean letters, case folded."""
     return set(_WORDS.findall(text.casefold()))

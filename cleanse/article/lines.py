@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from cleanse.article.section_words import is_comment_button
 from cleanse.rules import Rules
 from cleanse.rules.language import sorted_by_language
 from cleanse.rules.matcher import Matcher
@@ -19,10 +20,11 @@ from cleanse.text.chars import (
     SENTENCE_ENDS,
 )
 from cleanse.text.lazy import lazy_pattern
-from cleanse.text.lines import PROSE_ENDS, effective_length, ends_sentence, is_prose
+from cleanse.text.lines import PROSE_ENDS, PROSE_LENGTH, effective_length, ends_sentence, is_prose
 
 # Chosen by hand, and measured only together with the numbers of `extent.py`, as it says there.
 PIECE = 20  # characters of a line from which a short one after it, a name or a link, may continue its sentence
+SHORT_TEXT = 50  # effective length from which a sentence stands as a paragraph of an article
 WRAPPED = 45  # characters a line in a wrapped paragraph, on average,
 WRAPPED_SHARE = 0.4  # and the share of its lines that begin with a small letter
 
@@ -57,6 +59,17 @@ class Line(NamedTuple):
     @property
     def prose(self) -> bool:
         return not self.rules and (self.wrapped or is_prose(self.text, self.length))
+
+    @property
+    def text_of_article(self) -> bool:
+        """Whether the line is prose, or a sentence that is no caption's or teaser's length, and no rule matches it."""
+        return not self.rules and (
+            self.wrapped or self.length >= PROSE_LENGTH or (self.length >= SHORT_TEXT and self.sentence)
+        )
+
+    @property
+    def has_strong_rule(self) -> bool:
+        return _has_strong(self.rules)
 
     def has_rule(self, *places: str) -> bool:
         """Whether a rule that applies in one of these places matches the line."""
@@ -116,7 +129,7 @@ def _join_pieces(group: Sequence[str], rules_by_line: RulesByLine, measure: Call
 def _continues_after(group: Sequence[str], rules: Sequence[Rules], number: int) -> bool:
     """Whether the next line is the same sentence: a renderer broke it at a link, an emphasis, a footnote."""
     this, following = group[number : number + 2]
-    strong = _has_strong(rules[number])
+    strong = _has_strong(rules[number]) or (bool(rules[number]) and is_comment_button(this))
     if following[0] in _CONTINUES or this[-1] in _UNFINISHED:
         return not strong
     if strong or this[-1] in _FINISHED:

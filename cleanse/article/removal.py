@@ -10,21 +10,26 @@ from cleanse.text.lines import Block
 
 
 def removal_edits(text: str, lines: Sequence[Block], removals: Mapping[int, Removal]) -> Iterator[Edit]:
-    """One edit for each run of adjacent lines that are removed for the same reason.
+    """One edit for each line that is removed, in order, with its rule and evidence.
 
-    The lines before and after a run stay as far apart as any two in it were, but with at most one blank line between.
+    The lines before and after a run of removed lines stay as far apart as any two in it were, but with at most one
+    blank line between: the first edit of a run leaves that white space.
     """
     for first, last in _runs(sorted(removals)):
         left = lines[first - 1].end if first else 0
         right = text.rfind("\n", 0, lines[last + 1].start) + 1 if last + 1 < len(lines) else len(text)
-        starts = [i for i in range(first, last + 1) if i == first or removals[i].rule != removals[i - 1].rule]
-        for i, following in zip(starts, [*starts[1:], last + 1], strict=True):
-            begin = left if i == first else lines[i].start
-            end = lines[following].start if following <= last else right
-            gap = _gap(text, lines, first, last, left, right) if i == first else ""
-            # of several values of one name the first counts
-            metadata = {name: value for k in range(following - 1, i - 1, -1) for name, value in removals[k].metadata}
-            yield Edit(begin, end, gap, removals[i].rule, removals[i].note, tuple(metadata.items()))
+        begins = [left, *(line.start for line in lines[first + 1 : last + 1]), right]
+        gap = _gap(text, lines, first, last, left, right)
+        facts: dict[str, str] = {}
+        for i in range(first, last + 1):
+            removal = removals[i]
+            if i == first or removal.rule != removals[i - 1].rule:
+                facts = {}
+            # of several values of one name that adjacent lines say by one rule, the first counts
+            new = tuple(pair for pair in removal.metadata if pair[0] not in facts)
+            facts |= new
+            begin, end = begins[i - first], begins[i - first + 1]
+            yield Edit(begin, end, gap if i == first else "", removal.rule, removal.note, new)
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

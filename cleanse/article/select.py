@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from cleanse.article.comments import reader_comments
 from cleanse.article.extent import article_of, headlines
 from cleanse.article.lines import Line
+from cleanse.article.subheads import subheads
 from cleanse.rules import Rule
 
 NAME = "boilerplate"
@@ -39,7 +41,11 @@ It removes nothing from a page on which no rule matches a line: that page was cl
 
 
 def select_by_rules(lines: Sequence[Line]) -> dict[int, Removal]:
-    """Remove the lines that rules match, and the lines outside the article among such."""
+    """Remove the lines that rules match, and the lines outside the article among such. A subhead matches none."""
+    if comments := comment_removals(lines):
+        return comments  # they read much like an article: the rest is judged without them
+    in_article = subheads(lines)
+    lines = [line._replace(rules=()) if i in in_article else line for i, line in enumerate(lines)]
     if not any(line.rules for line in lines):
         return {}
     start, end = article_of(lines)
@@ -61,6 +67,15 @@ def select_by_rules(lines: Sequence[Line]) -> dict[int, Removal]:
     return removals
 
 
+def comment_removals(lines: Sequence[Line]) -> dict[int, Removal]:
+    """The lines of reader comments, from their heading to the last button."""
+    removals: dict[int, Removal] = {}
+    for start, end, number in reader_comments(lines):
+        note = f"one of {end - start} lines of reader comments, {number} in all"
+        removals |= dict.fromkeys(range(start, end), Removal(f"{NAME}/comments", note))
+    return removals
+
+
 _OUTSIDE = {
     "head": Removal(f"{NAME}/before-article", "stands before the article, among boilerplate"),
     "tail": Removal(f"{NAME}/after-article", "stands after the article, among boilerplate"),
@@ -69,8 +84,7 @@ _OUTSIDE = {
 
 def evidence(lines: Sequence[Line], side: range) -> int:
     """How many different lines of this part are boilerplate by a rule that is not weak."""
-    matched = (line for line in lines[side.start : side.stop] if line.rules)
-    return len({line.text for line in matched if not all(rule.weak for rule in line.rules)})
+    return len({line.text for line in lines[side.start : side.stop] if line.has_strong_rule})
 
 
 def removal_by(rules: Sequence[Rule], line: str) -> Removal:

@@ -9,21 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cleanse import edits
 from cleanse.article import lines
+from cleanse.article.headline import without_headline
+from cleanse.article.inside import without_lines_inside
 from cleanse.article.lines import Line
 from cleanse.article.removal import removal_edits
 from cleanse.article.select import NAME, LineSelector, Removal, select_by_rules
+from cleanse.article.subheads import subheads
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit, Remark
 from cleanse.settings import Settings
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
+from cleanse.text.normalize import match_key
 
 # Both are chosen by hand. Of 2,305 news pages as a browser shows them, the article is less than .04 of the page on 13,
 # and about half of it on the median one: if less would remain, the selection is probably wrong.
 LEAST_SHARE = 0.04  # of the document's letters: if less would remain, or
 LEAST_LENGTH = 80  # less than this effective length, next to nothing would
+
+LONGEST_FORM = 3  # times the length of a title: what a line may have that is the same but for white space and forms
 
 
 def build(settings: Settings) -> Boilerplate:
@@ -50,26 +57,44 @@ class Boilerplate:
     def edits(self, document: Document) -> Iterable[Edit | Remark]:
         text = document.text
         page = tuple(blocks(text))
-        removals = _removals(text, page, self.select)
+        removals = _removals(text, page, self.select, document.metadata.get("title", ""))
         if removals and _next_to_nothing_remains(page, removals):
             note = f"{len(removals)} of {len(page)} lines look like boilerplate: too many to believe"
             return (Remark(f"{NAME}/left-alone", note),)
         return removal_edits(text, page, removals) if removals else ()
 
 
-def _removals(text: str, page: Sequence[Block], select: LineSelector) -> dict[int, Removal]:
+def _removals(text: str, page: Sequence[Block], select: LineSelector, title: str) -> dict[int, Removal]:
     """The lines to remove, by number. The rest of the page is judged again until there is no more to remove."""
     rules = lines.match_rules(block.text for block in page)
+    headline = _line_with(title, page)
 
     def remove_more(removals: dict[int, Removal]) -> dict[int, Removal] | None:
         kept = [i for i in range(len(page)) if i not in removals]
         if rules.keys().isdisjoint(page[i].text for i in kept):  # selectors remove nothing from such a page
             return None
         rest = edits.apply(text, removal_edits(text, page, removals)) if removals else text
-        more = _by_block(select, lines.read(rest, rules))
-        return {**removals, **{kept[i]: removal for i, removal in more.items()}} if more else None
+        selected = _by_block(partial(_select_in_context, select=select), lines.read(rest, rules))
+        more = {kept[i]: removal for i, removal in selected.items() if kept[i] != headline}
+        return {**removals, **more} if more else None
 
     return fixpoint({}, [remove_more], rounds=len(page) + 1)
+
+
+def _line_with(title: str, page: Sequence[Block]) -> int | None:
+    """The number of the first line that is the title that the document declares; None if there is none."""
+    key = match_key(title)
+    longest = LONGEST_FORM * len(title)
+    return next((i for i, block in enumerate(page) if 0 < len(block.text) <= longest and block.key == key), None)
+
+
+def _select_in_context(page: Sequence[Line], select: LineSelector) -> dict[int, Removal]:
+    """What a selector removes, by number, but for the headline, subheads and other lines that the article holds."""
+    removals = select(page)
+    if removals:
+        in_article = subheads(page)
+        removals = {i: removal for i, removal in removals.items() if i not in in_article or i + 1 in removals}
+    return without_headline(page, without_lines_inside(page, removals))
 
 
 def _by_block(select: LineSelector, page: Sequence[Line]) -> dict[int, Removal]:

@@ -100,7 +100,7 @@ class Article(NamedTuple):
         >>> Article("NEWS\\nThe river rose.", "rendered", "", ["NEWS", "The river rose."]).heading("Flood – The Post")
         'Flood – The Post\\n'
         """
-        from cleanse.article.headline import says_title
+        from cleanse.article.declared_title import says_title
 
         if not title or says_title(self.first_lines, title):
             return ""

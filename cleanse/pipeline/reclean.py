@@ -56,9 +56,10 @@ def reclean(task: RecleanTask, plan: Plan) -> Tally | None:
     templates = load_templates(plan)
     results = ShardResults(plan.folders(task.shard))
     removals: dict[int, list[Edit]] = {}
-    for number, text in zip(sorted(task.sites), results.texts(task.sites), strict=True):
+    titles = (row.metadata.get("title", "") for number, row in enumerate(results.rows()) if number in task.sites)
+    for number, text, title in zip(sorted(task.sites), results.texts(task.sites), titles, strict=True):
         site = task.sites[number]
-        if edits := remove.edits(text, templates, site, task.names[site]):
+        if edits := remove.edits(text, templates, site, task.names[site], title):
             removals[number] = edits
     if not removals:
         return None

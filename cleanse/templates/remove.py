@@ -13,6 +13,7 @@ from cleanse.model import Edit
 from cleanse.templates.count import LineKeys, Templates, line_keys, look_up
 from cleanse.text.arrays import Bools1d, Ints1d
 from cleanse.text.lines import Block, blocks
+from cleanse.text.normalize import match_key
 
 RULE = "boilerplate/template"
 
@@ -32,11 +33,11 @@ REMAINS = 80  # of the lines that stay: a document is left alone rather than emp
 SURE = 0.8  # the share of a site's documents from which a line is no headline and no agency's name
 
 
-def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
+def edits(text: str, templates: Templates, site: int, name: str, title: str = "") -> list[Edit]:
     """Edits that remove template lines from a document of the site with this number and name.
 
     There are none if the document has no prose of its own or next to nothing would be left of it. Bylines stay, and so
-    does a line that may be the only headline, unless nearly all documents of the site have it.
+    does a line that is the declared title or may be the only headline, unless nearly all documents of the site have it.
     """
     lines = line_keys([text])
     at, in_template = look_up(templates, lines, np.array([site]))
@@ -45,6 +46,9 @@ def edits(text: str, templates: Templates, site: int, name: str) -> list[Edit]:
     line_blocks = list(blocks(text))
     common = templates.documents[at] >= SURE * templates.sizes[site]
     gone = _removable(line_blocks, lines, in_template, templates.anywhere[at], common)
+    key = match_key(title)
+    for i in np.flatnonzero(gone & ~common).tolist() if key else ():
+        gone[i] = line_blocks[i].key != key
     if not gone.any() or lines.weights[~gone].sum() < REMAINS:
         return []
     removals = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.article.confidence import selection_of
-from cleanse.article.headline import title_line
+from cleanse.article.declared_title import title_line
 from cleanse.article.html_model.classifier import classifier
 from cleanse.article.lines import RulesByLine, match_rules
 from cleanse.article.select import Removal, removal_by

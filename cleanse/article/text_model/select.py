@@ -9,7 +9,16 @@ import numpy as np
 
 from cleanse.article.extent import score, title_signs
 from cleanse.article.lines import Line
-from cleanse.article.select import APPLIES_IN, EVIDENCE, NAME, Removal, evidence, removal_by, select_by_rules
+from cleanse.article.select import (
+    APPLIES_IN,
+    EVIDENCE,
+    NAME,
+    Removal,
+    comment_removals,
+    evidence,
+    removal_by,
+    select_by_rules,
+)
 from cleanse.article.text_model import TextLineClassifier, load
 from cleanse.article.text_model.features import Unit
 from cleanse.text.arrays import Doubles1d, Floats1d, Floats2d
@@ -25,7 +34,7 @@ TITLE_MARGIN, TITLES = 2.0, 3  # further candidates are kept within this margin 
 
 
 def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None = None) -> dict[int, Removal]:
-    """Select the lines to remove, by number: those that rules match, and those unlikely to be the article's.
+    """Select the lines to remove, by number: what rules match, what is unlikely to be the article's, reader comments.
 
     If rules match fewer than EVIDENCE lines, or the classifier finds no article, the rules alone decide: the page was
     cleaned before, or never needed it.
@@ -46,7 +55,7 @@ def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None
             places = APPLIES_IN["head" if i < first else "tail" if i > last else "inside"]
             rules = [rule for rule in line.rules if rule.where in places]
             removals[i] = removal_by(rules, line.text) if rules else _removal_by_model(float(p_article[i]))
-    return removals
+    return removals | comment_removals(lines)
 
 
 def article(lines: Sequence[Line], p_article: Floats1d) -> set[int]:

@@ -69,6 +69,8 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     if setting.name == "filters":
         help = f"{about.help.removesuffix('.')}, of: {NAMES}."
         ways |= {"cls": _NamesOption, "names": filters.names, "callback": _split, "metavar": "A,B|none", "help": help}
+    elif setting.name == "rules":
+        ways |= {"multiple": True, "callback": lambda _, __, values: values or None, "metavar": "PATH"}
     elif setting.name == "engine":
         ways |= {
             "cls": _NamesOption,
@@ -84,12 +86,12 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
         ways |= {"type": setting.type, "metavar": "NUMBER"}
     else:
         ways |= {"metavar": "FILE" if setting.default is None else "NAME"}
-    if shown := about.empty or ("" if setting.default in (None, False) else str(setting.default)):
+    if shown := about.empty or ("" if setting.default in (None, False, ()) else str(setting.default)):
         ways["help"] = f"{ways['help'].removesuffix('.')} [{shown}]."
     return click.option(f"--{setting.key}", *filter(None, [about.short]), **ways)
 
 
-DOCUMENTS = ("filters", "script", "markup", "boilerplate", "text_field", "id_field", "config")
+DOCUMENTS = ("filters", "script", "markup", "boilerplate", "rules", "text_field", "id_field", "config")
 
 
 def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:

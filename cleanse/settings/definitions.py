@@ -6,11 +6,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from os import PathLike
 from typing import Any, TypedDict
 
-from cleanse.settings import checks
+from cleanse.settings import checks, rule_files
 from cleanse.settings.checks import ExtraFilter
 from cleanse.settings.declare import Setting, declared, setting
+from cleanse.settings.rule_files import RuleFile
 
 _NAME = {"type": "string", "minLength": 1}
 
@@ -58,6 +60,14 @@ class Settings:
     )
     boilerplate: str = setting(
         "model", choices=("rules", "model"), help="What finds the article in plain text.", in_report=True
+    )
+    rules: tuple[RuleFile, ...] = setting(
+        (),
+        help="Files or folders of your own rules, beside those of the package; may be given more than once.",
+        check=rule_files.rule_files,
+        anchored=rule_files.anchored,
+        described=rule_files.described,
+        schema={"type": "array", "items": _NAME},
     )
 
 
@@ -113,6 +123,7 @@ class SettingsKeywords(TypedDict, total=False):
     script: str
     markup: str
     boilerplate: str
+    rules: Iterable[str | PathLike[str] | RuleFile]
 
 
 SETTINGS: Mapping[str, Setting] = {f.name: declared(f) for f in (*fields(Settings), *fields(RunSettings))}

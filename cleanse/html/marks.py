@@ -21,11 +21,14 @@ _PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)  # it drops what
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"\s*<!doctype\b[^>]*>\s*", re.IGNORECASE)  # lxml would give a page without one that of HTML 4
 
-FUNCTIONS = frozenset(
-    "last position count id local-name namespace-uri name string concat starts-with contains substring-before "
-    "substring-after substring string-length normalize-space translate boolean not true false lang number sum floor "
-    "ceiling round re:test re:match re:replace".split()
-)
+# fmt: off
+FUNCTIONS = frozenset((
+    "last", "position", "count", "id", "local-name", "namespace-uri", "name", "string", "concat", "starts-with",
+    "contains", "substring-before", "substring-after", "substring", "string-length", "normalize-space", "translate",
+    "boolean", "not", "true", "false", "lang", "number", "sum", "floor", "ceiling", "round",
+    "re:test", "re:match", "re:replace",
+))
+# fmt: on
 _NODE_TESTS = frozenset(("text", "node", "comment", "processing-instruction", "and", "or", "div", "mod"))
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALL = re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]*(?::[\w.-]+)?)\s*\(")
@@ -155,7 +158,9 @@ def _chosen(tree: Element, marks: Iterable[Mark], action: str) -> dict[Element, 
 def _around_body(tree: Element, marks: Iterable[Mark]) -> tuple[dict[Element, str], dict[Element, str]]:
     """The page around the article's body, to be dropped, and the body; nothing where no rule finds one with text."""
     for each in marks:
-        body = [element for element in elements(tree, each.xpath) if _has_text(element)] if each.action == "body" else []
+        body = (
+            [element for element in elements(tree, each.xpath) if _has_text(element)] if each.action == "body" else []
+        )
         if body:
             return {tree: f"drop:{each.rule}"}, dict.fromkeys(body, f"keep:{each.rule}")
     return {}, {}

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from cleanse.html.marks import Mark, wrong_with
 from cleanse.rules import ACTIONS, LONGEST, PLACES, Rule, rule_of
-from cleanse.rules.patterns import alternatives
+from cleanse.rules.patterns import alternatives, nodes
 from cleanse.rules.sites import host_name
 from cleanse.settings import ConfigError, suggestion
 
 XPATHS = {"drop_xpath": "drop", "keep_xpath": "keep", "body_xpath": "body"}
 """The keys of a site's file for elements of its pages, and the action of their marks."""
 
-_TOP = {"site": str, "language": str, "everyday": list, "rule": list, **dict.fromkeys(XPATHS, list)}
-_ENTRY = {
+_TOP: dict[str, type] = {"site": str, "language": str, "everyday": list, "rule": list, **dict.fromkeys(XPATHS, list)}
+_ENTRY: dict[str, type] = {
     "name": str, "why": str, "action": str, "where": str, "weak": bool, "phrases": list, "words": list, "least": int,
     "anchors": list, "pattern": str, "max": int, "facts": dict, "needs": str, "drop": list, "keep": list,
 }  # fmt: skip
 _WANTED = {
-    str: "text in quotes", bool: "true or false", list: "a list of texts", int: "a whole number from 1", dict: "a table",
+    str: "text in quotes", bool: "true or false", int: "a whole number from 1",
+    list: "a list of texts", dict: "a table of texts",
 }  # fmt: skip
 _WAYS = ("phrases", "words", "pattern")
+AROUND = 20  # signs that may be around a phrase in a line
 _OF_DROP = ("where", "weak", "facts", "needs")  # keys that say when a line goes: one that stays, stays anywhere
 
 
@@ -100,18 +103,17 @@ def _checked(where: str, table: Mapping[str, Any], keys: Mapping[str, type]) -> 
     return values
 
 
-def _is_legal(kind: type, value: Any) -> bool:
-    if not isinstance(value, kind) or (kind is int and (isinstance(value, bool) or value < 1)):
+def _is_legal(kind: type[Any], value: Any) -> bool:
+    if type(value) is not kind:  # a boolean is no number here
         return False
-    if kind is list:
-        return all(isinstance(item, str) for item in value)
-    return kind is not dict or all(isinstance(item, str) for item in value.values())
+    items = value.values() if kind is dict else value if kind is list else ()
+    return all(isinstance(item, str) for item in items) and (kind is not int or value >= 1)
 
 
 def _checked_entry(path: str, number: int, entry: Mapping[str, Any]) -> dict[str, Any]:
     name = entry.get("name")
     if not (isinstance(name, str) and re.fullmatch(r"[^\s/]+", name)):
-        raise ConfigError(f"{path}: rule {number}: give it a name without spaces, like name = \"share-row\"")
+        raise ConfigError(f'{path}: rule {number}: give it a name without spaces, like name = "share-row"')
     where = f"{path}: rule {name!r}"
     checked = _checked(where, entry, _ENTRY)
     for key, choices in (("action", ACTIONS), ("where", PLACES)):
@@ -138,20 +140,21 @@ def _check_pattern(where: str, pattern: str, of_fact: bool) -> None:
             re.compile(part, re.DOTALL)
     except (re.error, RecursionError, OverflowError) as error:
         raise ConfigError(f"{where} = {pattern!r}: is no regular expression that can be tried: {error}") from None
-    if tree.state.flags & ~(re.UNICODE | re.DOTALL) and not of_fact:
+    has_flags = tree.state.flags & ~(re.UNICODE | re.DOTALL) or any(map(_sets_flags, nodes(tree)))
+    if has_flags and not of_fact:
         raise ConfigError(f"{where} = {pattern!r}: has a flag like (?i); lines are compared in lower case anyway")
     if of_fact and tree.state.groups != 2:
         raise ConfigError(f"{where} = {pattern!r}: give a regular expression with one group, or @date")
 
 
+def _sets_flags(node: tuple[Any, Any]) -> bool:
+    op, argument = node
+    return op is ops.SUBPATTERN and bool(argument[1] or argument[2])
+
+
 def _rule(path: str, language: str, entry: Mapping[str, Any]) -> Rule:
     """The rule of an entry. A phrase that is nothing once it is folded would be any line of signs: it is left out."""
     rule = rule_of(language, {"why": f"a rule of {PurePath(path).name}", **entry})
-    longest = max([LONGEST, *map(len, rule.phrases)])
+    longest = max([LONGEST, *(len(phrase) + AROUND for phrase in rule.phrases)])
     changes: dict[str, Any] = {"phrases": rule.phrases - {""}, "max": entry.get("max", longest)}
     return Rule(**{name: changes.get(name, getattr(rule, name)) for name in Rule.__slots__})
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in a message."""
-    return ", ".join(map(repr, names))

@@ -34,7 +34,10 @@ def load(start: Path, file: Path | None = None) -> tuple[dict[str, Any], Path | 
 
 
 def _settings(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """The settings of the table of a file in this folder. A table in it is that of a filter: whether it exists is not known here."""
+    """The settings of the table of a file in this folder.
+
+    A table in it is that of a filter: whether it exists is not known here.
+    """
     values: dict[str, Any] = {}
     filters: dict[str, Any] = {}
     for key, value in table.items():

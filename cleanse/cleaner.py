@@ -36,6 +36,7 @@ class Cleaner:
 
     def __init__(self, filters: Sequence[str | Filter] | None = None, **settings: Unpack[SettingsKeywords]) -> None:
         self.settings = config.settings(**settings)
+        all_filters.check_rules(self.settings)
         self._chain: tuple[str | Filter, ...]
         if filters is None:
             all_filters.check_names(self.settings)

@@ -17,6 +17,7 @@ from cleanse.article.removal import removal_edits
 from cleanse.article.select import NAME, LineSelector, Removal, select_by_rules
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit, Remark
+from cleanse.rules.own import NO_MATCHES, Matches, OwnRules, joined, own_rules
 from cleanse.settings import Settings
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
 
@@ -27,7 +28,8 @@ LEAST_LENGTH = 80  # less than this effective length, next to nothing would
 
 
 def build(settings: Settings) -> Boilerplate:
-    return Boilerplate(_select_by_model if settings.boilerplate == "model" else select_by_rules)
+    select = _select_by_model if settings.boilerplate == "model" else select_by_rules
+    return Boilerplate(select, own=own_rules(settings))
 
 
 def _select_by_model(page: Sequence[Line]) -> dict[int, Removal]:
@@ -46,28 +48,31 @@ class Boilerplate:
     select: LineSelector
     name: str = NAME
     self_stable: bool = True
+    own: OwnRules = OwnRules()  # noqa: RUF009 - it is never changed
 
     def edits(self, document: Document) -> Iterable[Edit | Remark]:
         text = document.text
         page = tuple(blocks(text))
-        removals = _removals(text, page, self.select)
+        own = self.own.match({block.text for block in page}, self.own.site_of(document)) if self.own else NO_MATCHES
+        removals = _removals(text, page, self.select, own)
         if removals and _next_to_nothing_remains(page, removals):
             note = f"{len(removals)} of {len(page)} lines look like boilerplate: too many to believe"
             return (Remark(f"{NAME}/left-alone", note),)
         return removal_edits(text, page, removals) if removals else ()
 
 
-def _removals(text: str, page: Sequence[Block], select: LineSelector) -> dict[int, Removal]:
+def _removals(text: str, page: Sequence[Block], select: LineSelector, own: Matches) -> dict[int, Removal]:
     """The lines to remove, by number. The rest of the page is judged again until there is no more to remove."""
-    rules = lines.match_rules(block.text for block in page)
+    rules = joined(lines.match_rules(block.text for block in page), own)
 
     def remove_more(removals: dict[int, Removal]) -> dict[int, Removal] | None:
         kept = [i for i in range(len(page)) if i not in removals]
         if rules.keys().isdisjoint(page[i].text for i in kept):  # selectors remove nothing from such a page
             return None
         rest = edits.apply(text, removal_edits(text, page, removals)) if removals else text
-        more = _by_block(select, lines.read(rest, rules))
-        return {**removals, **{kept[i]: removal for i, removal in more.items()}} if more else None
+        more = {kept[i]: removal for i, removal in _by_block(select, lines.read(rest, rules)).items()}
+        more = {i: removal for i, removal in more.items() if page[i].text not in own.keep}
+        return {**removals, **more} if more else None
 
     return fixpoint({}, [remove_more], rounds=len(page) + 1)
 

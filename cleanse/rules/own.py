@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleanse.html.marks import Mark
 from cleanse.model import Document
 from cleanse.rules import Rule, Rules
-from cleanse.rules.book import RuleBook, read_toml
-from cleanse.rules.ftr import read_ftr
 from cleanse.rules.matcher import Matcher
 from cleanse.rules.sites import site_of, with_parents
-from cleanse.settings import ConfigError, RuleFile
+from cleanse.settings import ConfigError, RuleFile, Settings
+
+if TYPE_CHECKING:
+    from cleanse.html.marks import Mark
+    from cleanse.rules.book import RuleBook
 
 
 class Matches(NamedTuple):
@@ -23,6 +24,9 @@ class Matches(NamedTuple):
 
     drop: Mapping[str, Rules]
     keep: Mapping[str, Rules]
+
+
+NO_MATCHES = Matches({}, {})
 
 
 class OwnRules:
@@ -113,6 +117,9 @@ def _add(by_line: dict[str, Rules], matcher: Matcher | None, lines: Collection[s
 
 def read(file: RuleFile) -> RuleBook:
     """The rules of a file. Raises ConfigError, in one line, where it is wrong or has changed."""
+    from cleanse.rules.book import read_toml  # not for those who have no rules of their own
+    from cleanse.rules.ftr import read_ftr
+
     reader = read_ftr if PurePath(file.path).suffix == ".txt" else read_toml
     return reader(file.path, file.read())
 
@@ -133,7 +140,14 @@ def load(files: tuple[RuleFile, ...]) -> OwnRules:
     return own
 
 
+def own_rules(settings: Settings) -> OwnRules:
+    """The rules that these settings add to the package's. Raises ConfigError as `load` does."""
+    return load(settings.rules)
+
+
 def joined(rules: Mapping[str, Rules], own: Matches) -> Mapping[str, Rules]:
     """The rules of each line, the package's and one's own: these come first, and a line that one keeps has none."""
+    if not (own.drop or own.keep):
+        return rules
     together = {line: own.drop.get(line, ()) + more for line, more in rules.items() if line not in own.keep}
     return {**own.drop, **together}

@@ -11,6 +11,7 @@ import click
 
 from cleanse import engines, filters
 from cleanse import settings as config
+from cleanse.cli.console import say
 from cleanse.cli.paths import FILE, STDIN
 from cleanse.settings import SETTINGS, ConfigError, RunSettings, Settings
 from cleanse.settings.declare import Setting
@@ -110,9 +111,22 @@ def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]
         values |= {name: config.checked(name, value) for name, value in given.items() if value is not None}
         if given.get("filters") is not None:  # these run and no others, whatever the file adds to the default chain
             values.pop("extra_filters", None)
-        return _checked_settings(values)
+        settings, options = _checked_settings(values)
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
+    _warn_of_rules(settings)
+    return settings, options
+
+
+def _warn_of_rules(settings: Settings) -> None:
+    """Say, unless only errors are wanted, what of one's own rules can never apply."""
+    context = click.get_current_context(silent=True)
+    if settings.rules and not (context and context.params.get("quiet")):
+        from cleanse.rules.dead import never_apply
+        from cleanse.rules.own import own_rules
+
+        for line in never_apply(own_rules(settings)):
+            say(f"warning: {line}")
 
 
 def _checked_settings(values: Mapping[str, Any]) -> tuple[Settings, RunSettings]:

@@ -53,7 +53,7 @@ class Boilerplate:
     def edits(self, document: Document) -> Iterable[Edit | Remark]:
         text = document.text
         page = tuple(blocks(text))
-        own = self.own.match({block.text for block in page}, self.own.site_of(document)) if self.own else NO_MATCHES
+        own = self.own.match([block.text for block in page], self.own.site_of(document)) if self.own else NO_MATCHES
         removals = _removals(text, page, self.select, own)
         if removals and _next_to_nothing_remains(page, removals):
             note = f"{len(removals)} of {len(page)} lines look like boilerplate: too many to believe"

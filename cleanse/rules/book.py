@@ -57,7 +57,6 @@ def read_toml(path: str, data: bytes) -> RuleBook:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     top = _checked(path, table, _TOP)
-    name = PurePath(path).stem
     site = host_name(top["site"]) or top["site"] if "site" in top else ""
     entries = [_checked_entry(path, number, entry) for number, entry in enumerate(top.get("rule", ()), 1)]
     for number, entry in enumerate(entries):
@@ -66,10 +65,16 @@ def read_toml(path: str, data: bytes) -> RuleBook:
     return RuleBook(
         path,
         site,
-        tuple(_rule(path, site or top.get("language", name), entry) for entry in entries),
+        tuple(_rule(path, site or top.get("language", PurePath(path).stem), entry) for entry in entries),
         tuple(entries),
         tuple(_marks(path, site, top)),
     )
+
+
+def prefix_of(path: str, site: str) -> str:
+    """What the names of a file's marks begin with: its site and, unless it is named by that alone, its own name."""
+    stem = PurePath(path).name.removesuffix(PurePath(path).suffix)
+    return f"{site}/" if stem == site else f"{site}/{stem}-"
 
 
 def mark_of(where: str, action: str, rule: str, xpath: str) -> Mark:
@@ -84,7 +89,7 @@ def _marks(path: str, site: str, top: Mapping[str, Any]) -> Iterator[Mark]:
         if key in top and not site:
             raise ConfigError(f'{path}: {key}: is for the pages of one site; name it: site = "example.org"')
         for number, xpath in enumerate(top.get(key, ()), 1):
-            yield mark_of(f"{path}: {key}", action, f"{site}/{key}-{number}", xpath)
+            yield mark_of(f"{path}: {key}", action, f"{prefix_of(path, site)}{key}-{number}", xpath)
 
 
 def _checked(where: str, table: Mapping[str, Any], keys: Mapping[str, type]) -> dict[str, Any]:

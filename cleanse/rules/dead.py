@@ -11,11 +11,18 @@ from typing import Any
 from cleanse.html.marks import chooses_no_elements
 from cleanse.rules import Rule, words_of
 from cleanse.rules.book import RuleBook
+from cleanse.rules.own import OwnRules
 from cleanse.rules.patterns import alternatives
 from cleanse.rules.sites import host_name
+from cleanse.rules.table import rules_of, shipped
 from cleanse.text.normalize import phrase_key, rule_fold, rule_key
 
 Tree = Sequence[tuple[Any, Any]]
+
+
+def never_apply(own: OwnRules) -> list[str]:
+    """A line for each part of these rules that can never apply, beside those of the package."""
+    return list(dead_parts(own.books, rules_of(shipped())))
 
 
 def dead_parts(books: Iterable[RuleBook], shipped: Iterable[Rule] = ()) -> Iterator[str]:

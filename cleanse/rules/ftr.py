@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from cleanse.html.marks import Mark, chooses_no_elements, wrong_with
-from cleanse.rules.book import RuleBook, mark_of
+from cleanse.rules.book import RuleBook, mark_of, prefix_of
 from cleanse.rules.sites import host_name
 from cleanse.settings import ConfigError
 
@@ -58,7 +58,11 @@ def read_ftr(path: str, data: bytes) -> RuleBook:
             continue
         counts[name] = counts.get(name, 0) + 1
         xpath = _with_id_or_class(value) if name == "strip_id_or_class" else value
-        marks.append(mark_of(f"{path}: line {line}: {name}", _ACTIONS[name], f"{site}/{name}-{counts[name]}", xpath))
+        marks.append(
+            mark_of(
+                f"{path}: line {line}: {name}", _ACTIONS[name], f"{prefix_of(path, site)}{name}-{counts[name]}", xpath
+            )
+        )
     return RuleBook(path, site, marks=tuple(marks), ignored=tuple(ignored))
 
 

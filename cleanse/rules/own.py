@@ -133,10 +133,10 @@ def load(files: tuple[RuleFile, ...]) -> OwnRules:
     own = OwnRules([read(file) for file in files])
     places: dict[str, str] = {}
     for book in own.books:
-        for rule in book.rules:
-            if rule.id in places:
-                raise ConfigError(f"{book.path}: rule {rule.id!r}: there is one of that name in {places[rule.id]}")
-            places[rule.id] = book.path
+        for name in (*(rule.id for rule in book.rules), *(mark.rule for mark in book.marks)):
+            if name in places:
+                raise ConfigError(f"{book.path}: rule {name!r}: there is one of that name in {places[name]}")
+            places[name] = book.path
     return own
 
 

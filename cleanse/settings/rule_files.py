@@ -39,6 +39,8 @@ def rule_files(value: Any) -> tuple[RuleFile, ...]:
         raise ConfigError(f'rules = {value!r}: give a list of files or folders, like ["my-rules/"]')
     files: dict[str, RuleFile] = {}
     for item in value:
+        if isinstance(item, Mapping) and item.keys() == {"path", "sha256"}:  # as a run's record has it
+            item = RuleFile(**item)
         if isinstance(item, RuleFile):
             files.setdefault(item.path, item)
             continue

@@ -53,7 +53,7 @@ def edits(
     common = templates.documents[at] >= SURE * templates.sizes[site]
     gone = _removable(line_blocks, lines, in_template, templates.anywhere[at], common)
     if kept and gone.any():
-        stay = kept({line_blocks[i].text for i in np.flatnonzero(gone).tolist()})
+        stay = kept([line_blocks[i].text for i in np.flatnonzero(gone).tolist()])
         gone &= np.fromiter((block.text not in stay for block in line_blocks), np.bool_, len(line_blocks))
     if not gone.any() or lines.weights[~gone].sum() < REMAINS:
         return []

@@ -29,7 +29,7 @@ def dead_parts(books: Iterable[RuleBook], shipped: Iterable[Rule] = ()) -> Itera
     """A line for each part of these files that can never apply. `shipped` are the rules that are there before them."""
     said: dict[object, str] = {}
     for rule in shipped:
-        said.setdefault(_meaning("", rule), f"{rule.id}, which comes with cleanse")
+        said.setdefault(_meaning("", rule), f"{rule.id}, which comes with cleanse,")
     for book in books:
         if book.site and not host_name(book.site):
             yield f"{book.path}: site {book.site!r} is no host name, like example.org: no document is of it"

@@ -73,6 +73,23 @@ def test_a_rule_of_a_site_holds_on_its_documents_only(tmp_path: Path) -> None:
     assert rules_of(cleaner.clean(text, id="crawl/example.org/a.txt")) == ["boilerplate/example.org/letter"]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"url": "https://www.example.org/a"},
+        {"url": "https://www.example.org/a", "source": "The Lighthouse"},
+        {"site": "news.example.org", "url": "/a"},
+    ],
+)
+def test_a_record_is_of_the_site_of_its_address_whatever_its_source_is_called(
+    tmp_path: Path, capsys: Capture, fields: dict[str, str]
+) -> None:
+    rules = written(tmp_path, "letter.toml", f'site = "example.org"\n{RULE}')
+    records = written(tmp_path, "a.jsonl", json.dumps({**fields, "text": f"{PROSE}\n{ROW}"}) + "\n")
+    assert main(["explain", str(records), "--rules", str(rules)]) == 0
+    assert "boilerplate/example.org/letter" in capsys.readouterr().out
+
+
 # lines that rules of the package remove, that the model or the rules around an article do, each kept by a rule
 @pytest.mark.parametrize("boilerplate", ["rules", "model"])
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ Element: TypeAlias = Any  # lxml has no types of its own
 ATTRIBUTE = "data-cleanse"
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}  # lxml knows the functions of this one
 _CONTROLS = bytes(i for i in range(32) if i not in b"\t\n\v\f\r")  # libxml2 takes some for the end of the text
+_SPACES = bytes.maketrans(b"\v\f", b"  ")
 _PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)  # it drops what follows the first of them
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"\s*<!doctype\b[^>]*>\s*", re.IGNORECASE)  # lxml would give a page without one that of HTML 4
@@ -127,7 +128,7 @@ def _parsed(page: str) -> Element | None:
     """The tree of a page; None if nothing is left of it, or it is nested too deep to be read whole."""
     from lxml import etree
 
-    data = _DECLARED.sub("", page).encode("utf-8", "ignore").translate(None, _CONTROLS)
+    data = _DECLARED.sub("", page).encode("utf-8", "ignore").translate(_SPACES, _CONTROLS)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree = etree.fromstring(_PAGE_ENDS.sub(b"", data), parser)

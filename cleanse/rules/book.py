@@ -148,8 +148,21 @@ def _check_pattern(where: str, pattern: str, of_fact: bool) -> None:
     has_flags = tree.state.flags & ~(re.UNICODE | re.DOTALL) or any(map(_sets_flags, nodes(tree)))
     if has_flags and not of_fact:
         raise ConfigError(f"{where} = {pattern!r}: has a flag like (?i); lines are compared in lower case anyway")
+    if any(map(_repeats_within_a_repeat, nodes(tree))):
+        raise ConfigError(
+            f"{where} = {pattern!r}: has a repeat within a repeat, like (a+)+; one line could take for ever"
+        )
     if of_fact and tree.state.groups != 2:
         raise ConfigError(f"{where} = {pattern!r}: give a regular expression with one group, or @date")
+
+
+def _repeats_within_a_repeat(node: tuple[Any, Any]) -> bool:
+    return _is_endless(node) and any(map(_is_endless, nodes(node[1][2])))
+
+
+def _is_endless(node: tuple[Any, Any]) -> bool:
+    op, argument = node
+    return op in (ops.MAX_REPEAT, ops.MIN_REPEAT) and argument[1] == ops.MAXREPEAT
 
 
 def _sets_flags(node: tuple[Any, Any]) -> bool:

@@ -16,7 +16,8 @@ class Document:
 
     `source` is the site or folder that corpus statistics are kept for. `media_type` is what the text is written in at
     this moment (`text/html`, `text/plain`; None: not looked at yet). `metadata` are facts about the text by name
-    (`date`, `author`, `licence`, …).
+    (`date`, `author`, `licence`, …). `kept` are the lines that no filter may remove, whatever it says, each by its
+    `match_key`: those of elements that a rule keeps are not to be known from the text.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Document:
     source: str = ""
     media_type: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
 
 
 class Edit(NamedTuple):

@@ -21,6 +21,7 @@ from cleanse.rules.own import OwnRules, load
 from cleanse.settings import RuleFile, RunSettings, checked, settings
 from cleanse.templates import remove
 from cleanse.templates.count import find, line_keys
+from cleanse.text.normalize import match_key
 
 Capture = pytest.CaptureFixture[str]
 
@@ -125,6 +126,17 @@ def test_repeats_leave_a_line_that_a_rule_keeps(tmp_path: Path) -> None:
     assert kept.count("The lake") == 2
     assert kept.count("The river") == 1
     assert keeping.clean(kept).text == kept
+
+
+def test_a_line_that_the_document_keeps_stays_in_whatever_form_it_is() -> None:
+    letter, copy = "Subscribe to our newsletter", " ".join([PROSE, PROSE.replace("river", "lake")])
+    text = "\n".join([copy, "Share on Facebook", letter, "All rights reserved", copy])
+    cleaner = Cleaner(filters=["boilerplate", "repeats"])
+    assert cleaner.clean(text).text == copy
+    kept = frozenset({match_key("Ｓubscribe  to our Newsletter"), match_key(copy)})
+    result = cleaner.clean(Document(text, kept=kept))
+    assert result.text.split("\n") == [copy, letter, copy]
+    assert cleaner.clean(result.document).text == result.text
 
 
 def test_templates_leave_a_line_that_a_rule_keeps() -> None:

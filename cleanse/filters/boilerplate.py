@@ -17,7 +17,7 @@ from cleanse.article.removal import removal_edits
 from cleanse.article.select import NAME, LineSelector, Removal, select_by_rules
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit, Remark
-from cleanse.rules.own import NO_MATCHES, Matches, OwnRules, joined, own_rules
+from cleanse.rules.own import Matches, OwnRules, joined, own_rules
 from cleanse.settings import Settings
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
 
@@ -53,7 +53,7 @@ class Boilerplate:
     def edits(self, document: Document) -> Iterable[Edit | Remark]:
         text = document.text
         page = tuple(blocks(text))
-        own = self.own.match([block.text for block in page], self.own.site_of(document)) if self.own else NO_MATCHES
+        own = self.own.match_in([block.text for block in page], document)
         removals = _removals(text, page, self.select, own)
         if removals and _next_to_nothing_remains(page, removals):
             note = f"{len(removals)} of {len(page)} lines look like boilerplate: too many to believe"

@@ -66,7 +66,7 @@ class Repeats:
             return []
         copies = _Copies(document.text, of_text, shingles)
         repeated = [run for run in copies.runs() if copies.is_repeat(run)]
-        kept = self._own.kept([copies.blocks[n].text for run in repeated for n in run], self._own.site_of(document))
+        kept = self._own.kept_in([copies.blocks[n].text for run in repeated for n in run], document)
         if kept:
             repeated = [[n for n in run if copies.blocks[n].text not in kept] for run in repeated]
         return list(copies.edits(repeated))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +13,7 @@ from cleanse.rules import Rule, Rules
 from cleanse.rules.matcher import Matcher
 from cleanse.rules.sites import site_of, with_parents
 from cleanse.settings import ConfigError, RuleFile, Settings
+from cleanse.text.normalize import match_key
 
 if TYPE_CHECKING:
     from cleanse.html.marks import Mark
@@ -64,6 +65,18 @@ class OwnRules:
         """The site of a document; empty if there are rules for no site."""
         return site_of(document, url) if self._needs_site else ""
 
+    def match_in(self, lines: Collection[str], document: Document) -> Matches:
+        """The same for lines of a document. One that it keeps itself is kept by no rule of these files: by ()."""
+        drop, keep = self.match(lines, self.site_of(document)) if self else NO_MATCHES
+        if not document.kept:
+            return Matches(drop, keep)
+        keep = {**dict.fromkeys(_among(lines, document.kept), ()), **keep}
+        return Matches({line: rules for line, rules in drop.items() if line not in keep}, keep)
+
+    def kept_in(self, lines: Collection[str], document: Document) -> frozenset[str]:
+        """Those of the lines of a document that a rule keeps, or the document itself."""
+        return self.kept(lines, self.site_of(document)) | frozenset(_among(lines, document.kept))
+
     def match(self, lines: Collection[str], site: str = "") -> Matches:
         """The rules for this site and for all documents that match each line, the first that fits it first.
 
@@ -97,6 +110,11 @@ class OwnRules:
         for host in (*with_parents(site), ""):
             if host in self._matchers:
                 yield self._matchers[host]
+
+
+def _among(lines: Iterable[str], keys: Collection[str]) -> Iterator[str]:
+    """The lines that have one of these keys."""
+    return (line for line in lines if match_key(line) in keys) if keys else iter(())
 
 
 class _Matchers:

@@ -51,17 +51,19 @@ def _pass_of(
         begun = perf_counter_ns()
         try:
             proposed = filter.edits(document)
-            passes, selection = proposed if isinstance(proposed, Proposals) else ((proposed,), None)
+            several = proposed if isinstance(proposed, Proposals) else Proposals((proposed,))
             cleaned = document
-            for proposals in passes:
+            for proposals in several.passes:
                 cleaned = _apply(cleaned, filter.name, proposals, is_first, steps)
         except (Exception, SystemExit) as error:  # another package's filter may raise anything, and ends no run
             raise FilterError(f"the filter {filter.name!r} failed: {_in_one_line(error)}") from error
         if seconds is not None:
             seconds[filter.name] = seconds.get(filter.name, 0.0) + (perf_counter_ns() - begun) / 1e9
-        if selection is not None:
-            selections.setdefault(filter.name, selection)
+        if several.selection is not None:
+            selections.setdefault(filter.name, several.selection)
         is_first = False
+        if cleaned is not document and several.kept:
+            cleaned = replace(cleaned, kept=cleaned.kept | several.kept)
         return cleaned if cleaned is not document else None
 
     return make_pass

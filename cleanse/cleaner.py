@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -36,6 +37,9 @@ class Cleaner:
 
     def __init__(self, filters: Sequence[str | Filter] | None = None, **settings: Unpack[SettingsKeywords]) -> None:
         self.settings = config.settings(**settings)
+        all_filters.check_rules(self.settings)
+        if self.settings.rules and self.settings.rules != settings["rules"]:  # those of a run are spoken of elsewhere
+            _warn_of_rules(self.settings)
         self._chain: tuple[str | Filter, ...]
         if filters is None:
             all_filters.check_names(self.settings)
@@ -139,6 +143,15 @@ def _checked(filters: Sequence[str | Filter]) -> tuple[str | Filter, ...]:
         if not isinstance(item, str) and not all_filters.is_filter(item):
             raise TypeError(f"{_shown(item)} is no filter: give a name, or an object with a name and edits(document)")
     return filters
+
+
+def _warn_of_rules(settings: Settings) -> None:
+    """Warn of what of one's own rules can never apply."""
+    from cleanse.rules.dead import never_apply
+    from cleanse.rules.own import own_rules
+
+    for line in never_apply(own_rules(settings)):
+        warnings.warn(line, stacklevel=3)
 
 
 def _check_strings(**arguments: object) -> None:

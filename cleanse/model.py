@@ -17,7 +17,8 @@ class Document:
     `source` is the site or folder that corpus statistics are kept for. `media_type` is what the text is written in at
     this moment (`text/html`, `text/plain`; None: not looked at yet). `metadata` are facts about the text by name
     (`date`, `author`, `licence`, …). `selection` says how sure the filters are that chose among its lines; None where
-    none did.
+    none did. `kept` are the lines that no filter may remove, whatever it says, each by its
+    `match_key`: those of elements that a rule keeps are not to be known from the text.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Document:
     source: str = ""
     media_type: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
     selection: Selection | None = None
 
 
@@ -76,11 +78,13 @@ class Proposals(NamedTuple):
     """What a filter proposes beyond edits of the text it was given.
 
     `passes` are edits and remarks pass by pass: the offsets of each are those of the text that the pass before leaves,
-    and the chain records a step for each. `selection` is how sure the filter is of the lines it chose.
+    and the chain records a step for each. `selection` is how sure the filter is of the lines it chose. `kept` are lines
+    that no filter may remove from here on, each by its `match_key`.
     """
 
     passes: tuple[Iterable[Edit | Remark], ...]
     selection: Selection | None = None
+    kept: frozenset[str] = frozenset()
 
 
 class Change(NamedTuple):

@@ -250,10 +250,10 @@ def test_a_line_is_scored_the_same_on_any_machine_and_after_any_page() -> None:
     from cleanse.html.metadata import Declared
 
     lines = render(parse(PAGE))
-    first = classifier().scores(lines, Declared("Bridge closed"))
-    classifier().scores(render(parse(LINKED)), Declared())
-    assert (first == classifier().scores(lines, Declared("Bridge closed"))).all()
-    assert classifier().scores(RenderedLines(), Declared()).shape == (0,)
+    first = classifier().scores(lines, Declared("Bridge closed"), {})
+    classifier().scores(render(parse(LINKED)), Declared(), {})
+    assert (first == classifier().scores(lines, Declared("Bridge closed"), {})).all()
+    assert classifier().scores(RenderedLines(), Declared(), {}).shape == (0,)
 
 
 ARTICLES = {

@@ -34,6 +34,7 @@ COMMANDS = {
     "cleanse restore clean/ --only a.txt -o a/": (0, "1 file restored"),
     "cleanse fix crawl/ --backup kept/": (1, "cleanse restore kept"),
     "cleanse rules": (0, "zh/site-links"),
+    "cleanse rules test my-rules/": (0, "1 example, 0 failed"),
 }
 
 
@@ -53,6 +54,10 @@ def crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     for name, data in CRAWL.items():
         (folder / name).write_bytes(data)
+    (tmp_path / "my-rules").mkdir()
+    (tmp_path / "my-rules/en.toml").write_text(
+        '[[rule]]\nname = "row"\nphrases = ["ferry row"]\ndrop = ["Ferry row"]\n'
+    )
     monkeypatch.chdir(tmp_path)
     return folder
 

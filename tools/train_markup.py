@@ -31,14 +31,17 @@ from logistic import logistic
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, f1, lost, shared, shingles
 from cleanse.article.html_model.classifier import HtmlLineClassifier, linear_scores
+from cleanse.article.html_model.context import second_features
 from cleanse.article.html_model.features import features
 from cleanse.article.html_model.select import THRESHOLD
 from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, PageTable
+from cleanse.article.lines import match_rules
 from cleanse.article.trees import Trees
 from cleanse.html.jsonld import linked_data
 from cleanse.html.metadata import Declared, declared_article, metadata
 from cleanse.html.parse import parse
 from cleanse.html.render import RenderedLines, render
+from cleanse.rules import Rules
 from cleanse.text.normalize import alnum_key
 
 FOLDS = 5
@@ -53,6 +56,7 @@ class Example:
     row: dict[str, Any]
     page: PageTable
     declared: Declared
+    rules: list[Rules]
     label: np.ndarray  # 1 article, 0 not, -1 unknown
     weight: np.ndarray
 
@@ -61,14 +65,15 @@ def examples(data: Path) -> Iterator[Example]:
     with gzip.open(data / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
             tree = parse(row.pop("html"))
-            lines = render(tree) if tree is not None else RenderedLines()
+            lines = render(tree)
             if lines.text:
                 linked = linked_data(tree)
                 label = gold_labels(lines, row["gold"]) if "gold" in row else snippet_labels(lines, row)
                 title = metadata(tree, linked).get("title", "")
-                yield Example(
-                    row, PageTable.of(lines), declared_article(tree, linked, title), label, weights(lines, label)
-                )
+                matched = match_rules(lines.text)
+                rules = [matched.get(line, ()) for line in lines.text]
+                declared = declared_article(tree, linked, title)
+                yield Example(row, PageTable.of(lines), declared, rules, label, weights(lines, label))
 
 
 def gold_labels(lines: RenderedLines, gold: str) -> np.ndarray:
@@ -207,6 +212,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with pages.jsonl.gz")
     parser.add_argument("--out", type=Path, help="where the weights go; without it nothing is written")
+    parser.add_argument("--folds", type=int, default=FOLDS)
     parser.add_argument("--limit", type=int, default=0, help="only every n-th page")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -215,7 +221,7 @@ def main() -> None:
     label = np.maximum(label, 0)
     network = networks(pages)
     order = np.random.default_rng(args.seed).permutation(np.unique(network))
-    fold_of = {number: place % FOLDS for place, number in enumerate(order)}
+    fold_of = {number: place % args.folds for place, number in enumerate(order)}
     page_fold = np.array([fold_of[number] for number in network])
     sizes = [len(e.label) for e in pages]
     fold, borders = np.repeat(page_fold, sizes), np.cumsum(sizes)[:-1]
@@ -231,18 +237,26 @@ def main() -> None:
         names = logistic(name_rows, name_label, name_weight * (name_fold != left_out), *LINEAR_NAMES)
         return names, logistic(text_rows, label, weight * (fold != left_out), *LINEAR_TEXT)
 
-    unseen = [linear(k) for k in range(FOLDS)]
+    unseen = [linear(k) for k in range(args.folds)]
     print("linear models trained", flush=True)
     with_fold = zip(pages, page_fold, strict=True)
     matrix = np.concatenate([features(e.page, linear_scores(e.page, *unseen[k]), e.declared) for e, k in with_fold])
-    scores = np.zeros(len(label), np.float32)
-    for k in range(FOLDS):
-        scores[fold == k] = train_trees(matrix, label, weight * (fold != k), args.seed).score(matrix[fold == k])
-    report("sites not seen", pages, np.split(scores, borders))
+
+    def cross_validated(rows: np.ndarray, seed: int) -> np.ndarray:
+        scores = np.zeros(len(label), np.float32)
+        for k in range(args.folds):
+            scores[fold == k] = train_trees(rows, label, weight * (fold != k), seed).score(rows[fold == k])
+        return scores
+
+    first = np.split(cross_validated(matrix, args.seed), borders)
+    report("the first trees, sites not seen", pages, first)
+    more = [second_features(e.page, scores, e.rules) for e, scores in zip(pages, first, strict=True)]
+    second_matrix = np.hstack((matrix, np.concatenate(more)))
     if args.out:
-        model = HtmlLineClassifier(*linear(-1), train_trees(matrix, label, weight, args.seed))
-        np.savez_compressed(args.out, allow_pickle=False, **model.arrays())
-        print(f"{args.out}: {args.out.stat().st_size / 1e3:.0f} kB")
+        trees = train_trees(matrix, label, weight, args.seed), train_trees(second_matrix, label, weight, args.seed)
+        np.savez_compressed(args.out, allow_pickle=False, **HtmlLineClassifier(*linear(-1), *trees).arrays())
+        print(f"{args.out}: {args.out.stat().st_size / 1e3:.0f} kB", flush=True)
+    report("both, sites not seen", pages, np.split(cross_validated(second_matrix, args.seed), borders))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: "done",
-    Exit.CHANGED: "check found changes, or fix made some",
+    Exit.CHANGED: "check found changes, fix made some, or rules test found a mistake",
     Exit.FAILED: "usage, configuration, an input that failed, or a run that found no document",
     Exit.INTERRUPTED: "interrupted",
 }

@@ -11,10 +11,13 @@ from rich.text import Text
 from cleanse import edits
 from cleanse.cli.console import print_row, say
 from cleanse.formats import Ref
+from cleanse.model import Step
 from cleanse.record.reader import RunDocument
+from cleanse.text.lines import blocks
 from cleanse.text.messages import visible
 from cleanse.trace import Result
 
+KEPT = "kept"  # in place of a rule: the line stays
 EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle
 
 
@@ -35,19 +38,37 @@ class ExplainedEdit(NamedTuple):
 
 
 def explained(result: Result) -> Iterator[ExplainedEdit]:
-    """Every edit of a result in the order they were made. `line` and `column` count from 1."""
+    """Every edit of a result in the order they were made. `line` and `column` count from 1.
+
+    Of a page, the lines that its filter kept are among those that it removed, each as an edit that changes nothing.
+    """
     text = result.restore()
+    conversion = len(result.trace.conversion)
     for number, step in enumerate(result.trace, 1):
+        shown = [(c.start, c.rule, c.note, c.before, c.replacement) for c in step.changes]
+        if 0 < conversion == number - 1:
+            shown = sorted(shown + _kept_lines(text, step))
         line, reached = 1, 0
-        for change in step.changes:
-            line += text.count("\n", reached, change.start)
-            reached = change.start
-            column = change.start - text.rfind("\n", 0, change.start)
-            texts = (change.before, change.replacement)
-            yield ExplainedEdit(number, line, column, step.filter, change.rule, change.note, *texts)
+        for start, *what in shown:
+            line += text.count("\n", reached, start)
+            reached = start
+            yield ExplainedEdit(number, line, start - text.rfind("\n", 0, start), step.filter, *what)
         for remark in step.remarks:
             yield ExplainedEdit(number, 1, 1, step.filter, remark.rule, remark.note, "", "")
         text = edits.apply(text, step.changes)
+
+
+def _kept_lines(text: str, step: Step) -> list[tuple[int, str, str, str, str]]:
+    """The lines of a text that a step leaves, as edits that change nothing."""
+    gone = iter([*step.changes, None])
+    change = next(gone)
+    lines = []
+    for block in blocks(text):
+        while change and change.end <= block.start:
+            change = next(gone)
+        if change is None or block.end <= change.start:
+            lines.append((block.start, KEPT, "", block.text, block.text))
+    return lines
 
 
 class Shown:
@@ -100,6 +121,8 @@ class Shown:
 def _for_terminal(name: str, row: ExplainedEdit) -> Text:
     """An edit as a line; a filter that comes again saw what the others had made of the text."""
     text = Text.assemble((f"{visible(name)}:{row.line}:{row.column}: ", "bold"), (visible(row.rule), "cyan"), " ")
+    if row.rule == KEPT:
+        return text.append(_excerpt(row.before))
     if row.before:
         text.append(_excerpt(row.before), "red")
     if row.before and row.after:

@@ -11,6 +11,7 @@ import click
 
 from cleanse import engines, filters
 from cleanse import settings as config
+from cleanse.cli.console import say
 from cleanse.cli.paths import FILE, STDIN
 from cleanse.settings import SETTINGS, ConfigError, RunSettings, Settings
 from cleanse.settings.declare import Setting
@@ -69,6 +70,8 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     if setting.name == "filters":
         help = f"{about.help.removesuffix('.')}, of: {NAMES}."
         ways |= {"cls": _NamesOption, "names": filters.names, "callback": _split, "metavar": "A,B|none", "help": help}
+    elif setting.name == "rules":
+        ways |= {"multiple": True, "callback": lambda _, __, values: values or None, "metavar": "PATH"}
     elif setting.name == "engine":
         ways |= {
             "cls": _NamesOption,
@@ -84,12 +87,12 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
         ways |= {"type": setting.type, "metavar": "NUMBER"}
     else:
         ways |= {"metavar": "FILE" if setting.default is None else "NAME"}
-    if shown := about.empty or ("" if setting.default in (None, False) else str(setting.default)):
+    if shown := about.empty or ("" if setting.default in (None, False, ()) else str(setting.default)):
         ways["help"] = f"{ways['help'].removesuffix('.')} [{shown}]."
     return click.option(f"--{setting.key}", *filter(None, [about.short]), **ways)
 
 
-DOCUMENTS = ("filters", "script", "boilerplate", "text_field", "id_field", "config")
+DOCUMENTS = ("filters", "script", "boilerplate", "rules", "text_field", "id_field", "config")
 
 
 def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:
@@ -108,9 +111,22 @@ def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]
         values |= {name: config.checked(name, value) for name, value in given.items() if value is not None}
         if given.get("filters") is not None:  # these run and no others, whatever the file adds to the default chain
             values.pop("extra_filters", None)
-        return _checked_settings(values)
+        settings, options = _checked_settings(values)
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
+    _warn_of_rules(settings)
+    return settings, options
+
+
+def _warn_of_rules(settings: Settings) -> None:
+    """Say, unless only errors are wanted, what of one's own rules can never apply."""
+    context = click.get_current_context(silent=True)
+    if settings.rules and not (context and context.params.get("quiet")):
+        from cleanse.rules.dead import never_apply
+        from cleanse.rules.own import own_rules
+
+        for line in never_apply(own_rules(settings)):
+            say(f"warning: {line}")
 
 
 def _checked_settings(values: Mapping[str, Any]) -> tuple[Settings, RunSettings]:

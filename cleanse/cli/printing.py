@@ -18,6 +18,7 @@ from cleanse.text.messages import count, duration, visible
 if TYPE_CHECKING:
     from cleanse.dedup.index import Run
     from cleanse.formats.inputs import Skipped
+    from cleanse.html.marks import Mark
     from cleanse.pipeline.inplace import Outcome
     from cleanse.record.summary import Failure, Summary
     from cleanse.rules import Rule
@@ -68,6 +69,9 @@ def summary(console: Console, done: Summary, where: str, script: str) -> None:
         console.print(
             f"{count(done.contained, 'document')} contained in another one: see the manifest", highlight=False
         )
+    if done.review:
+        what = f"{count(done.review, 'document')} of little confidence: see {where}/.cleanse/review.jsonl"
+        console.print(Text(what), soft_wrap=True)
     for id, size in done.oversized_groups:
         share = f"{size / tally.documents:.0%} of all documents are"
         console.print(Text(f"{share} near-duplicates of {visible(id)}: a page that says nothing?", style="yellow"))
@@ -180,12 +184,18 @@ def _rules(counts: Mapping[str, int]) -> str:
     return visible(", ".join(f"{rule} {n:,}" for rule, n in Counter(counts).most_common()))
 
 
-def rules(console: Console, listed: Iterable[Rule]) -> None:
-    """A line for each rule: its name, where it looks, why, and one line that it drops."""
+def rules(console: Console, listed: Iterable[Rule], marks: Iterable[Mark] = ()) -> None:
+    """A line for each rule: its name, what it does and where, why, and a line that it drops or keeps.
+
+    `marks` are rules for elements of pages, each with its expression.
+    """
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for title in ("rule", "where", "why", "drops, for example"):
+    for title in ("rule", "does", "where", "why", "for example"):
         table.add_column(title)
     for rule in listed:
-        example = visible(rule.drop[0]) if rule.drop else ""
-        table.add_row(Text(rule.id), rule.where, Text(rule.why), Text(example, style="red"))
+        example, style = (rule.keep, "green") if rule.action == "keep" else (rule.drop, "red")
+        shown = Text(visible(example[0]) if example else "", style=style)
+        table.add_row(Text(visible(rule.id)), rule.action, rule.where, Text(visible(rule.why)), shown)
+    for mark in marks:
+        table.add_row(Text(visible(mark.rule)), mark.action, "page", "", Text(visible(mark.xpath)))
     console.print(table)

@@ -99,11 +99,23 @@ def is_filter(candidate: object) -> bool:
 
 
 def check(settings: Settings) -> None:
-    """Raises ConfigError, in one line, if the settings name a filter that does not exist or cannot be used."""
+    """Raises ConfigError, in one line, if the settings name a filter that does not exist or cannot be used.
+
+    So it does for a file of rules that is wrong, whether or not a filter that uses rules is among them.
+    """
     check_names(settings)
+    check_rules(settings)
     for name in names_of(settings):
         if name not in CHAIN:
             build(name, settings)
+
+
+def check_rules(settings: Settings) -> None:
+    """Raises ConfigError, in one line, if a file of own rules is wrong."""
+    if settings.rules:
+        from cleanse.rules.own import own_rules
+
+        own_rules(settings)
 
 
 def check_names(settings: Settings) -> None:

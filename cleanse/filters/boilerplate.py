@@ -21,6 +21,7 @@ from cleanse.article.select import NAME, LineSelector, Removal, select_by_rules
 from cleanse.article.subheads import subheads
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit, Remark
+from cleanse.rules.own import Matches, OwnRules, joined, own_rules
 from cleanse.settings import Settings
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
 from cleanse.text.normalize import match_key
@@ -34,7 +35,8 @@ LONGEST_FORM = 3  # times the length of a title: what a line may have that is th
 
 
 def build(settings: Settings) -> Boilerplate:
-    return Boilerplate(_select_by_model if settings.boilerplate == "model" else select_by_rules)
+    select = _select_by_model if settings.boilerplate == "model" else select_by_rules
+    return Boilerplate(select, own=own_rules(settings))
 
 
 def _select_by_model(page: Sequence[Line]) -> dict[int, Removal]:
@@ -53,20 +55,22 @@ class Boilerplate:
     select: LineSelector
     name: str = NAME
     self_stable: bool = True
+    own: OwnRules = OwnRules()  # noqa: RUF009 - it is never changed
 
     def edits(self, document: Document) -> Iterable[Edit | Remark]:
         text = document.text
         page = tuple(blocks(text))
-        removals = _removals(text, page, self.select, document.metadata.get("title", ""))
+        own = self.own.match_in([block.text for block in page], document)
+        removals = _removals(text, page, self.select, document.metadata.get("title", ""), own)
         if removals and _next_to_nothing_remains(page, removals):
             note = f"{len(removals)} of {len(page)} lines look like boilerplate: too many to believe"
             return (Remark(f"{NAME}/left-alone", note),)
         return removal_edits(text, page, removals) if removals else ()
 
 
-def _removals(text: str, page: Sequence[Block], select: LineSelector, title: str) -> dict[int, Removal]:
+def _removals(text: str, page: Sequence[Block], select: LineSelector, title: str, own: Matches) -> dict[int, Removal]:
     """The lines to remove, by number. The rest of the page is judged again until there is no more to remove."""
-    rules = lines.match_rules(block.text for block in page)
+    rules = joined(lines.match_rules(block.text for block in page), own)
     headline = _line_with(title, page)
 
     def remove_more(removals: dict[int, Removal]) -> dict[int, Removal] | None:
@@ -76,6 +80,7 @@ def _removals(text: str, page: Sequence[Block], select: LineSelector, title: str
         rest = edits.apply(text, removal_edits(text, page, removals)) if removals else text
         selected = _by_block(partial(_select_in_context, select=select), lines.read(rest, rules))
         more = {kept[i]: removal for i, removal in selected.items() if kept[i] != headline}
+        more = {i: removal for i, removal in more.items() if page[i].text not in own.keep}
         return {**removals, **more} if more else None
 
     return fixpoint({}, [remove_more], rounds=len(page) + 1)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.html.metadata import Declared
 from cleanse.html.render import RenderedLines
 from cleanse.model import HTML, PLAIN, Document, Edit, Proposals, Remark, Selection
+from cleanse.rules.own import OwnRules, own_rules
 from cleanse.settings import Settings
 from cleanse.text.lines import blocks, effective_length, is_prose, is_sentence
+from cleanse.text.normalize import match_key
+
+if TYPE_CHECKING:
+    from cleanse.article.select import Removal
 
 LEAST_SHARE = 0.1
 """A text with less than this share of its page's prose has missed the article: the whole page is better."""
@@ -26,7 +31,7 @@ FEW_LINES = 6
 
 
 def build(settings: Settings) -> Markup:
-    return Markup()
+    return Markup(own=own_rules(settings))
 
 
 class Page(NamedTuple):
@@ -49,22 +54,28 @@ class Markup:
     """
 
     name: str = "markup"
+    own: OwnRules = OwnRules()  # noqa: RUF009 - it is never changed
 
     def edits(self, document: Document) -> Iterable[Edit] | Proposals:
         source = document.text
         if document.media_type != HTML or not source.strip():
             return ()
         page = read(source)
-        article = choose(page)
+        site = self.own.site_of(document, page.metadata.get("url", ""))
+        if marks := self.own.marks(site):
+            from cleanse.html.marks import mark
+
+            page = read(mark(source, marks), with_marks=True)
+        article = choose(page, self.own, site)
         title = page.declared.title
         rule, facts = f"{self.name}/{article.rule}", tuple(page.metadata.items())
         rendering = Edit(0, len(source), article.text, rule, article.note, facts, PLAIN)
         heading = [Edit(0, 0, article.heading(title), f"{self.name}/title", "the page declares it, no line says it")]
-        return Proposals(((rendering,), (*article.removals, *heading)), article.selection)
+        return Proposals(((rendering,), (*article.removals, *heading)), article.selection, article.kept)
 
 
-def read(source: str) -> Page:
-    """Parse and render a page, and read what it declares."""
+def read(source: str, with_marks: bool = False) -> Page:
+    """Parse and render a page, and read what it declares; `with_marks` also reads the marks of own rules."""
     from cleanse.html.embedded import embedded_article
     from cleanse.html.jsonld import linked_data
     from cleanse.html.metadata import declared_article, metadata
@@ -72,12 +83,10 @@ def read(source: str) -> Page:
     from cleanse.html.render import render
 
     tree = parse(source)
-    if tree is None:
-        return Page(RenderedLines(), {}, Declared(), "")
     data = linked_data(tree)
     facts = metadata(tree, data)
     declared = declared_article(tree, data, facts.get("title", ""))
-    lines = render(tree)
+    lines = render(tree, marks=with_marks)
     hidden = declared.body
     if prose(hidden.splitlines()) < LEAST_PROSE and prose(lines.text) < LEAST_PROSE:
         hidden = embedded_article(tree)
@@ -93,6 +102,7 @@ class Article(NamedTuple):
     first_lines: Sequence[str]
     removals: Iterable[Edit | Remark] = ()
     selection: Selection | None = None
+    kept: frozenset[str] = frozenset()
 
     def heading(self, title: str) -> str:
         """What goes before the first line: the title and a line break, or nothing if a line says it already.
@@ -107,20 +117,18 @@ class Article(NamedTuple):
         return f"{title}\n" if self.first_lines else title
 
 
-def choose(page: Page) -> Article:
+def choose(page: Page, own: OwnRules, site: str) -> Article:
     """The lines of a page, and those of them to remove; or the article that it declares and does not show.
 
-    If no line is likely the article's, or next to none of the page's prose, none is removed.
+    If no line is likely the article's, or next to none of the page's prose, none is removed but by own rules.
     """
     lines = page.lines
-    text = str(lines)
-    whole = Article(text, "rendered", f"{len(lines.text)} lines", lines.text)
+    whole = Article(str(lines), "rendered", f"{len(lines.text)} lines", lines.text)
     if len(lines.text) > MOST_LINES:
-        return _declared(page) or _left_alone(whole, "too large")
+        return _declared(page) or _without(_left_alone(whole, "too large"), lines, {}, own, site)
     if len(lines.text) <= FEW_LINES:
-        return _declared(page) or whole
+        return _declared(page) or _without(whole, lines, {}, own, site)
     from cleanse.article.html_model.select import select_lines
-    from cleanse.article.removal import removal_edits
 
     removals, selection = select_lines(lines, page.declared)
     kept = [line for i, line in enumerate(lines.text) if i not in removals]
@@ -129,9 +137,27 @@ def choose(page: Page) -> Article:
         return declared
     of_page = prose(lines.text)
     if not kept or (of_page >= LEAST_PROSE and of_kept < LEAST_SHARE * of_page):
-        return _left_alone(whole, "no article found")
-    edits = removal_edits(text, tuple(blocks(text)), removals) if removals else ()
-    return whole._replace(first_lines=kept, removals=edits, selection=selection)
+        return _without(_left_alone(whole, "no article found"), lines, {}, own, site)
+    return _without(whole._replace(selection=selection), lines, removals, own, site)
+
+
+def _without(article: Article, lines: RenderedLines, removals: dict[int, Removal], own: OwnRules, site: str) -> Article:
+    """The article without these lines and those that own rules drop, but with those that they keep."""
+    kept: set[int] = set()
+    if own:
+        from cleanse.article.own_lines import own_removals
+
+        removals, kept = own_removals(lines, removals, own, site)
+    if not removals:
+        return article._replace(kept=frozenset(match_key(lines.text[i]) for i in kept))
+    from cleanse.article.removal import removal_edits
+
+    edits = removal_edits(article.text, tuple(blocks(article.text)), removals)
+    return article._replace(
+        first_lines=[line for i, line in enumerate(lines.text) if i not in removals],
+        removals=(*article.removals, *edits),
+        kept=frozenset(match_key(lines.text[i]) for i in kept),
+    )
 
 
 def _left_alone(article: Article, why: str) -> Article:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleanse.model import Document, Edit
+from cleanse.rules.own import OwnRules, own_rules
 from cleanse.settings import Settings
 from cleanse.text.lines import blocks
 
@@ -52,6 +53,9 @@ class Repeats:
 
     name = "repeats"
 
+    def __init__(self, own: OwnRules | None = None) -> None:
+        self._own = own or OwnRules()
+
     def edits(self, document: Document) -> Iterable[Edit]:
         from cleanse.dedup.alignment import may_repeat
         from cleanse.text.tokens import tokens, windows
@@ -61,11 +65,15 @@ class Repeats:
         if not may_repeat(shingles):
             return []
         copies = _Copies(document.text, of_text, shingles)
-        return list(copies.edits([run for run in copies.runs() if copies.is_repeat(run)]))
+        repeated = [run for run in copies.runs() if copies.is_repeat(run)]
+        kept = self._own.kept_in([copies.blocks[n].text for run in repeated for n in run], document)
+        if kept:
+            repeated = [[n for n in run if copies.blocks[n].text not in kept] for run in repeated]
+        return list(copies.edits(repeated))
 
 
 def build(settings: Settings) -> Repeats:
-    return Repeats()
+    return Repeats(own_rules(settings))
 
 
 class _Copies:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple
-from urllib.parse import urlsplit
 
 from cleanse.decoding.media_type import media_type_of
 from cleanse.formats.protocol import Fields, InputError, LeftOut, Ref, UndoRecord, one_document
 from cleanse.formats.rows import packed, unpacked
+from cleanse.formats.sources import address_of, source_of
 from cleanse.model import Document
 
 # Spellings of the same JSON; a record is written in the one it was read in, so that a line whose text did not change
@@ -131,7 +131,13 @@ def _item(data: bytes, ref: Ref, fields: Fields) -> RecordItem:
     record = parse(line, fields)
     # its id may be the address of the page its text was taken from: only the text says what it is now
     media_type = media_type_of(record.text)
-    document = Document(record.text, record.id or str(ref), record.source or ref.input, media_type)
+    document = Document(
+        record.text,
+        record.id or str(ref),
+        record.source or ref.input,
+        media_type,
+        address_of(record.fields, record.source),
+    )
     return RecordItem(document, ref, data, end, record, fields.text)
 
 
@@ -166,7 +172,7 @@ def parse(line: bytes, fields: Fields = Fields()) -> Record:  # noqa: B008 - it 
     if not isinstance(text, str):
         raise InputError(f"field {fields.text!r} holds a {_kind(text)}, not a string")
     id = values.get(fields.id)
-    return Record(values, text, None if id is None else str(id), _source(values), is_utf8)
+    return Record(values, text, None if id is None else str(id), source_of(values), is_utf8)
 
 
 def _loaded(line: bytes) -> tuple[Any, bool]:
@@ -225,18 +231,6 @@ def render(fields: Mapping[str, Any], style: int) -> bytes:
         return _ENCODE[style](fields).encode()
     except UnicodeEncodeError:  # half of a surrogate pair can only be written escaped
         return json.dumps(fields, separators=STYLES[style][1]).encode()
-
-
-def _source(fields: Mapping[str, Any]) -> str:
-    """The site a record says it is from: its `source` or `site`, else the host of its `url`."""
-    for name in ("source", "site"):
-        if isinstance(fields.get(name), str):
-            return str(fields[name])
-    url = fields.get("url")
-    try:
-        return urlsplit(url).netloc.lower().removeprefix("www.") if isinstance(url, str) else ""
-    except ValueError:
-        return ""
 
 
 def _kind(value: Any) -> str:

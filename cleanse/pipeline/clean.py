@@ -20,6 +20,7 @@ from cleanse.pipeline.shards import Piece, Plan, Shard
 from cleanse.pipeline.steps import StepFile
 from cleanse.record import trace_rows
 from cleanse.record.manifest import Row
+from cleanse.record.review import review_line
 from cleanse.record.summary import Failure, Tally
 from cleanse.templates import Source
 from cleanse.trace import Result
@@ -69,6 +70,7 @@ class ShardCleaner:
         self._fields = documents.fields_of(plan.options)
         self._cleaner = shared_cleaner(plan.settings)
         self._keeps_sources = plan.cuts_templates
+        self._review = plan.options.review
 
     def clean(self, piece: Piece) -> None:
         """Clean one piece. What fails is added to the tally: the piece, or some of its records."""
@@ -114,6 +116,7 @@ class ShardCleaner:
             characters_out=len(result.text),
             rules=steps.counts(),
             metadata=dict(result.document.metadata),
+            confidence=result.confidence,
         )
         undo = item.undo_record(result.text)
         if ref.line is None or steps or undo.keys() != UNTOUCHED:
@@ -128,6 +131,9 @@ class ShardCleaner:
         """Put a document with the results, and count it: only when nothing of its own can fail any more."""
         self._tally.count(kept.row.characters_in, kept.result, kept.row.rules)
         self._results.add(kept.row, kept.output, kept.result.text, kept.trace, kept.source)
+        selection = kept.result.document.selection
+        if selection and selection.confidence < self._review:
+            self._results.review(review_line(kept.row, selection))
 
     def _leave_out(self, part: LeftOut) -> None:
         if part.ref.line is None:

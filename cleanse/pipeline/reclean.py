@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ from cleanse.pipeline.shards import BOILERPLATE, Plan, Shard
 from cleanse.record import trace_rows
 from cleanse.record.manifest import Row
 from cleanse.record.summary import Tally
+from cleanse.rules.own import own_rules
 from cleanse.templates import Source, remove
 from cleanse.templates.count import Templates
 from cleanse.trace import Trace
@@ -55,11 +56,12 @@ def reclean(task: RecleanTask, plan: Plan) -> Tally | None:
     """
     templates = load_templates(plan)
     results = ShardResults(plan.folders(task.shard))
+    kept_in = _keeper(results, plan)
     removals: dict[int, list[Edit]] = {}
     titles = (row.metadata.get("title", "") for number, row in enumerate(results.rows()) if number in task.sites)
     for number, text, title in zip(sorted(task.sites), results.texts(task.sites), titles, strict=True):
         site = task.sites[number]
-        if edits := remove.edits(text, templates, site, task.names[site], title):
+        if edits := remove.edits(text, templates, site, task.names[site], title, kept_in(number)):
             removals[number] = edits
     if not removals:
         return None
@@ -73,6 +75,16 @@ def reclean(task: RecleanTask, plan: Plan) -> Tally | None:
             texts.append(cleaned.text)
     save_lines(folder, texts)
     return tally
+
+
+def _keeper(results: ShardResults, plan: Plan) -> Callable[[int], Callable[[Collection[str]], Collection[str]] | None]:
+    """For the number of a document a function: of lines of it, those that an own rule keeps."""
+    own = own_rules(plan.settings)
+    if not own.keeps:
+        return lambda number: None
+    sources = results.documents().sources
+    sites = [own.site_of(_document("", *of)) for of in zip(results.rows(), sources, strict=True)]
+    return lambda number: lambda lines: own.kept(lines, sites[number])
 
 
 class _Entry(NamedTuple):
@@ -100,10 +112,14 @@ class _TemplateRemoval(NamedTuple):
         return self.proposed if document.text == self.text else ()
 
 
+def _document(text: str, row: Row, source: Source | None) -> Document:
+    return Document(text, row.id, source.name if source else "", PLAIN, row.metadata)
+
+
 def _cleaned(entry: _Entry, source: Source | None, edits: Sequence[Edit], tally: Tally, plan: Plan) -> _Entry:
     """The document after these edits and another round of the filters; the tally counts what changed."""
     row, text = entry.row, entry.text
-    document = Document(text, row.id, source.name if source else "", PLAIN, row.metadata)
+    document = _document(text, row, source)
     removal, filters = _TemplateRemoval(text, edits), shared_cleaner(plan.settings).filters
     try:
         document, trace = chain.run(document, (removal, *filters), tally.seconds)

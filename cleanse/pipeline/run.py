@@ -104,6 +104,8 @@ def _run(
     summary.contained, summary.oversized_groups = len(dedup.contained), dedup.oversized_groups
     findings = Findings(copied={match[0] for match in dedup.duplicates if match})
     summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, findings.add)
+    if plan.options.review:
+        summary.review = output.write_review(shards, plan)
     write_skipped(plan.home, skipped)
     dedup.commit_to_index()
     summary.seconds = time.perf_counter() - started

@@ -141,6 +141,7 @@ def _shard(pieces: list[Piece], plan: Plan) -> Shard:
     facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field]
     facts += [plan.finds_duplicates, plan.cuts_templates]  # which columns there are
     facts.append(options.threshold if plan.sketches_at_once else None)
+    facts.append(options.review)
     for piece in pieces:
         facts += [str(piece.path.resolve()), piece[1:], *_version(piece.path)]
     key = hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -6,6 +6,7 @@
     columns.npz      how many bytes each document has in the files above (see `Columns`)
     documents.json   ids, dates, sources (see `DocumentColumns`)
     sketches         what duplicates are found by, if no later stage changes the documents (see `dedup.spill`)
+    review.jsonl     documents of little confidence, if they are asked for (see `record.review`)
     tally.json       the numbers that the task counted; written last
 
 Nothing here can run code when it is read: JSON, and arrays of numbers. `results.py` reads what this module writes.
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 from cleanse.formats import dump, files
 from cleanse.pipeline.shards import SKETCHES, Plan
 from cleanse.record.manifest import Row
+from cleanse.record.review import REVIEW
 from cleanse.record.summary import Tally
 from cleanse.templates import Source
 from cleanse.text.arrays import Ints1d
@@ -80,8 +82,9 @@ class Writer:
         self._numbers = numbers
         self._waiting: list[Row] = []
         self._open = ExitStack()
-        self._rows, self._output, self._texts, self._trace = (
-            self._open.enter_context((folder / name).open("wb", files.BUFFER)) for name in (ROWS, OUTPUT, TEXTS, TRACE)
+        self._rows, self._output, self._texts, self._trace, self._review = (
+            self._open.enter_context((folder / name).open("wb", files.BUFFER))
+            for name in (ROWS, OUTPUT, TEXTS, TRACE, REVIEW)
         )
         self._sketcher: Sketcher | None = None
         if plan.sketches_at_once:
@@ -119,6 +122,10 @@ class Writer:
         if self._sketcher:
             self._sketcher.add(text)
         self._add_line(line, number if self._numbers is None else self._numbers[number])
+
+    def review(self, line: str) -> None:
+        """Take a line of the list of documents to look at."""
+        self._review.write(line.encode())
 
     def trace(self, line: str) -> None:
         """Take a line of the trace that belongs to no document."""

@@ -23,6 +23,7 @@ from cleanse.pipeline.shards import Plan, Shard
 from cleanse.pipeline.store import LEVEL
 from cleanse.pipeline.tasks import Tasks
 from cleanse.record.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
+from cleanse.record.review import REVIEW
 
 OUTPUTS = "outputs.json"  # the names of all files that a run writes, noted before it writes the first
 
@@ -90,6 +91,18 @@ def write(
                 shutil.copyfileobj(packed, trace, files.BUFFER)
     os.replace(plan.home / f"{MANIFEST}.part", plan.home / MANIFEST)
     return dropped
+
+
+def write_review(shards: Sequence[Shard], plan: Plan) -> int:
+    """Write the list of documents to look at, `.cleanse/review.jsonl`, if it is asked for; how many there are."""
+    count = 0
+    with files.writing(plan.home / REVIEW) as whole:
+        for shard in shards:
+            with (plan.folders(shard)[0] / REVIEW).open("rb") as lines:
+                for line in lines:
+                    whole.write(line)
+                    count += 1
+    return count
 
 
 @seldom_collected()
@@ -168,6 +181,7 @@ def _clear(out: Path, home: Path) -> None:
         if not path.is_dir():
             path.unlink(missing_ok=True)
     (home / MANIFEST).unlink(missing_ok=True)
+    (home / REVIEW).unlink(missing_ok=True)
     _remove_empty(out, {folder for path in earlier for folder in path.parents if out in folder.parents})
 
 

@@ -111,13 +111,17 @@ class Summary:
     contained: int = 0
     oversized_groups: list[tuple[str, int]] = field(default_factory=list)
     """Kept documents with more near-duplicates than one story has, and the documents of each such group."""
+    review: int = 0
+    """Documents of less confidence than the setting `review`."""
     seconds: float = 0.0
     skipped: list[Skipped] = field(default_factory=list)
     """What lies in the folders and was not read; not among the inputs."""
 
     def as_row(self) -> dict[str, Any]:
         """The summary as plain data, for JSON."""
-        across = {name: getattr(self, name) for name in ("duplicates", "dropped", "contained", "oversized_groups")}
+        across = {
+            name: getattr(self, name) for name in ("duplicates", "dropped", "contained", "oversized_groups", "review")
+        }
         return {"inputs": self.inputs, **self.tally.as_row(), **across, "skipped": self.skipped_by_ending()}
 
     def skipped_by_ending(self) -> dict[str, int]:

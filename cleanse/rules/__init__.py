@@ -9,11 +9,14 @@ known (single characters where there are no spaces between words), and each `[[r
 - `where`: `anywhere` (the default), `head` (before the article), `tail` (after it), `edge` (either), or `section`:
   a heading over a part that is not the article;
 - `weak`: articles hold such lines too, so the rule holds only among lines that others know;
-- `max`: the longest line `pattern` is tried on;
+- `max`: the longest line it is tried on;
 - `facts`: what a removed line tells of the document, each a regular expression with one group for the line as it is
   (`@date`: the first date in it); with `needs`, the rule holds only where that fact is found;
-- `drop` and `keep`: lines it must and must not match. They are the rule's tests; every `keep` is tried on every rule,
-  since boilerplate's language is often not the document's.
+- `action`: `drop` (the default), or `keep` for lines that stay whatever other rules say;
+- `drop` and `keep`: lines that go and lines that stay, as far as this rule has a say. They are its tests; every `keep`
+  is tried on every rule, since boilerplate's language is often not the document's.
+
+`own` reads rules that are not the package's.
 
 Lines are compared folded: NFKC, lower case, Simplified script, white space as single spaces. Phrases also without the
 signs around them and with any number as 0.
@@ -22,7 +25,7 @@ signs around them and with any number as 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -31,6 +34,7 @@ from typing import Any
 from cleanse.rules.dates import iso_date
 from cleanse.text.normalize import DOTLESS, phrase_key, rule_key, simplified
 
+ACTIONS = ("drop", "keep")
 PLACES = ("anywhere", "section", "edge", "head", "tail")
 LONGEST = 160  # characters a pattern is tried on unless the rule says more: few lines of boilerplate are longer
 
@@ -39,10 +43,14 @@ WORDS = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One way to know a line that is not the article. `id` is language and name: `zh/copyright`."""
+    """One way to know a line that is not the article, or with `action` "keep" one that must stay.
+
+    `id` is language and name: `zh/copyright`.
+    """
 
     id: str
     why: str
+    action: str = "drop"
     where: str = "anywhere"
     phrases: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
@@ -64,10 +72,14 @@ class Rule:
         """Whether the rule knows this line, wherever it may be."""
         folded = rule_key(line)
         return (
-            phrase_key(folded) in self.phrases
-            or (len(folded) <= self.max and is_row(WORDS.findall(folded), self))
-            or (len(folded) <= self.max and bool(compiled(self.pattern).fullmatch(folded)))
-        ) and (not self.needs or self.needs in dict(self.facts_in(line)))
+            len(folded) <= self.max
+            and (
+                phrase_key(folded) in self.phrases
+                or is_row(WORDS.findall(folded), self)
+                or bool(compiled(self.pattern).fullmatch(folded))
+            )
+            and (not self.needs or self.needs in dict(self.facts_in(line)))
+        )
 
     def facts_in(self, line: str) -> Iterator[tuple[str, str]]:
         """The facts the line tells: `("date", "2023-09-25")`."""
@@ -129,7 +141,7 @@ def everyday_words() -> dict[str, list[str]]:
 
 def _read(path: Path) -> Iterator[Rule]:
     for row in _table(path)["rule"]:
-        yield _rule(path.stem, dict(row))
+        yield rule_of(path.stem, row)
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -138,7 +150,9 @@ def _table(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _rule(language: str, row: dict[str, Any]) -> Rule:
+def rule_of(language: str, entry: Mapping[str, Any]) -> Rule:
+    """The rule that an entry of a language's file says, its keys being right."""
+    row = dict(entry)
     name = f"{language}/{row.pop('name')}"
     row["phrases"] = frozenset(phrase_key(rule_key(phrase)) for phrase in row.get("phrases", ()))
     for words in ("words", "anchors"):

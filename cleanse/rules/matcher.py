@@ -97,7 +97,8 @@ class Matcher:
         bare = [name.strip(SIGNS) for name in names]
         for i, name in enumerate(bare):
             if name in self._phrases:
-                yield i, [self._rules[number] for number in self._phrases[name]]
+                listed = (self._rules[number] for number in self._phrases[name])
+                yield i, [rule for rule in listed if len(forms[i]) <= rule.max]
         yield from self._rows(forms, bare)
         tried: list[tuple[int, Collection[int]]] = [*self._strings.lines_of(whole).items()]
         for size in range(1, BEGINNING + 1):

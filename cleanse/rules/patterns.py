@@ -7,7 +7,7 @@ itself is tried on few lines. As in the lines that rules are tried on, a run of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -83,6 +83,16 @@ def expected_frequency(strings: Iterable[str]) -> float:
         prod(LETTER_FREQUENCY if character < "\u2e80" else IDEOGRAPH_FREQUENCY for character in string)
         for string in strings
     )
+
+
+def nodes(tree: Tree) -> Iterator[tuple[Any, Any]]:
+    """Every part of an expression, those inside others too."""
+    for op, argument in tree:
+        yield op, argument
+        for inner in argument if isinstance(argument, list | tuple) else [argument]:
+            for part in inner if isinstance(inner, list | tuple) else [inner]:
+                if isinstance(part, _parser.SubPattern):
+                    yield from nodes(part)
 
 
 class _Strings(NamedTuple):

@@ -9,11 +9,13 @@ from typing import Any
 from cleanse.settings.checks import ConfigError, ExtraFilter, check, suggestion
 from cleanse.settings.definitions import SETTINGS, RunSettings, Settings, SettingsKeywords
 from cleanse.settings.file import load
+from cleanse.settings.rule_files import RuleFile
 
 __all__ = [
     "SETTINGS",
     "ConfigError",
     "ExtraFilter",
+    "RuleFile",
     "RunSettings",
     "Settings",
     "SettingsKeywords",
@@ -59,5 +61,7 @@ def described(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, setting in SETTINGS.items():
         if name in values and name not in ("filters", "extra_filters"):
             value, shown = values[name], setting.about.in_report
+            value = tuple(value) if isinstance(value, list) else value  # as JSON has it
             if shown or (shown is None and value != setting.default):
-                yield setting.key, value if isinstance(value, str) else repr(value)
+                words = setting.about.described
+                yield setting.key, words(value) if words else value if isinstance(value, str) else repr(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import Field, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 _KEY = "setting"
@@ -21,7 +22,8 @@ class Declaration(NamedTuple):
     out, None for what it shows unless it is the default.
 
     `check` returns the value in its type or raises ConfigError, where type and range do not say it all; `schema` is
-    then the value's JSON Schema.
+    then the value's JSON Schema. `anchored` makes the paths in a value that are relative relative to a folder, that of
+    the file they are read from. `described` says the value in a report, where its own form says it badly.
     """
 
     help: str
@@ -35,6 +37,8 @@ class Declaration(NamedTuple):
     in_report: bool | None = None
     check: Callable[[Any], Any] | None = None
     schema: dict[str, Any] | None = None
+    anchored: Callable[[Any, Path], Any] | None = None
+    described: Callable[[Any], str] | None = None
 
 
 class Setting(NamedTuple):

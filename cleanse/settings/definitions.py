@@ -6,11 +6,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from os import PathLike
 from typing import Any, TypedDict
 
-from cleanse.settings import checks
+from cleanse.settings import checks, rule_files
 from cleanse.settings.checks import ExtraFilter
 from cleanse.settings.declare import Setting, declared, setting
+from cleanse.settings.rule_files import RuleFile
 
 _NAME = {"type": "string", "minLength": 1}
 
@@ -55,6 +57,14 @@ class Settings:
     boilerplate: str = setting(
         "model", choices=("rules", "model"), help="What finds the article in plain text.", in_report=True
     )
+    rules: tuple[RuleFile, ...] = setting(
+        (),
+        help="Files or folders of your own rules, beside those of the package; may be given more than once.",
+        check=rule_files.rule_files,
+        anchored=rule_files.anchored,
+        described=rule_files.described,
+        schema={"type": "array", "items": _NAME},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,14 @@ class RunSettings:
         help="Also find near-duplicates of earlier runs, which this file remembers (extra `index`).",
     )
     contained: bool = setting(False, wanted="true or false", help="Also report stories that another one contains.")
+    review: float = setting(
+        0.0,
+        at_least=0,
+        at_most=1,
+        wanted="a number from 0 to 1",
+        help="List documents of less confidence than this, 0–1, and their lines in doubt, in .cleanse/review.jsonl.",
+        empty="none",
+    )
     jobs: int = setting(
         0,
         at_least=0,
@@ -108,6 +126,7 @@ class SettingsKeywords(TypedDict, total=False):
     filter_settings: Mapping[str, Mapping[str, Any]]
     script: str
     boilerplate: str
+    rules: Iterable[str | PathLike[str] | RuleFile]
 
 
 SETTINGS: Mapping[str, Setting] = {f.name: declared(f) for f in (*fields(Settings), *fields(RunSettings))}

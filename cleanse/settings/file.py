@@ -27,19 +27,23 @@ def load(start: Path, file: Path | None = None) -> tuple[dict[str, Any], Path | 
         table = _table(path, required=path == file)
         if table is not None:
             try:
-                return _settings(table), path
+                return _settings(table, path.parent), path
             except ConfigError as error:
                 raise ConfigError(f"{path}: {error}") from None
     return {}, None
 
 
-def _settings(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of one file's table. A table in it is that of a filter: whether it exists is not known here."""
+def _settings(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """The settings of the table of a file in this folder.
+
+    A table in it is that of a filter: whether it exists is not known here.
+    """
     values: dict[str, Any] = {}
     filters: dict[str, Any] = {}
     for key, value in table.items():
         if name := KEYS.get(key.replace("_", "-")):
-            values[name] = check(SETTINGS[name], value)
+            anchored = SETTINGS[name].about.anchored
+            values[name] = check(SETTINGS[name], anchored(value, folder) if anchored else value)
         elif isinstance(value, Mapping):
             filters[key] = value
         else:

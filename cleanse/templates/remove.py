@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
@@ -33,11 +33,19 @@ REMAINS = 80  # of the lines that stay: a document is left alone rather than emp
 SURE = 0.8  # the share of a site's documents from which a line is no headline and no agency's name
 
 
-def edits(text: str, templates: Templates, site: int, name: str, title: str = "") -> list[Edit]:
+def edits(
+    text: str,
+    templates: Templates,
+    site: int,
+    name: str,
+    title: str = "",
+    kept: Callable[[Collection[str]], Collection[str]] | None = None,
+) -> list[Edit]:
     """Edits that remove template lines from a document of the site with this number and name.
 
     There are none if the document has no prose of its own or next to nothing would be left of it. Bylines stay, and so
-    does a line that is the declared title or may be the only headline, unless nearly all documents of the site have it.
+    does a line that is the declared title or may be the only headline, unless nearly all documents of the site
+    have it. Those of the lines that `kept` gives back stay too.
     """
     lines = line_keys([text])
     at, in_template = look_up(templates, lines, np.array([site]))
@@ -49,6 +57,9 @@ def edits(text: str, templates: Templates, site: int, name: str, title: str = ""
     key = match_key(title)
     for i in np.flatnonzero(gone & ~common).tolist() if key else ():
         gone[i] = line_blocks[i].key != key
+    if kept and gone.any():
+        stay = kept([line_blocks[i].text for i in np.flatnonzero(gone).tolist()])
+        gone &= np.fromiter((block.text not in stay for block in line_blocks), np.bool_, len(line_blocks))
     if not gone.any() or lines.weights[~gone].sum() < REMAINS:
         return []
     removals = {

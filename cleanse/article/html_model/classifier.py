@@ -1,4 +1,4 @@
-"""A line classifier for web pages: two linear models, over names and over characters, then boosted trees."""
+"""A line classifier for web pages: two linear models, over names and over characters, then two sets of trees."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanse.article.html_model import shapes
+from cleanse.article.html_model.context import second_features
 from cleanse.article.html_model.features import features
 from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, LinearScores, PageTable
+from cleanse.article.lines import RulesByLine
 from cleanse.article.trees import Trees
 from cleanse.html.metadata import Declared
 from cleanse.html.render import RenderedLines
@@ -27,33 +29,40 @@ class HtmlLineClassifier:
 
     `names`, shape (4 * NAME_BUCKETS,), has the weights of words and n-grams in tags, classes and ids: for elements
     anywhere around a line, then for its innermost two. `text`, shape (2**TEXT_BITS,), has those of character n-grams.
-    The trees take the scores of both among other features.
+    `trees` take the scores of both among other features; `second` take what `trees` say of the lines around each.
     """
 
     names: Floats1d
     text: Floats1d
     trees: Trees
+    second: Trees
 
-    def scores(self, lines: RenderedLines, declared: Declared) -> Floats1d:
-        """The log odds of each line that it belongs to the article: shape (lines,), dtype float32."""
+    def scores(self, lines: RenderedLines, declared: Declared, rules: RulesByLine) -> Floats1d:
+        """The log odds of each line that it belongs to the article: shape (lines,), dtype float32.
+
+        `rules` are those that match lines of the page.
+        """
         if not lines.text:
             return np.empty(0, np.float32)
         page = PageTable.of(lines)
-        return self.trees.score(features(page, linear_scores(page, self.names, self.text), declared))
+        rows = features(page, linear_scores(page, self.names, self.text), declared)
+        matched = [rules.get(line, ()) for line in lines.text]
+        more = second_features(page, self.trees.score(rows), matched)
+        return self.second.score(np.hstack((rows, more)))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays of a weights file; linear weights are rounded to 8 bits."""
         names, names_scale = _rounded(self.names)
         text, text_scale = _rounded(self.text)
         scales = np.array([names_scale, text_scale], np.float32)
-        return {"names": names, "text": text, "scales": scales, **self.trees.arrays()}
+        return {"names": names, "text": text, "scales": scales, **self.trees.arrays(), **self.second.arrays("second_")}
 
     @classmethod
     def load(cls, arrays: Any) -> HtmlLineClassifier:
         """A classifier from the arrays of a weights file."""
         names, text = (arrays[name].astype(np.float32) for name in ("names", "text"))
         names_scale, text_scale = arrays["scales"]
-        return cls(names * names_scale, text * text_scale, Trees.load(arrays))
+        return cls(names * names_scale, text * text_scale, Trees.load(arrays), Trees.load(arrays, "second_"))
 
 
 def linear_scores(page: PageTable, names: Floats1d, text: Floats1d) -> LinearScores:

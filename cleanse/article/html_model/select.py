@@ -31,8 +31,8 @@ def select_lines(lines: RenderedLines, declared: Declared) -> HtmlSelection:
 
     A line that says the declared title stays, whatever a rule says: the last one before the article.
     """
-    scores = classifier().scores(lines, declared)
     rules = match_rules(lines.text)
+    scores = classifier().scores(lines, declared, rules)
     certain = [_is_boilerplate(rules, line) for line in lines.text]
     kept = ((scores > THRESHOLD) & ~np.array(certain, np.bool_)).tolist()
     title = title_line(lines.text, kept, declared.title)

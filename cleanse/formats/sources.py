@@ -1,0 +1,33 @@
+"""Where a record is from, as its fields say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def source_of(fields: Mapping[str, Any]) -> str:
+    """The site a record says it is from: its `source` or `site`, else the host of its `url`."""
+    for name in ("source", "site"):
+        if isinstance(fields.get(name), str):
+            return str(fields[name])
+    url = fields.get("url")
+    return _host(url) if isinstance(url, str) else ""
+
+
+def address_of(fields: Mapping[str, Any], source: str) -> dict[str, str]:
+    """The address of a record whose source does not say it, as metadata: rules for a site go by it.
+
+    >>> address_of({"source": "The Gazette", "url": "https://gazette.example/a"}, "The Gazette")
+    {'url': 'https://gazette.example/a'}
+    """
+    url = fields.get("url")
+    return {"url": url} if isinstance(url, str) and source != _host(url) else {}
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower().removeprefix("www.")
+    except ValueError:
+        return ""

@@ -161,9 +161,9 @@ def _without(article: Article, lines: RenderedLines, removals: dict[int, Removal
 
 
 def _left_alone(article: Article, why: str) -> Article:
-    """The whole page: nothing is sure of it."""
-    remark = Remark("markup/left-alone", f"{why} among {len(article.first_lines)} lines: the whole page is kept")
-    return article._replace(removals=(remark,), selection=Selection(0.0))
+    """The whole page. No document is more doubtful: there was much to choose from, and no choice."""
+    note = f"{why} among {len(article.first_lines)} lines: the whole page is kept"
+    return article._replace(removals=(Remark("markup/left-alone", note),), selection=Selection(0.0, reason=note))
 
 
 def _declared(page: Page, shown: float = 0) -> Article | None:

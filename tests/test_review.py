@@ -45,10 +45,11 @@ def run(folder: Path, out: str, *words: str) -> Path:
 def test_documents_below_the_threshold_are_listed_and_no_others(folder: Path) -> None:
     home = run(folder, "out", "--review", "1")
     confidence = {row["id"]: row["confidence"] for row in rows(home / "manifest.jsonl")}
-    assert confidence["plain.txt"] == 1
+    assert confidence["plain.txt"] is None  # nothing was to be chosen
     listed = {row["id"]: row["confidence"] for row in rows(home / "review.jsonl")}
-    assert listed == {id: value for id, value in confidence.items() if value < 1}
+    assert listed == {id: value for id, value in confidence.items() if value is not None and value < 1}
     assert listed
+    assert list(listed.values()) == sorted(listed.values())
     middle = sorted(listed.values())[len(listed) // 2]
     fewer = {row["id"] for row in rows(run(folder, "fewer", "--review", str(middle)) / "review.jsonl")}
     assert fewer == {id for id, value in listed.items() if value < middle}

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
+from cleanse.cli.explained import Explained
 from cleanse.text.messages import count, visible
 from cleanse.trace import Result
-
-if TYPE_CHECKING:
-    from cleanse.cli.explaining import Explained
 
 
 def show(

@@ -65,8 +65,11 @@ class Markup:
         if marks := self.own.marks(site):
             from cleanse.html.marks import mark
 
-            page = read(mark(source, marks), with_marks=True)
+            marked = mark(source, marks)
+            page = page if marked is None else read(marked, with_marks=True)
         article = choose(page, self.own, site)
+        if marks and marked is None:
+            article = article._replace(removals=(*article.removals, _unmarked(site)))
         title = page.declared.title
         rule, facts = f"{self.name}/{article.rule}", tuple(page.metadata.items())
         rendering = Edit(0, len(source), article.text, rule, article.note, facts, PLAIN)
@@ -158,6 +161,12 @@ def _without(article: Article, lines: RenderedLines, removals: dict[int, Removal
         removals=(*article.removals, *edits),
         kept=frozenset(match_key(lines.text[i]) for i in kept),
     )
+
+
+def _unmarked(site: str) -> Remark:
+    """Rules for elements do not apply to a page that the parser with XPath cannot read."""
+    note = f"nested too deep, or too broken, for XPath: rules for elements of {site}'s pages were not applied"
+    return Remark("markup/unmarked", note)
 
 
 def _left_alone(article: Article, why: str) -> Article:

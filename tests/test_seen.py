@@ -94,6 +94,17 @@ def test_a_terminal_of_80_columns_shows_a_row_a_line(page: str, tmp_path: Path) 
     assert unicodedata.east_asian_width("桥") == "W"
 
 
+def test_a_rule_with_a_long_name_leaves_room_for_the_lines(tmp_path: Path) -> None:
+    (tmp_path / "lake.toml").write_text('site = "a-very-long-name-of-a-newspaper.example"\ndrop_xpath = ["//ul"]\n')
+    cleaner = Cleaner(rules=[tmp_path / "lake.toml"])
+    result = cleaner.clean(PAGE, id="page.html", source="a-very-long-name-of-a-newspaper.example")
+    with (tmp_path / "shown").open("w+", encoding="utf-8") as file:
+        Shown(Console(file=file, width=80, force_terminal=True, color_system=None), as_json=False).add("a", result)
+        file.seek(0)
+        (home,) = [line for line in file.read().splitlines() if line.endswith("Home")]
+    assert re.fullmatch(r"1 drop …\S*drop_xpath-1  Home", home)
+
+
 def test_a_removed_line_of_a_text_is_shown_without_its_line_break(here: Path, capsys: Capture) -> None:
     Path("a.txt").write_text(f"{'The river rose again. ' * 9}\nShare on Facebook\n{'It fell on Monday. ' * 9}\n")
     assert main(["explain", "a.txt"]) == 0

@@ -26,7 +26,7 @@ def show(
     for row in converted:
         note = f": {visible(row.note)}" if row.note else ""
         console.print(Text.assemble((visible(row.rule), "cyan"), note), soft_wrap=True)
-    reasons = [_reason(row) for row in lines]
+    reasons = [_reason(row, console.width // 2 if console.is_terminal else None) for row in lines]
     number_width = len(str(max((row.line for row in lines), default=0)))
     reason_width = max(map(len, reasons), default=0)
     for row, reason in zip(lines, reasons, strict=True):
@@ -49,12 +49,16 @@ def _sure(result: Result) -> str:
     return f"; confidence {selection.confidence:.2f}"
 
 
-def _reason(row: Explained) -> str:
-    """The rule that dropped a line, with the score if it is a classifier's; of a kept line in doubt the score."""
+def _reason(row: Explained, most: int | None) -> str:
+    """The rule that dropped a line, with the score if it is a classifier's; of a kept line in doubt the score.
+
+    Of a reason of more than `most` characters the end tells most: rules are named from the general to the particular.
+    """
     if row.kept:
         return "" if row.score is None else f"in doubt {row.score:.2f}"
     is_by_score = row.note.startswith("scores ")
-    return visible(row.rule) + (f" {row.score:.2f}" if is_by_score and row.score is not None else "")
+    reason = visible(row.rule) + (f" {row.score:.2f}" if is_by_score and row.score is not None else "")
+    return reason if most is None or len(reason) <= most else f"…{reason[1 - most :]}"
 
 
 def _meaning(row: Explained) -> str:

@@ -12,6 +12,7 @@ from cleanse.model import HTML, PLAIN, Document, Edit, Proposals, Remark, Select
 from cleanse.rules.own import OwnRules, own_rules
 from cleanse.settings import Settings
 from cleanse.text.lines import blocks, effective_length, is_prose, is_sentence
+from cleanse.text.messages import count
 from cleanse.text.normalize import match_key
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def choose(page: Page, own: OwnRules, site: str) -> Article:
     If no line is likely the article's, or next to none of the page's prose, none is removed but by own rules.
     """
     lines = page.lines
-    whole = Article(str(lines), "rendered", f"{len(lines.text)} lines", lines.text)
+    whole = Article(str(lines), "rendered", count(len(lines.text), "line"), lines.text)
     if len(lines.text) > MOST_LINES:
         return _declared(page) or _without(_left_alone(whole, "too large"), lines, {}, own, site)
     if len(lines.text) <= FEW_LINES:

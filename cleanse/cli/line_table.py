@@ -20,9 +20,8 @@ def show(
     On a terminal a row is cut to its width, whatever the width of its characters; elsewhere it is whole.
     """
     kept = sum(bool(row.kept) for row in lines)
-    console.print(
-        Text.assemble((visible(name), "bold"), f": {count(len(lines), 'line')}, {kept:,} kept{_sure(result)}")
-    )
+    head = f": {count(len(lines), 'line')}, {kept:,} kept{_sure(result)}"
+    console.print(Text.assemble((visible(name), "bold"), head), soft_wrap=True)
     for row in converted:
         note = f": {visible(row.note)}" if row.note else ""
         console.print(Text.assemble((visible(row.rule), "cyan"), note), soft_wrap=True)

@@ -39,14 +39,20 @@ class Doubt(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """How sure a filter is of the lines it chose: `confidence` is the F1 to expect of them, from 0 to 1."""
+    """How sure a filter is of the lines it chose: `confidence` is the F1 to expect of them, from 0 to 1.
+
+    `reason` says in words why a filter that had to choose chose nothing: the document was left alone, and the
+    confidence is 0.
+    """
 
     confidence: float
     doubts: tuple[Doubt, ...] = ()
+    reason: str = ""
 
     def also(self, other: Selection) -> Selection:
         """Both as one: as sure as the less sure of the two."""
-        return Selection(min(self.confidence, other.confidence), self.doubts + other.doubts)
+        reason = "; ".join(filter(None, (self.reason, other.reason)))
+        return Selection(min(self.confidence, other.confidence), self.doubts + other.doubts, reason)
 
 
 class Edit(NamedTuple):

@@ -90,9 +90,12 @@ class Result:
         return self.trace.changed
 
     @property
-    def confidence(self) -> float:
-        """The F1 to expect of the lines that were kept, from 0 to 1; 1 where no filter had to choose among lines."""
-        return self.document.selection.confidence if self.document.selection else 1.0
+    def confidence(self) -> float | None:
+        """The F1 to expect of the lines that were kept, from 0 to 1; None where no classifier chose among lines.
+
+        It is 0 where a filter should have chosen and left the document alone.
+        """
+        return self.document.selection.confidence if self.document.selection else None
 
     def restore(self) -> str:
         """The decoded text exactly as it came in.

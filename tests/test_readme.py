@@ -27,6 +27,7 @@ CRAWL = {
 # what each command of the README, in this order, returns and prints
 COMMANDS = {
     "cleanse run crawl/ -o clean/": (0, "report.html"),
+    "cleanse run crawl/ -o clean/ --review .6": (0, "0 documents below confidence 0.6"),
     "cleanse explain crawl/page.html": (0, "markup/rendered"),
     "cleanse explain clean/a.txt": (0, "characters/invisible"),
     "cleanse check crawl/ --diff": (1, "would be cleaned"),

@@ -45,10 +45,11 @@ def run(folder: Path, out: str, *words: str) -> Path:
 def test_documents_below_the_threshold_are_listed_and_no_others(folder: Path) -> None:
     home = run(folder, "out", "--review", "1")
     confidence = {row["id"]: row["confidence"] for row in rows(home / "manifest.jsonl")}
-    assert confidence["plain.txt"] == 1
+    assert confidence["plain.txt"] is None  # nothing was to be chosen
     listed = {row["id"]: row["confidence"] for row in rows(home / "review.jsonl")}
-    assert listed == {id: value for id, value in confidence.items() if value < 1}
+    assert listed == {id: value for id, value in confidence.items() if value is not None and value < 1}
     assert listed
+    assert list(listed.values()) == sorted(listed.values())
     middle = sorted(listed.values())[len(listed) // 2]
     fewer = {row["id"] for row in rows(run(folder, "fewer", "--review", str(middle)) / "review.jsonl")}
     assert fewer == {id for id, value in listed.items() if value < middle}
@@ -73,3 +74,34 @@ def test_the_most_doubtful_lines_come_first_and_the_rest_is_counted() -> None:
 def test_a_threshold_is_a_share(folder: Path, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", str(folder / "in"), "-o", str(folder / "out"), "--review", value]) == 2
     assert "review" in capsys.readouterr().err
+
+
+def test_a_near_duplicate_that_is_left_out_is_not_listed_and_the_summary_names_the_list(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "in/copy.html").write_bytes((folder / "in/2.html").read_bytes())
+    assert main(["run", str(folder / "in"), "-o", str(folder / "out"), "--review", "1"]) == 0
+    home = folder / "out/.cleanse"
+    listed = rows(home / "review.jsonl")
+    written = {row["id"] for row in rows(home / "manifest.jsonl") if row["output"] is not None}
+    assert len(written) < 8
+    assert {row["id"] for row in listed} <= written
+    assert all((folder / "out" / row["output"]).is_file() for row in listed)
+    said = " ".join("".join(capsys.readouterr()).split())
+    number = f"{len(listed)} document{'s' * (len(listed) != 1)}"
+    assert f"{number} below confidence 1, least confident first: {home / 'review.jsonl'}" in said
+
+
+def test_documents_left_alone_come_first_with_their_reason(folder: Path) -> None:
+    (folder / "in/z.txt").write_text("Home\nNews\nSport\nShare on Facebook\n© 2025 A. All rights reserved.\nImprint\n")
+    first, *others = rows(run(folder, "out", "--review", "1") / "review.jsonl")
+    assert (first["id"], first["confidence"], first["doubts"]) == ("z.txt", 0, [])
+    assert "too many to believe" in first["reason"]
+    assert others
+    assert not any(row["reason"] for row in others)
+
+
+def test_a_run_over_nothing_has_an_empty_list(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    main(["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--review", ".6"])
+    assert (tmp_path / "out/.cleanse/review.jsonl").read_bytes() == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from cleanse import Cleaner
 from cleanse.html.marks import ATTRIBUTE, Mark, chooses_no_elements, mark, wrong_with
 from cleanse.model import Document
 from cleanse.rules.ftr import read_ftr
@@ -23,6 +25,13 @@ PAGE = """<!doctype html><html><head><title>Ferry</title></head><body>
 <footer>Imprint</footer></body></html>"""
 
 
+def with_marks(page: str, marks: Sequence[Mark]) -> str:
+    """The page marked; it is one that can be read."""
+    source = mark(page, marks)
+    assert source is not None
+    return source
+
+
 def nearest(page: str) -> dict[str, str]:
     """The nearest mark around each piece of text of a page that is not blank."""
     marks = {}
@@ -34,7 +43,7 @@ def nearest(page: str) -> dict[str, str]:
 
 
 def test_elements_get_the_mark_of_the_rule_that_chooses_them() -> None:
-    marked = mark(PAGE, [Mark("drop", "s/promo", "//*[contains(@class, 'promo')]"), Mark("keep", "s/h1", "//h1")])
+    marked = with_marks(PAGE, [Mark("drop", "s/promo", "//*[contains(@class, 'promo')]"), Mark("keep", "s/h1", "//h1")])
     assert nearest(marked) == {
         "Ferry": "", "Home": "", "The ferry": "keep:s/h1", "First.": "", "Buy": "drop:s/promo", "now": "drop:s/promo",
         "Last.": "drop:s/promo", "Imprint": "",
@@ -43,7 +52,7 @@ def test_elements_get_the_mark_of_the_rule_that_chooses_them() -> None:
 
 
 def test_keep_wins_over_drop_on_one_element_and_the_nearer_mark_elsewhere() -> None:
-    marked = mark(
+    marked = with_marks(
         PAGE, [Mark("drop", "d", "//article | //article/p[2]"), Mark("keep", "k", "//p[@class='promo keep']")]
     )
     assert nearest(marked)["First."] == "drop:d"
@@ -52,7 +61,7 @@ def test_keep_wins_over_drop_on_one_element_and_the_nearer_mark_elsewhere() -> N
 
 
 def test_of_two_rules_for_an_element_the_first_names_it() -> None:
-    assert nearest(mark(PAGE, [Mark("drop", "one", "//nav"), Mark("drop", "two", "//nav")]))["Home"] == "drop:one"
+    assert nearest(with_marks(PAGE, [Mark("drop", "one", "//nav"), Mark("drop", "two", "//nav")]))["Home"] == "drop:one"
 
 
 def test_the_first_body_that_has_text_is_the_article_and_what_is_around_it_goes() -> None:
@@ -63,22 +72,21 @@ def test_the_first_body_that_has_text_is_the_article_and_what_is_around_it_goes(
         Mark("drop", "d", "//div[@class='promo'] | //article"),
         Mark("keep", "k", "//h1"),
     ]
-    around = nearest(mark(PAGE.replace("<body>", "<body><main> <i> </i></main>"), marks))
+    around = nearest(with_marks(PAGE.replace("<body>", "<body><main> <i> </i></main>"), marks))
     assert (around["First."], around["Buy"]) == ("keep:b/2", "drop:d")
     assert around["Home"] == around["Imprint"] == "drop:b/2"
     assert around["The ferry"] == "keep:k"
-    assert mark(PAGE, marks[:1]) == PAGE  # no body is found: the page is judged as any other
+    assert with_marks(PAGE, marks[:1]) == PAGE  # no body is found: the page is judged as any other
 
 
 def test_marks_that_a_page_has_itself_are_gone() -> None:
     forged = PAGE.replace("<footer>", f'<footer {ATTRIBUTE}="keep:x">')
-    assert ATTRIBUTE not in mark(forged, [])
-    assert nearest(mark(forged, [Mark("drop", "d", "//nav")]))["Imprint"] == ""
+    assert ATTRIBUTE not in with_marks(forged, [])
+    assert nearest(with_marks(forged, [Mark("drop", "d", "//nav")]))["Imprint"] == ""
 
 
 def test_a_page_that_no_rule_fits_is_the_same_page() -> None:
     assert mark(PAGE, [Mark("drop", "d", "//main")]) is PAGE
-    assert mark("", [Mark("drop", "d", "//p")]) == ""
 
 
 @pytest.mark.parametrize(
@@ -93,7 +101,7 @@ def test_a_page_that_no_rule_fits_is_the_same_page() -> None:
 )
 def test_the_rest_of_the_page_is_as_it_was(piece: str) -> None:
     page = f"<?xml version='1.0' encoding='gbk'?><html><body><p>One</p>{piece}</body></html><p class=ad>After the end"
-    marked = mark(page, [Mark("drop", "d", "//p[@class='ad']")])
+    marked = with_marks(page, [Mark("drop", "d", "//p[@class='ad']")])
     assert nearest(marked)["After the end"] == "drop:d"
     assert (
         html.fromstring(marked).text_content()
@@ -101,15 +109,25 @@ def test_the_rest_of_the_page_is_as_it_was(piece: str) -> None:
     )
 
 
-def test_a_page_nested_too_deep_is_left_as_it_is() -> None:
+def test_a_page_nested_too_deep_is_left_as_it_is_and_that_is_said(tmp_path: Path) -> None:
     page = "<p class=ad>Buy</p>" + "<div>" * 5000 + "Story" + "</div>" * 5000
-    assert mark(page, [Mark("drop", "d", "//p")]) == page
+    assert mark(page, [Mark("drop", "d", "//p")]) is None
+    assert mark("", [Mark("drop", "d", "//p")]) is None
+    (tmp_path / "example.toml").write_text('site = "example.org"\ndrop_xpath = ["//p"]\n')
+    cleaner = Cleaner(rules=[tmp_path / "example.toml"])
+    result = cleaner.clean(page, source="example.org", media_type="text/html")
+    remarks = {remark.rule: remark.note for step in result.trace for remark in step.remarks}
+    assert "example.org" in remarks["markup/unmarked"]
+    for other in (page.replace("<div>", ""), ""):
+        trace = cleaner.clean(other, source="example.org", media_type="text/html").trace
+        assert not [remark for step in trace for remark in step.remarks]
+    assert not cleaner.clean(page, source="example.com", media_type="text/html").trace[0].remarks
 
 
 def test_marking_takes_linear_time() -> None:
     def seconds(size: int) -> float:
         page, begun = "<div class='ad'><p>Text <b>bold</b></p></div>" * size, time.perf_counter()
-        mark(page, [Mark("drop", "d", "//div[@class='ad']"), Mark("body", "b", "//body")])
+        with_marks(page, [Mark("drop", "d", "//div[@class='ad']"), Mark("body", "b", "//body")])
         return time.perf_counter() - begun
 
     seconds(100)
@@ -118,7 +136,7 @@ def test_marking_takes_linear_time() -> None:
 
 @given(st.text(alphabet="<>/pdiv ab=\"'&;\0\ud800é中", max_size=60))
 def test_any_text_is_marked_without_an_error(text: str) -> None:
-    assert isinstance(mark(text, [Mark("drop", "d", "//p"), Mark("body", "b", "//div")]), str)
+    assert isinstance(mark(text, [Mark("drop", "d", "//p"), Mark("body", "b", "//div")]), str | None)
 
 
 @pytest.mark.parametrize(
@@ -249,7 +267,7 @@ def test_a_file_of_full_text_rss_is_read_as_it_is() -> None:
 
 def test_what_a_file_of_full_text_rss_says_marks_a_page() -> None:
     book = read_ftr("example.org.txt", FTR.encode())
-    around = nearest(mark(PAGE, book.marks))
+    around = nearest(with_marks(PAGE, book.marks))
     assert around["The ferry"] == "keep:example.org/title-1"
     assert around["First."] == "keep:example.org/body-1"
     assert around["Buy"] == "drop:example.org/strip_id_or_class-1"

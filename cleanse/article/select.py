@@ -33,8 +33,18 @@ class Removal(NamedTuple):
     metadata: tuple[tuple[str, str], ...] = ()
 
 
-LineSelector = Callable[[Sequence[Line]], dict[int, Removal]]
-"""Selects the lines to remove, by number.
+class LineChoice(NamedTuple):
+    """The lines to remove, by number, and the probability of each line that it belongs to the article.
+
+    `p_article` has as many numbers as there are lines; none if no classifier was asked.
+    """
+
+    removals: dict[int, Removal]
+    p_article: Sequence[float] = ()
+
+
+LineSelector = Callable[[Sequence[Line]], LineChoice]
+"""Chooses the lines to remove.
 
 It removes nothing from a page on which no rule matches a line: that page was cleaned before, or never needed it.
 """

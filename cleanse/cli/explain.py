@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("words", metavar="PATH")
 @with_options(*DOCUMENTS, "json")
 def explain(words: str, as_json: bool, **given: Any) -> int:
-    """Show each edit to the documents of a file, with its rule and evidence.
+    """Show each edit to the documents of a file, with its rule and evidence; of a page, what became of each line.
 
     PATH is a file, - for standard input, or one record of a file: its line or its id after a colon (news.jsonl:17). Of
     these the edits are shown that would be made.

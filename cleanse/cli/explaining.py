@@ -1,74 +1,21 @@
-"""An explanation, edit by edit: as rows, and as lines for a terminal."""
+"""Explanations printed: as rows of JSON, or as lines for a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from cleanse import edits
+from cleanse.cli import line_table
 from cleanse.cli.console import print_row, say
+from cleanse.cli.explained import Explained, explained
 from cleanse.formats import Ref
-from cleanse.model import Step
 from cleanse.record.reader import RunDocument
-from cleanse.text.lines import blocks
 from cleanse.text.messages import visible
 from cleanse.trace import Result
 
-KEPT = "kept"  # in place of a rule: the line stays
 EXCERPT = 70  # characters of a removed text shown; its ends tell more than its middle
-
-
-class ExplainedEdit(NamedTuple):
-    """One edit as it is explained: where it is in the text its filter saw, why, what became of what.
-
-    `step` is the number, from 1, of the filter's pass over the document.
-    """
-
-    step: int
-    line: int
-    column: int
-    filter: str
-    rule: str
-    note: str
-    before: str
-    after: str
-
-
-def explained(result: Result) -> Iterator[ExplainedEdit]:
-    """Every edit of a result in the order they were made. `line` and `column` count from 1.
-
-    Of a page, the lines that its filter kept are among those that it removed, each as an edit that changes nothing.
-    """
-    text = result.restore()
-    conversion = len(result.trace.conversion)
-    for number, step in enumerate(result.trace, 1):
-        shown = [(c.start, c.rule, c.note, c.before, c.replacement) for c in step.changes]
-        if 0 < conversion == number - 1:
-            shown = sorted(shown + _kept_lines(text, step))
-        line, reached = 1, 0
-        for start, *what in shown:
-            line += text.count("\n", reached, start)
-            reached = start
-            yield ExplainedEdit(number, line, start - text.rfind("\n", 0, start), step.filter, *what)
-        for remark in step.remarks:
-            yield ExplainedEdit(number, 1, 1, step.filter, remark.rule, remark.note, "", "")
-        text = edits.apply(text, step.changes)
-
-
-def _kept_lines(text: str, step: Step) -> list[tuple[int, str, str, str, str]]:
-    """The lines of a text that a step leaves, as edits that change nothing."""
-    gone = iter([*step.changes, None])
-    change = next(gone)
-    lines = []
-    for block in blocks(text):
-        while change and change.end <= block.start:
-            change = next(gone)
-        if change is None or block.end <= change.start:
-            lines.append((block.start, KEPT, "", block.text, block.text))
-    return lines
 
 
 class Shown:
@@ -96,7 +43,7 @@ class Shown:
         if row.duplicate_of is not None:
             fate = "left out" if row.output is None else "kept"
             note = f"near-duplicate of {row.duplicate_of}, similarity {row.similarity or 0:.2f}; {fate}"
-            line = ExplainedEdit(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
+            line = Explained(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
             self._print(str(Ref(row.input, row.line)), line, more)
 
     def refuse(self, reason: str) -> None:
@@ -108,21 +55,27 @@ class Shown:
     def _add(self, name: str, result: Result, more: dict[str, Any]) -> None:
         self.documents += 1
         self.edits += len(result.trace.changes)
-        for line in explained(result):
-            self._print(name, line, more)
+        rows = list(explained(result))
+        if self.as_json or not result.trace.conversion:
+            for row in rows:
+                self._print(name, row, more)
+            return
+        converted = [row for row in rows if row.step <= len(result.trace.conversion) and row.kept is None]
+        line_table.show(self._console, name, result, [row for row in rows if row.kept is not None], converted)
+        for row in rows:
+            if row.kept is None and row not in converted:
+                self._print(name, row, more)
 
-    def _print(self, name: str, line: ExplainedEdit, more: dict[str, Any]) -> None:
+    def _print(self, name: str, row: Explained, more: dict[str, Any]) -> None:
         if self.as_json:
-            print_row({"document": name, **line._asdict(), **more})
+            print_row({"document": name, **row._asdict(), **more})
         else:
-            self._console.print(_for_terminal(name, line), soft_wrap=True)
+            self._console.print(_for_terminal(name, row), soft_wrap=True)
 
 
-def _for_terminal(name: str, row: ExplainedEdit) -> Text:
+def _for_terminal(name: str, row: Explained) -> Text:
     """An edit as a line; a filter that comes again saw what the others had made of the text."""
     text = Text.assemble((f"{visible(name)}:{row.line}:{row.column}: ", "bold"), (visible(row.rule), "cyan"), " ")
-    if row.rule == KEPT:
-        return text.append(_excerpt(row.before))
     if row.before:
         text.append(_excerpt(row.before), "red")
     if row.before and row.after:

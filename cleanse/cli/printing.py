@@ -32,10 +32,10 @@ SCRIPTS = {
 }
 
 
-def summary(console: Console, done: Summary, where: str, script: str) -> None:
+def summary(console: Console, done: Summary, where: str, script: str, review: float = 0) -> None:
     """The few lines at the end of a run: what each filter did and how long it took, what was dropped, where it is.
 
-    `script` is the setting of that name.
+    `script` and `review` are the settings of these names.
     """
     where = visible(where)
     tally = done.tally
@@ -69,8 +69,9 @@ def summary(console: Console, done: Summary, where: str, script: str) -> None:
         console.print(
             f"{count(done.contained, 'document')} contained in another one: see the manifest", highlight=False
         )
-    if done.review:
-        what = f"{count(done.review, 'document')} of little confidence: see {where}/.cleanse/review.jsonl"
+    if review:
+        what = f"{count(done.review, 'document')} below confidence {review:g}"
+        what += f", least confident first: {where}/.cleanse/review.jsonl" if done.review else ""
         console.print(Text(what), soft_wrap=True)
     for id, size in done.oversized_groups:
         share = f"{size / tally.documents:.0%} of all documents are"

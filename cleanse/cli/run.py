@@ -68,7 +68,7 @@ def run(
     elif verbose:
         terminal.documents(console, out)
     if not (quiet or as_json):
-        terminal.summary(console, done, str(out), settings.script)
+        terminal.summary(console, done, str(out), settings.script, options.review)
     if not done.tally.documents and not done.tally.failures:
         say("warning: no document was found" + terminal.skipped_hint(done.skipped))
     return Exit.FAILED if done.tally.failures or not done.tally.documents else Exit.DONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import NamedTuple, TypeVar
 
 from cleanse import edits
 from cleanse.article import lines
@@ -17,10 +17,10 @@ from cleanse.article.headline import without_headline
 from cleanse.article.inside import without_lines_inside
 from cleanse.article.lines import Line
 from cleanse.article.removal import removal_edits
-from cleanse.article.select import NAME, LineSelector, Removal, select_by_rules
+from cleanse.article.select import NAME, LineChoice, LineSelector, Removal, select_by_rules
 from cleanse.article.subheads import subheads
 from cleanse.fixpoint import fixpoint
-from cleanse.model import Document, Edit, Remark
+from cleanse.model import Document, Edit, Proposals, Remark, Selection
 from cleanse.rules.own import Matches, OwnRules, joined, own_rules
 from cleanse.settings import Settings
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
@@ -31,15 +31,21 @@ from cleanse.text.normalize import match_key
 LEAST_SHARE = 0.04  # of the document's letters: if less would remain, or
 LEAST_LENGTH = 80  # less than this effective length, next to nothing would
 
+T = TypeVar("T")
+
 LONGEST_FORM = 3  # times the length of a title: what a line may have that is the same but for white space and forms
 
 
 def build(settings: Settings) -> Boilerplate:
-    select = _select_by_model if settings.boilerplate == "model" else select_by_rules
+    select = _select_by_model if settings.boilerplate == "model" else _select_by_rules
     return Boilerplate(select, own=own_rules(settings))
 
 
-def _select_by_model(page: Sequence[Line]) -> dict[int, Removal]:
+def _select_by_rules(page: Sequence[Line]) -> LineChoice:
+    return LineChoice(select_by_rules(page))
+
+
+def _select_by_model(page: Sequence[Line]) -> LineChoice:
     from cleanse.article.text_model.select import select_by_model  # only pages on which a rule matches need the model
 
     return select_by_model(page)
@@ -57,19 +63,31 @@ class Boilerplate:
     self_stable: bool = True
     own: OwnRules = OwnRules()  # noqa: RUF009 - it is never changed
 
-    def edits(self, document: Document) -> Iterable[Edit | Remark]:
+    def edits(self, document: Document) -> Iterable[Edit] | Proposals:
         text = document.text
         page = tuple(blocks(text))
         own = self.own.match_in([block.text for block in page], document)
-        removals = _removals(text, page, self.select, document.metadata.get("title", ""), own)
+        removals, p_article = _choose(text, page, self.select, document.metadata.get("title", ""), own)
         if removals and _next_to_nothing_remains(page, removals):
             note = f"{len(removals)} of {len(page)} lines look like boilerplate: too many to believe"
-            return (Remark(f"{NAME}/left-alone", note),)
-        return removal_edits(text, page, removals) if removals else ()
+            return Proposals(((Remark(f"{NAME}/left-alone", note),),), Selection(0.0, reason=note))
+        proposed = removal_edits(text, page, removals) if removals else ()
+        return Proposals((proposed,), _selection(page, removals, p_article)) if p_article else proposed
 
 
-def _removals(text: str, page: Sequence[Block], select: LineSelector, title: str, own: Matches) -> dict[int, Removal]:
-    """The lines to remove, by number. The rest of the page is judged again until there is no more to remove."""
+class _Chosen(NamedTuple):
+    """The lines of a page to remove, by number, and the probability of each line that a classifier judged."""
+
+    removals: dict[int, Removal]
+    p_article: dict[int, float]
+
+
+def _choose(text: str, page: Sequence[Block], select: LineSelector, title: str, own: Matches) -> _Chosen:
+    """Choose the lines to remove. The rest of the page is judged again until there is no more to remove.
+
+    The first judgement of a line counts for its probability: it was made with the whole page around it.
+    """
+    p_article: dict[int, float] = {}
     rules = joined(lines.match_rules(block.text for block in page), own)
     headline = _line_with(title, page)
 
@@ -78,12 +96,26 @@ def _removals(text: str, page: Sequence[Block], select: LineSelector, title: str
         if rules.keys().isdisjoint(page[i].text for i in kept):  # selectors remove nothing from such a page
             return None
         rest = edits.apply(text, removal_edits(text, page, removals)) if removals else text
-        selected = _by_block(partial(_select_in_context, select=select), lines.read(rest, rules))
+        lines_left = lines.read(rest, rules)
+        choice = _select_in_context(lines_left, select)
+        for i, p in _by_block(lines_left, dict(enumerate(choice.p_article))).items():
+            p_article.setdefault(kept[i], p)
+        selected = _by_block(lines_left, choice.removals)
         more = {kept[i]: removal for i, removal in selected.items() if kept[i] != headline}
         more = {i: removal for i, removal in more.items() if page[i].text not in own.keep}
         return {**removals, **more} if more else None
 
-    return fixpoint({}, [remove_more], rounds=len(page) + 1)
+    return _Chosen(fixpoint({}, [remove_more], rounds=len(page) + 1), p_article)
+
+
+def _selection(page: Sequence[Block], removals: Mapping[int, Removal], p_article: Mapping[int, float]) -> Selection:
+    """How sure the classifier is. A line that it was not asked of had been removed before, by a rule."""
+    import numpy as np
+
+    from cleanse.article.confidence import selection_of
+
+    texts, kept = [block.text for block in page], [i not in removals for i in range(len(page))]
+    return selection_of(texts, np.array([p_article.get(i, 0.0) for i in range(len(page))]), kept)
 
 
 def _line_with(title: str, page: Sequence[Block]) -> int | None:
@@ -93,19 +125,18 @@ def _line_with(title: str, page: Sequence[Block]) -> int | None:
     return next((i for i, block in enumerate(page) if 0 < len(block.text) <= longest and block.key == key), None)
 
 
-def _select_in_context(page: Sequence[Line], select: LineSelector) -> dict[int, Removal]:
-    """What a selector removes, by number, but for the headline, subheads and other lines that the article holds."""
-    removals = select(page)
+def _select_in_context(page: Sequence[Line], select: LineSelector) -> LineChoice:
+    """What a selector chooses to remove, but for the headline, subheads and other lines that the article holds."""
+    removals, p_article = select(page)
     if removals:
         in_article = subheads(page)
         removals = {i: removal for i, removal in removals.items() if i not in in_article or i + 1 in removals}
-    return without_headline(page, without_lines_inside(page, removals))
+    return LineChoice(without_headline(page, without_lines_inside(page, removals)), p_article)
 
 
-def _by_block(select: LineSelector, page: Sequence[Line]) -> dict[int, Removal]:
-    """What is selected, by the number of the block; a line may consist of several."""
-    by_line = select(page)
-    by_block: dict[int, Removal] = {}
+def _by_block(page: Sequence[Line], by_line: Mapping[int, T]) -> dict[int, T]:
+    """What is said of lines, by the number of the block; a line may consist of several."""
+    by_block: dict[int, T] = {}
     if not by_line:
         return by_block
     number = 0

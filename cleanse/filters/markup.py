@@ -12,6 +12,7 @@ from cleanse.model import HTML, PLAIN, Document, Edit, Proposals, Remark, Select
 from cleanse.rules.own import OwnRules, own_rules
 from cleanse.settings import Settings
 from cleanse.text.lines import blocks, effective_length, is_prose, is_sentence
+from cleanse.text.messages import count
 from cleanse.text.normalize import match_key
 
 if TYPE_CHECKING:
@@ -65,8 +66,11 @@ class Markup:
         if marks := self.own.marks(site):
             from cleanse.html.marks import mark
 
-            page = read(mark(source, marks), with_marks=True)
+            marked = mark(source, marks)
+            page = page if marked is None else read(marked, with_marks=True)
         article = choose(page, self.own, site)
+        if marks and marked is None:
+            article = article._replace(removals=(*article.removals, _unmarked(site)))
         title = page.declared.title
         rule, facts = f"{self.name}/{article.rule}", tuple(page.metadata.items())
         rendering = Edit(0, len(source), article.text, rule, article.note, facts, PLAIN)
@@ -123,7 +127,7 @@ def choose(page: Page, own: OwnRules, site: str) -> Article:
     If no line is likely the article's, or next to none of the page's prose, none is removed but by own rules.
     """
     lines = page.lines
-    whole = Article(str(lines), "rendered", f"{len(lines.text)} lines", lines.text)
+    whole = Article(str(lines), "rendered", count(len(lines.text), "line"), lines.text)
     if len(lines.text) > MOST_LINES:
         return _declared(page) or _without(_left_alone(whole, "too large"), lines, {}, own, site)
     if len(lines.text) <= FEW_LINES:
@@ -160,10 +164,16 @@ def _without(article: Article, lines: RenderedLines, removals: dict[int, Removal
     )
 
 
+def _unmarked(site: str) -> Remark:
+    """Rules for elements do not apply to a page that the parser with XPath cannot read."""
+    note = f"nested too deep, or too broken, for XPath: rules for elements of {site}'s pages were not applied"
+    return Remark("markup/unmarked", note)
+
+
 def _left_alone(article: Article, why: str) -> Article:
-    """The whole page: nothing is sure of it."""
-    remark = Remark("markup/left-alone", f"{why} among {len(article.first_lines)} lines: the whole page is kept")
-    return article._replace(removals=(remark,), selection=Selection(0.0))
+    """The whole page. No document is more doubtful: there was much to choose from, and no choice."""
+    note = f"{why} among {len(article.first_lines)} lines: the whole page is kept"
+    return article._replace(removals=(Remark("markup/left-alone", note),), selection=Selection(0.0, reason=note))
 
 
 def _declared(page: Page, shown: float = 0) -> Article | None:

@@ -47,8 +47,8 @@ class Mark(NamedTuple):
     xpath: str
 
 
-def mark(page: str, marks: Sequence[Mark]) -> str:
-    """The source of the page with the elements marked that these rules choose.
+def mark(page: str, marks: Sequence[Mark]) -> str | None:
+    """The source of the page with the elements marked that these rules choose; None if it cannot be read for them.
 
     Marks that the page had itself are gone. Where two rules choose one element, `keep` wins over `drop`, and of the
     same action the first. The page is given back as it is if no rule chooses anything and it has no such attribute.
@@ -60,7 +60,7 @@ def mark(page: str, marks: Sequence[Mark]) -> str:
 
     tree = _parsed(page)
     if tree is None:
-        return page
+        return None
     stripped = _strip(tree)
     outside, inside = _around_body(tree, marks)
     chosen = {**outside, **_chosen(tree, marks, "drop"), **inside, **_chosen(tree, marks, "keep")}

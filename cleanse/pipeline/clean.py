@@ -18,9 +18,8 @@ from cleanse.pipeline import documents, store
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Piece, Plan, Shard
 from cleanse.pipeline.steps import StepFile
-from cleanse.record import trace_rows
+from cleanse.record import review, trace_rows
 from cleanse.record.manifest import Row
-from cleanse.record.review import review_line
 from cleanse.record.summary import Failure, Tally
 from cleanse.templates import Source
 from cleanse.trace import Result
@@ -119,6 +118,8 @@ class ShardCleaner:
             confidence=result.confidence,
         )
         undo = item.undo_record(result.text)
+        if selection := result.document.selection:
+            undo["selection"] = review.to_row(selection)
         if ref.line is None or steps or undo.keys() != UNTOUCHED:
             line = dump({"input": ref.input, "line": ref.line, "steps": trace_rows.to_row(steps), **undo})
         else:  # as most records do
@@ -130,10 +131,11 @@ class ShardCleaner:
     def _add(self, kept: _Kept) -> None:
         """Put a document with the results, and count it: only when nothing of its own can fail any more."""
         self._tally.count(kept.row.characters_in, kept.result, kept.row.rules)
-        self._results.add(kept.row, kept.output, kept.result.text, kept.trace, kept.source)
-        selection = kept.result.document.selection
-        if selection and selection.confidence < self._review:
-            self._results.review(review_line(kept.row, selection))
+        document = kept.result.document
+        number = self._results.add(kept.row, kept.output, document.text, kept.trace, kept.source, document.kept)
+        if document.selection and document.selection.confidence < self._review:
+            line = review.review_line(kept.row, document.selection)
+            self._results.review(number, document.selection.confidence, line)
 
     def _leave_out(self, part: LeftOut) -> None:
         if part.ref.line is None:

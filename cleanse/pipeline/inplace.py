@@ -16,7 +16,7 @@ from cleanse.formats.kinds import kind_of
 from cleanse.model import HTML
 from cleanse.pipeline import documents
 from cleanse.settings import RunSettings, Settings
-from cleanse.trace import Result
+from cleanse.trace import Result, Trace
 
 STDIN = Path("-")
 _NO_PAGES = "a web page cannot be cleaned in place; 'cleanse run' writes its text to another folder"
@@ -149,7 +149,7 @@ def _part(item: Item, result: Result, diff: bool) -> _Part:
         after, rules = item.data, {}
     else:
         after = item.with_text(text)
-    return _Part(item.data, after, rules, tuple(_diff(str(item.ref), before, text)) if diff else ())
+    return _Part(item.data, after, rules, tuple(_diff(str(item.ref), before, result)) if diff else ())
 
 
 def results(
@@ -186,7 +186,10 @@ def filter_stdin(settings: Settings, options: RunSettings) -> Iterator[tuple[byt
             yield part.after, part.failures
 
 
-def _diff(name: str, before: str, after: str) -> Iterator[str]:
-    """A unified diff without line breaks at the ends of its lines."""
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), name, f"{name} (cleaned)", n=1, lineterm="")
-    yield from lines
+def _diff(name: str, before: str, result: Result) -> Iterator[str]:
+    """A unified diff without line breaks at the ends of its lines; of a page, of the lines that it shows."""
+    conversion = len(result.trace.conversion)
+    old, new = name, f"{name} (cleaned)"
+    if conversion:
+        before, old = Trace(result.trace[conversion:]).restore(result.text), f"{name} (its text)"
+    yield from difflib.unified_diff(before.splitlines(), result.text.splitlines(), old, new, n=1, lineterm="")

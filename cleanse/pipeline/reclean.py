@@ -65,26 +65,31 @@ def reclean(task: RecleanTask, plan: Plan) -> Tally | None:
             removals[number] = edits
     if not removals:
         return None
-    tally, sources = results.tally(), results.documents().sources
+    tally, columns = results.tally(), results.documents()
     folder = plan.folders(task.shard.after_pass)[-1]
     texts: list[str] = []
     with store.writing(folder, plan, tally, list(removals)) as writer:
         for number, entry in _entries(results, removals):
-            cleaned = _cleaned(entry, sources[number], removals[number], tally, plan)
-            writer.add(cleaned.row, cleaned.output, cleaned.text, dump(cleaned.undo_record), sources[number])
+            source, kept = columns.sources[number], frozenset(columns.kept.get(number, ()))
+            document = _document(entry.text, entry.row, source, kept)
+            cleaned = _cleaned(entry, document, removals[number], tally, plan)
+            writer.add(cleaned.row, cleaned.output, cleaned.text, dump(cleaned.undo_record), source)
             texts.append(cleaned.text)
     save_lines(folder, texts)
     return tally
 
 
 def _keeper(results: ShardResults, plan: Plan) -> Callable[[int], Callable[[Collection[str]], Collection[str]] | None]:
-    """For the number of a document a function: of lines of it, those that an own rule keeps."""
+    """For the number of a document a function: of lines of it, those that an own rule keeps, or the document itself."""
     own = own_rules(plan.settings)
-    if not own.keeps:
+    columns = results.documents()
+    if not (own.keeps or columns.kept):
         return lambda number: None
-    sources = results.documents().sources
-    sites = [own.site_of(_document("", *of)) for of in zip(results.rows(), sources, strict=True)]
-    return lambda number: lambda lines: own.kept(lines, sites[number])
+    documents = [
+        _document("", row, source, frozenset(columns.kept.get(number, ())))
+        for number, (row, source) in enumerate(zip(results.rows(), columns.sources, strict=True))
+    ]
+    return lambda number: lambda lines: own.kept_in(lines, documents[number])
 
 
 class _Entry(NamedTuple):
@@ -112,14 +117,13 @@ class _TemplateRemoval(NamedTuple):
         return self.proposed if document.text == self.text else ()
 
 
-def _document(text: str, row: Row, source: Source | None) -> Document:
-    return Document(text, row.id, source.name if source else "", PLAIN, row.metadata)
+def _document(text: str, row: Row, source: Source | None, kept: frozenset[str]) -> Document:
+    return Document(text, row.id, source.name if source else "", PLAIN, row.metadata, kept)
 
 
-def _cleaned(entry: _Entry, source: Source | None, edits: Sequence[Edit], tally: Tally, plan: Plan) -> _Entry:
+def _cleaned(entry: _Entry, document: Document, edits: Sequence[Edit], tally: Tally, plan: Plan) -> _Entry:
     """The document after these edits and another round of the filters; the tally counts what changed."""
     row, text = entry.row, entry.text
-    document = _document(text, row, source)
     removal, filters = _TemplateRemoval(text, edits), shared_cleaner(plan.settings).filters
     try:
         document, trace = chain.run(document, (removal, *filters), tally.seconds)

@@ -16,6 +16,7 @@ from cleanse.formats import files
 from cleanse.pipeline.store import (
     COLUMNS,
     DOCUMENTS,
+    DOUBTFUL,
     OUTPUT,
     ROWS,
     TALLY,
@@ -54,7 +55,7 @@ class Layer:
         row = json.loads((self.folder / DOCUMENTS).read_bytes())
         distinct = [Source(name, folder) for name, folder in row["sources"]]
         sources = [None if code < 0 else distinct[code] for code in row["source"]]
-        return DocumentColumns(row["ids"], row["dates"], sources)
+        return DocumentColumns(row["ids"], row["dates"], sources, dict(row["kept"]))
 
     def rows(self) -> Iterator[Row]:
         with (self.folder / ROWS).open("rb", files.BUFFER) as batches:
@@ -69,6 +70,13 @@ class Layer:
 
     def trace(self) -> Iterator[bytes]:
         return self._entries(TRACE, self.columns.trace_bytes.tolist())
+
+    def review(self) -> Iterator[tuple[int, float, bytes]]:
+        """(number, confidence, line of the list) of each document of little confidence."""
+        with (self.folder / DOUBTFUL).open("rb", files.BUFFER) as lines:
+            for line in lines:
+                number, confidence, rest = line.split(b"\t", 2)
+                yield int(number), float(confidence), rest
 
     def _entries(self, name: str, sizes: list[int]) -> Iterator[bytes]:
         with (self.folder / name).open("rb", files.BUFFER) as file:

@@ -24,6 +24,7 @@ from cleanse.pipeline.dedup_stage import DedupResult, DedupStage, check_index
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.lock import BusyError, only_run
 from cleanse.pipeline.results import is_whole
+from cleanse.pipeline.review_stage import write_review
 from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
@@ -105,7 +106,8 @@ def _run(
     findings = Findings(copied={match[0] for match in dedup.duplicates if match})
     summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, findings.add)
     if plan.options.review:
-        summary.review = output.write_review(shards, plan)
+        drop = plan.options.duplicates == "drop"
+        summary.review = write_review(shards, plan, frozenset(dedup.dropped if drop else ()))
     write_skipped(plan.home, skipped)
     dedup.commit_to_index()
     summary.seconds = time.perf_counter() - started

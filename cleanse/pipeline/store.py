@@ -4,9 +4,9 @@
     output  texts    the cleaned documents as bytes of their output and as plain text (UTF-8), end to end
     trace            the lines of the trace end to end; a long one is a gzip archive of its own already
     columns.npz      how many bytes each document has in the files above (see `Columns`)
-    documents.json   ids, dates, sources (see `DocumentColumns`)
+    documents.json   ids, dates, sources, kept lines (see `DocumentColumns`)
     sketches         what duplicates are found by, if no later stage changes the documents (see `dedup.spill`)
-    review.jsonl     documents of little confidence, if they are asked for (see `record.review`)
+    review           documents of little confidence, if they are asked for (see `review`)
     tally.json       the numbers that the task counted; written last
 
 Nothing here can run code when it is read: JSON, and arrays of numbers. `results.py` reads what this module writes.
@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,7 +30,6 @@ from numpy.typing import NDArray
 from cleanse.formats import dump, files
 from cleanse.pipeline.shards import SKETCHES, Plan
 from cleanse.record.manifest import Row
-from cleanse.record.review import REVIEW
 from cleanse.record.summary import Tally
 from cleanse.templates import Source
 from cleanse.text.arrays import Ints1d
@@ -38,7 +37,7 @@ from cleanse.text.arrays import Ints1d
 if TYPE_CHECKING:
     from cleanse.pipeline.sketch import Sketcher
 
-ROWS, OUTPUT, TEXTS, TRACE = "rows.jsonl", "output", "texts", "trace"
+ROWS, OUTPUT, TEXTS, TRACE, DOUBTFUL = "rows.jsonl", "output", "texts", "trace", "review"
 COLUMNS, DOCUMENTS, TALLY = "columns.npz", "documents.json", "tally.json"
 BATCH = 512  # rows of the manifest in a line
 PACKED_ALONE = 1 << 15  # bytes; a line longer than deflate's window compresses as well without its neighbours
@@ -53,6 +52,8 @@ class DocumentColumns(NamedTuple):
     """Empty where none is known."""
     sources: list[Source | None]
     """None where templates are not looked for, or what was left is not plain text but still a page."""
+    kept: dict[int, list[str]]
+    """Of the documents that have any, by number: the lines that no filter may remove (see `Document.kept`)."""
 
 
 class Columns(NamedTuple):
@@ -84,7 +85,7 @@ class Writer:
         self._open = ExitStack()
         self._rows, self._output, self._texts, self._trace, self._review = (
             self._open.enter_context((folder / name).open("wb", files.BUFFER))
-            for name in (ROWS, OUTPUT, TEXTS, TRACE, REVIEW)
+            for name in (ROWS, OUTPUT, TEXTS, TRACE, DOUBTFUL)
         )
         self._sketcher: Sketcher | None = None
         if plan.sketches_at_once:
@@ -92,7 +93,7 @@ class Writer:
 
             file = self._open.enter_context((folder / SKETCHES).open("wb", files.BUFFER))
             self._sketcher = Sketcher(file, plan.options.threshold)
-        self._documents = DocumentColumns([], [], [])
+        self._documents = DocumentColumns([], [], [], {})
         self._output_bytes: list[int] = []
         self._text_bytes: list[int] = []
         self._trace_bytes: list[int] = []
@@ -108,12 +109,25 @@ class Writer:
                 self._sketcher.flush()
         self._open.close()
 
-    def add(self, row: Row, output: bytes, text: str, line: str, source: Source | None = None) -> None:
-        """Take a document: its row, its output, its text, its line of the trace, where it is from."""
+    def add(
+        self,
+        row: Row,
+        output: bytes,
+        text: str,
+        line: str,
+        source: Source | None = None,
+        kept: Collection[str] = (),
+    ) -> int:
+        """Take a document: its row, its output, its text, its line of the trace, where it is from, what it keeps.
+
+        Gives it its number.
+        """
         number = len(self._documents.ids)
         self._documents.ids.append(row.id)
         self._documents.dates.append(row.metadata.get("date", ""))
         self._documents.sources.append(source)
+        if kept:
+            self._documents.kept[number] = sorted(kept)
         self._waiting.append(row)
         if len(self._waiting) == BATCH:
             self._flush()
@@ -122,10 +136,11 @@ class Writer:
         if self._sketcher:
             self._sketcher.add(text)
         self._add_line(line, number if self._numbers is None else self._numbers[number])
+        return number
 
-    def review(self, line: str) -> None:
-        """Take a line of the list of documents to look at."""
-        self._review.write(line.encode())
+    def review(self, number: int, confidence: float, line: str) -> None:
+        """Take a line of the list of documents to look at: that of the document with this number."""
+        self._review.write(f"{number}\t{confidence}\t{line}\n".encode())
 
     def trace(self, line: str) -> None:
         """Take a line of the trace that belongs to no document."""
@@ -149,11 +164,11 @@ class Writer:
         sizes = self._output_bytes, self._text_bytes, self._trace_bytes, self._trace_documents
         columns = Columns(*(np.array(column, np.int64) for column in (numbers, *sizes)))
         save(self._folder / COLUMNS, columns._asdict())
-        ids, dates, sources = self._documents
+        ids, dates, sources, kept = self._documents
         distinct = list(dict.fromkeys(filter(None, sources)))
         codes = {source: code for code, source in enumerate(distinct)}
         kinds = [-1 if source is None else codes[source] for source in sources]
-        documents = {"ids": ids, "dates": dates, "sources": distinct, "source": kinds}
+        documents = {"ids": ids, "dates": dates, "sources": distinct, "source": kinds, "kept": list(kept.items())}
         (self._folder / DOCUMENTS).write_text(dump(documents), encoding="utf-8")
         (self._folder / TALLY).write_text(dump(tally.as_row()), encoding="utf-8")
 

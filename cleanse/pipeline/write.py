@@ -93,18 +93,6 @@ def write(
     return dropped
 
 
-def write_review(shards: Sequence[Shard], plan: Plan) -> int:
-    """Write the list of documents to look at, `.cleanse/review.jsonl`, if it is asked for; how many there are."""
-    count = 0
-    with files.writing(plan.home / REVIEW) as whole:
-        for shard in shards:
-            with (plan.folders(shard)[0] / REVIEW).open("rb") as lines:
-                for line in lines:
-                    whole.write(line)
-                    count += 1
-    return count
-
-
 @seldom_collected()
 def pack_trace(shard: Shard, plan: Plan) -> None:
     """Write the trace of a shard as gzip archives end to end: one for each long line, one for all between two."""

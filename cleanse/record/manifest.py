@@ -36,8 +36,8 @@ class Row(NamedTuple):
     similarity: float | None = None
     contained: tuple[str | None, float | None] | None = None
     """The document that contains it, and the share contained; None where that was not looked for."""
-    confidence: float = 1.0
-    """The F1 to expect of the lines that were kept; 1 where no filter had to choose among lines."""
+    confidence: float | None = None
+    """The F1 to expect of the lines that were kept; None where no classifier chose among lines."""
 
 
 def to_line(row: Row) -> str:
@@ -51,7 +51,7 @@ def to_line(row: Row) -> str:
     return writable(
         f'{{"id": {quoted(row.id)}, "input": {quoted(row.input)}, "output": {output}, '
         f'"encoding": {quoted(row.encoding)}, "encoding_reason": {quoted(row.encoding_reason)}, '
-        f'"confidence": {row.confidence}, '
+        f'"confidence": {"null" if row.confidence is None else row.confidence}, '
         f'"characters_in": {row.characters_in}, "characters_text": {row.characters_text}, '
         f'"characters_out": {row.characters_out}, "rules": {dump(row.rules) if row.rules else "{}"}, '
         f'"duplicate_of": {copy}, "similarity": {similarity}, '

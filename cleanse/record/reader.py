@@ -15,9 +15,10 @@ from typing import NamedTuple
 from cleanse.formats import Fields, files, names
 from cleanse.formats.kinds import kind_of
 from cleanse.model import Document
-from cleanse.record import trace_rows
+from cleanse.record import review, trace_rows
 from cleanse.record.manifest import DROPPED, MANIFEST, RUN, TRACE, Row, from_line
 from cleanse.record.outputs import OutputRef, Outputs, RefCounter
+from cleanse.record.review import Recorded
 from cleanse.record.summary import RunRecord
 from cleanse.record.undo import ChangedError, UndoRecord, original
 from cleanse.trace import Result, Trace
@@ -95,15 +96,12 @@ class RunReader:
             raise RunReadError(f"{self.out}: the run has no document {name!r}{nearest(name, others)}")
         return matches
 
-    def documents(self, refs: Sequence[OutputRef]) -> Iterator[tuple[OutputRef, str, Trace]]:
-        """The cleaned text and the trace of some documents, given and returned in their order in the run."""
+    def documents(self, refs: Sequence[OutputRef]) -> Iterator[tuple[OutputRef, str, Trace, Recorded | None]]:
+        """The cleaned text, the trace and the selection of some documents, given and returned in their order."""
         with Outputs(self.out) as outputs:
-            for ref, trace in zip(refs, self.traces(refs), strict=False):
-                yield ref, self._text(ref, outputs.read(ref)), trace
-
-    def traces(self, refs: Iterable[OutputRef]) -> Iterator[Trace]:
-        """The traces of some documents."""
-        return (trace_rows.from_row(undo["steps"]) for undo in self.undo_records(refs))
+            for ref, undo in zip(refs, self.undo_records(refs), strict=False):
+                trace = trace_rows.from_row(undo["steps"])
+                yield ref, self._text(ref, outputs.read(ref)), trace, review.from_row(undo.get("selection"))
 
     def undo_records(self, refs: Iterable[OutputRef]) -> Iterator[UndoRecord]:
         """The lines of the trace of some documents. All others are passed over: a line's beginning says whose it is."""
@@ -153,7 +151,9 @@ class RunReader:
                         raise changed from None
                     on_changed(changed)
                     continue
-                document = Document(self._text(ref, output), row.id, metadata=row.metadata)
+                chosen = review.from_row(undo.get("selection"))
+                selection = chosen.selection if chosen else None
+                document = Document(self._text(ref, output), row.id, metadata=row.metadata, selection=selection)
                 result = Result(document, trace_rows.from_row(undo["steps"]), None, row.duplicate_of, row.similarity)
                 yield RunDocument(ref, row, result, data)
 

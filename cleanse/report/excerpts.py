@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleanse import edits
+from cleanse.fates import Fate, fates
 from cleanse.model import Change, Remark
 from cleanse.record.outputs import OutputRef
 from cleanse.report.findings import SmallestK
@@ -112,9 +115,14 @@ def _of_remark(place: OutputRef, text: str, remark: Remark, step: int) -> Exampl
 
 
 def _narrowed(change: Change) -> tuple[int, int, str, str]:
-    """(start, end, text, replacement) of a change; of a long one without the ends that text and replacement share."""
+    """(start, end, text, replacement) of a change.
+
+    Of a long one, or one that takes a line, without the ends that text and replacement share: then what is shown of a
+    line that went is the line.
+    """
     start, before, after = change.start, change.before, change.replacement
-    if max(len(before), len(after)) < WHOLE:
+    takes_line = after.isspace() and "\n" in before and not before.isspace()
+    if max(len(before), len(after)) < WHOLE and not takes_line:
         return start, start + len(before), before, after
     runs = list(edits.changed_spans(before, after))
     if not runs:
@@ -132,7 +140,27 @@ def diff(text: str, steps: Trace) -> Diff:
     changes: tuple[Change, ...] = ()
     for step in after:
         changes = edits.to_changes(base, edits.compose(base, changes, step.changes)) if changes else step.changes
-    return Diff(*_hunks(base, changes), converted)
+    dropped = [line for line in fates(text, steps).lines if line.dropped]
+    return Diff(*_hunks(base, _by_line(changes, dropped)), converted)
+
+
+def _by_line(changes: Iterable[Change], dropped: Sequence[Fate]) -> Iterator[Change]:
+    """The changes, those that take several lines as one for each line, with the rule that dropped it.
+
+    Where lines one after the other go, composed edits meet, and are one. `dropped` are the lines that go, in order.
+    """
+    starts = [line.start for line in dropped]
+    for change in changes:
+        first, last = bisect_left(starts, change.start), bisect_left(starts, change.end)
+        if last - first < 2 or change.replacement.strip():
+            yield change
+            continue
+        borders = [change.start, *starts[first + 1 : last], change.end]
+        for line, (start, end) in zip(dropped[first:last], pairwise(borders), strict=True):
+            replacement = change.replacement if start == change.start else ""
+            before = change.before[start - change.start : end - change.start]
+            rule = line.dropped.change.rule if line.dropped else change.rule
+            yield change._replace(start=start, end=end, before=before, replacement=replacement, rule=rule)
 
 
 def _hunks(base: str, changes: Iterable[Change]) -> tuple[tuple[Hunk, ...], int, Truncated]:

@@ -20,6 +20,7 @@ from cleanse.record.reader import RunReader
 CANDIDATES = 8  # documents looked into for examples of one rule
 LOSSES = 20  # documents shown that lost most
 GROUPS = 15  # groups of near-duplicates shown: so many of the largest, and so many of the least similar
+DOUBTFUL = 20  # documents shown that were chosen from with the least confidence
 COPIES = 6  # members shown of one group
 SHORT = 200  # characters added to a document's length when losses are compared, so that two lost lines are no alarm
 
@@ -63,6 +64,13 @@ class Loss(NamedTuple):
     left: int
 
 
+class Doubtful(NamedTuple):
+    """A document in which a classifier chose among lines, and the F1 to expect of its choice."""
+
+    place: OutputRef
+    confidence: float
+
+
 @dataclass(slots=True)
 class Findings:
     """What the rows of the manifest say, taken in one after the other, in numbers and choices."""
@@ -71,6 +79,9 @@ class Findings:
     documents: Counter[str] = field(default_factory=Counter)
     candidates: dict[str, SmallestK[OutputRef]] = field(default_factory=dict)
     losses: SmallestK[Loss] = field(default_factory=lambda: SmallestK(LOSSES))
+    doubtful: SmallestK[Doubtful] = field(default_factory=lambda: SmallestK(DOUBTFUL))
+    judged: int = 0
+    """Documents in which a classifier chose among lines."""
     emptied: int = 0
     groups: dict[str, Group] = field(default_factory=dict)
     encodings: Counter[str] = field(default_factory=Counter)
@@ -95,6 +106,9 @@ class Findings:
         self.reasons[row.encoding].offer(order, ref.number, (ref, row.encoding_reason))
         if row.duplicate_of is None:
             self._lost(ref, row.characters_text, row.characters_out)
+            if row.confidence is not None:
+                self.judged += 1
+                self.doubtful.offer(row.confidence, ref.number, Doubtful(ref, row.confidence))
             if row.id in self.copied:
                 self.kept.setdefault(row.id, ref)
         else:

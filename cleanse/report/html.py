@@ -18,6 +18,7 @@ from cleanse.formats import files
 from cleanse.record.outputs import OutputRef
 from cleanse.record.summary import RunRecord
 from cleanse.report import pieces
+from cleanse.report.doubts import doubtful
 from cleanse.report.excerpts import Example
 from cleanse.report.findings import Findings
 from cleanse.report.view import View, look
@@ -43,6 +44,7 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
         facts=_facts(view),
         rules="".join(_rules(view)),
         losses="".join(_losses(view)),
+        doubts="".join(doubtful(view)),
         duplicates="".join(_duplicates(view)),
         failures="".join(_failures(view.run.summary["failures"])),
         encodings="".join(_encodings(view.findings)),
@@ -168,6 +170,7 @@ def _losses(view: View) -> Iterator[str]:
             f'<span class="n share">−{pieces.percent(share)}</span>'
             f'<span class="n size">{loss.text:,} → {loss.left:,}<i> characters</i></span></summary>'
         )
+        yield f'<p class="from">{pieces.link(loss.place)}</p>'
         yield from pieces.diff(diff)
         yield "</details>\n"
 

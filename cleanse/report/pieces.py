@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from urllib.parse import quote
 
+from cleanse.record.outputs import OutputRef
 from cleanse.report.excerpts import Diff
 from cleanse.report.visible import FLOWING, MARKED, Truncated, shown_truncated, truncate
 from cleanse.text.messages import count
@@ -43,6 +46,16 @@ def _skipped(number: int) -> str:
 def name(name: str) -> str:
     """A name as HTML, whatever its direction of writing."""
     return f"<bdi>{shown_truncated(truncate(name, NAME))}</bdi>"
+
+
+def link(place: OutputRef) -> str:
+    """A link to a document's output, as HTML; of one that was dropped, its input."""
+    line = "" if place.line is None else f" <small>line {place.at + 1:,}</small>"
+    if place.output is None:
+        return f"{name(place.input)} <small>(left out)</small>"
+    # a report is in OUT/.cleanse; a name may have any character, and any bytes that are no text
+    address = quote(os.fsencode(place.output))
+    return f'<a href="../{address}">{name(place.output)}</a>{line}'
 
 
 def percent(share: float) -> str:

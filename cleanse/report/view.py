@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from cleanse.record.outputs import OutputRef
 from cleanse.record.reader import RunReader
+from cleanse.record.review import Recorded
 from cleanse.record.summary import RunRecord
 from cleanse.report import excerpts
 from cleanse.report.excerpts import Diff, Example
-from cleanse.report.findings import Findings, Group, Loss, survey
+from cleanse.report.findings import Doubtful, Findings, Group, Loss, survey
 
 RULES = 300  # rules shown; of more, those with the most edits
 EXAMPLES = 600  # examples in the whole report, shared by its rules
@@ -27,6 +28,8 @@ class View(NamedTuple):
     findings: Findings
     examples: Mapping[str, Sequence[Example]]
     losses: Sequence[tuple[Loss, Diff]]
+    doubtful: Sequence[tuple[Doubtful, Recorded]]
+    """The least confident first, each with its lines in doubt."""
     groups: Sequence[Group]
     openings: Mapping[int, str]
     """How the members of groups begin, by their number."""
@@ -44,24 +47,29 @@ def look(home: Path, findings: Findings | None = None, record: RunRecord | None 
     groups = findings.shown_groups()
     kept = {group.id: findings.kept[group.id] for group in groups if group.id in findings.kept}
     losing = {loss.place: loss for loss in findings.losses}
+    doubted = {doubtful.place: doubtful for doubtful in findings.doubtful}
     members = {*kept.values(), *(place for group in groups for place, _ in group.least)}
     asked = _asked(findings)
     pools: dict[str, list[Example]] = {
         rule: [] for rule in sorted({rule for rules in asked.values() for rule in rules})
     }
     diffs: list[tuple[Loss, Diff]] = []
+    doubts: list[tuple[Doubtful, Recorded]] = []
     openings: dict[int, str] = {}
-    for place, text, steps in reader.documents(sorted({*asked, *losing, *members})):
+    for place, text, steps, recorded in reader.documents(sorted({*asked, *losing, *doubted, *members})):
         for example in excerpts.examples(place, text, steps, asked.get(place, ())):
             pools[example.rule].append(example)
         if place in losing:
             diffs.append((losing[place], excerpts.diff(text, steps)))
+        if place in doubted and recorded:
+            doubts.append((doubted[place], recorded))
         if place in members:
             openings[place.number] = text.strip()[:OPENING] + (" …" if len(text) > OPENING else "")
     most = max(FEWEST, min(MOST, EXAMPLES // max(1, len(pools))))
     examples = {rule: excerpts.pick_examples(pool, most) for rule, pool in pools.items()}
     diffs.sort(key=lambda pair: pair[0].left / pair[0].text)
-    return View(record, findings, examples, diffs, groups, openings, kept)
+    doubts.sort(key=lambda pair: pair[0].confidence)
+    return View(record, findings, examples, diffs, doubts, groups, openings, kept)
 
 
 def _asked(findings: Findings) -> dict[OutputRef, set[str]]:

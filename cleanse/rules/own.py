@@ -146,16 +146,27 @@ def read(file: RuleFile) -> RuleBook:
 def load(files: tuple[RuleFile, ...]) -> OwnRules:
     """The rules of these files. A file is known by its checksum: the same files always give the same rules.
 
-    Raises ConfigError, in one line, where a file is wrong or two rules have one name.
+    Raises ConfigError, in one line, where a file is wrong, or two rules have one name, or one has that of a rule of the
+    package.
     """
     own = OwnRules([read(file) for file in files])
     places: dict[str, str] = {}
+    shipped = _shipped_ids() if own.rules else frozenset()
     for book in own.books:
         for name in (*(rule.id for rule in book.rules), *(mark.rule for mark in book.marks)):
+            if name in shipped:
+                raise ConfigError(f"{book.path}: rule {name!r}: cleanse has one of that name itself; name it otherwise")
             if name in places:
                 raise ConfigError(f"{book.path}: rule {name!r}: there is one of that name in {places[name]}")
             places[name] = book.path
     return own
+
+
+def _shipped_ids() -> frozenset[str]:
+    """The names of the package's rules: an edit must tell whose rule made it."""
+    from cleanse.rules.table import rules_of, shipped
+
+    return frozenset(rule.id for rule in rules_of(shipped()))
 
 
 def own_rules(settings: Settings) -> OwnRules:

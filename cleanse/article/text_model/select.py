@@ -13,6 +13,7 @@ from cleanse.article.select import (
     APPLIES_IN,
     EVIDENCE,
     NAME,
+    LineChoice,
     Removal,
     comment_removals,
     evidence,
@@ -33,20 +34,20 @@ TITLE_LEAST = -4.0  # the least log odds of a headline
 TITLE_MARGIN, TITLES = 2.0, 3  # further candidates are kept within this margin of the best, and so many lines in all
 
 
-def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None = None) -> dict[int, Removal]:
-    """Select the lines to remove, by number: what rules match, what is unlikely to be the article's, reader comments.
+def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None = None) -> LineChoice:
+    """Choose the lines to remove: what rules match, what is unlikely to be the article's, reader comments.
 
     If rules match fewer than EVIDENCE lines, or the classifier finds no article, the rules alone decide: the page was
     cleaned before, or never needed it.
     """
     if evidence(lines, range(len(lines))) < EVIDENCE:
-        return select_by_rules(lines)
+        return LineChoice(select_by_rules(lines))
     model = classifier or load()
     rows = model.rows(units(lines))
     p_article = model.predict_proba(rows)
     kept = article(lines, p_article)
     if not kept:
-        return select_by_rules(lines)
+        return LineChoice(select_by_rules(lines), p_article.tolist())
     first, last = min(kept), max(kept)
     kept |= _titles(model, rows, lines, title_signs(lines, first, last + 1))
     removals: dict[int, Removal] = {}
@@ -55,7 +56,7 @@ def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None
             places = APPLIES_IN["head" if i < first else "tail" if i > last else "inside"]
             rules = [rule for rule in line.rules if rule.where in places]
             removals[i] = removal_by(rules, line.text) if rules else _removal_by_model(float(p_article[i]))
-    return removals | comment_removals(lines)
+    return LineChoice(removals | comment_removals(lines), p_article.tolist())
 
 
 def article(lines: Sequence[Line], p_article: Floats1d) -> set[int]:

@@ -1,6 +1,6 @@
 """The gold set: how near pages and page texts come to what a reader wants of them, by language and by trap.
 
-    python -m benchmarks.gold                    # figures by language and by trap, beside trafilatura where it is installed
+    python -m benchmarks.gold                    # figures by language and by trap, trafilatura's too if it is installed
     python -m benchmarks.gold --wrong [ja-ruby]  # each snippet that is wrong, and the rule or score that made it so
 
 The set is `fixtures/gold`, written for this project; its README says how. The headline counts for itself: F1 and what

@@ -80,3 +80,26 @@ def figures(pages: Iterable[tuple[Mapping[str, Any], str]]) -> dict[str, float]:
 
 def has_line(text: str, squeezed: str) -> bool:
     return any(alnum_key(line) == squeezed for line in text.splitlines())
+
+
+def holds(text: str, snippet: str) -> bool:
+    """Whether a line of the text has the snippet, spaces counted as one: a snippet broken over two lines is not held.
+
+    >>> holds("The mill is to grind\\nagain.", "grind again"), holds("The mill is to  grind again.", "grind again")
+    (False, True)
+    """
+    wanted = " ".join(snippet.split())
+    return any(wanted in " ".join(line.split()) for line in text.splitlines())
+
+
+def without_headline(text: str, headline: str) -> str:
+    """The text without its headline, which no peer prints: the first line that is the headline goes.
+
+    >>> without_headline("Mill to grind again\\nIt will.", "Mill to grind again")
+    'It will.'
+    """
+    lines, squeezed = text.splitlines(), alnum_key(headline)
+    for i, line in enumerate(lines):
+        if alnum_key(line) == squeezed:
+            return "\n".join(lines[:i] + lines[i + 1 :])
+    return text

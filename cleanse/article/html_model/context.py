@@ -46,7 +46,7 @@ def second_features(page: PageTable, first_scores: Floats1d, rules: Sequence[Rul
 
 
 def _neighbours(columns: FeatureColumns, scores: Floats1d) -> None:
-    """Add the scores of the four lines before and after each."""
+    """Add the scores, shape (lines,), of the four lines before and after each."""
     padded = np.full(columns.size + 8, _BEYOND, np.float32)
     padded[4:-4] = scores
     for by in (1, 2, 3, 4):
@@ -55,7 +55,10 @@ def _neighbours(columns: FeatureColumns, scores: Floats1d) -> None:
 
 
 def _means(columns: FeatureColumns, p_article: Doubles1d, weight: Doubles1d) -> None:
-    """Add the mean probability of the lines around each, before and after it; long lines count more."""
+    """Add the mean probability of the lines around each, before and after it; long lines count more.
+
+    Probabilities and weights have shape (lines,).
+    """
     number = np.arange(columns.size)
     sums, weights = _sums(weight * p_article), _sums(weight)
     for reach in (2, 5, 12, 30):
@@ -66,7 +69,10 @@ def _means(columns: FeatureColumns, p_article: Doubles1d, weight: Doubles1d) -> 
 
 
 def _runs(columns: FeatureColumns, p_article: Doubles1d, weight: Doubles1d) -> None:
-    """Add the position relative to the run of lines that is likely the article, and to the surest lines."""
+    """Add the position relative to the run of lines that is likely the article, and to the surest lines.
+
+    Probabilities and weights have shape (lines,).
+    """
     number = np.arange(columns.size)
     start, end = best_run((weight * (p_article - _MARGIN)).tolist())
     sums = _sums(weight * p_article)
@@ -89,7 +95,7 @@ def _runs(columns: FeatureColumns, p_article: Doubles1d, weight: Doubles1d) -> N
 
 
 def _of_page(columns: FeatureColumns, scores: Floats1d, p_article: Doubles1d, weight: Doubles1d) -> None:
-    """Add figures of the page, and each score relative to its others."""
+    """Add figures of the page, and each score relative to its others: all arrays have shape (lines,)."""
     order = np.argsort(-scores, kind="stable")
     expected = np.cumsum((p_article * weight)[order])
     total, all_weights = float(expected[-1]), float(weight.sum())
@@ -110,7 +116,10 @@ def _of_page(columns: FeatureColumns, scores: Floats1d, p_article: Doubles1d, we
 
 
 def _groups(columns: FeatureColumns, page: PageTable, p_article: Doubles1d, weight: Doubles1d) -> None:
-    """Add mean probabilities in the groups around a line and among lines in elements of the same names."""
+    """Add mean probabilities in the groups around a line and among lines in elements of the same names.
+
+    Probabilities and weights have shape (lines,).
+    """
     article = weight * p_article
     sums, weights = _sums(article), _sums(weight)
     total = max(float(sums[-1]), 1.0)
@@ -145,7 +154,10 @@ def _nested(page: PageTable) -> list[Int32s1d]:
 def _under_heading(
     columns: FeatureColumns, page: PageTable, scores: Floats1d, p_article: Doubles1d, weight: Doubles1d
 ) -> None:
-    """Add the score of the heading above each line, and the mean probability of all lines below that heading."""
+    """Add the score of the heading above each line, and the mean probability of all lines below that heading.
+
+    Scores, probabilities and weights have shape (lines,).
+    """
     tags = [page.lines.names[e][0] for e in page.lines.element]
     heading = np.array([len(tag) == 2 and tag[0] == "h" and tag != "hr" for tag in tags], bool)
     last = np.maximum.accumulate(np.where(heading, np.arange(columns.size), -1))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from cleanse.rules import Rules
 from cleanse.rules.table import shipped
@@ -18,10 +19,14 @@ def sorted_by_language(rules_by_line: Mapping[str, Rules], page: Collection[str]
     First those in the language of the page, then those of no language, then the others. `page` are all its lines.
     `News` is an entry of English, German and Danish menus: on an English page `en/navigation` comes first.
     """
-    if not any(rules[0].language != rules[-1].language for rules in rules_by_line.values()):
+    several = {line: rules for line, rules in rules_by_line.items() if len(rules) > 1}
+    if not any(rules[0].language != rules[-1].language for rules in several.values()):
         return rules_by_line
     ranks = _ranks(rules_by_line, page)
-    return {line: tuple(sorted(rules, key=lambda rule: ranks[rule.language])) for line, rules in rules_by_line.items()}
+    return {
+        line: tuple(sorted(rules, key=lambda rule: ranks[rule.language])) if line in several else rules
+        for line, rules in rules_by_line.items()
+    }
 
 
 def _ranks(rules_by_line: Mapping[str, Rules], page: Collection[str]) -> dict[str, int]:
@@ -30,14 +35,24 @@ def _ranks(rules_by_line: Mapping[str, Rules], page: Collection[str]) -> dict[st
     A language has a vote for each different line that its rules match, and one for each of its everyday words on the
     page: so the story decides where the menu says little.
     """
-    everyday = shipped()["everyday"]
-    votes = Counter(dict.fromkeys(everyday, 0))
+    votes = Counter(dict.fromkeys(shipped()["everyday"], 0))
     for rules in rules_by_line.values():
         votes.update({rule.language for rule in rules})
     text = "\n".join(page).casefold()
-    present = {*text.split(), *(character for character in set(text) if character >= UNSPACED)}
-    for language, words in everyday.items():
-        votes[language] += len(present.intersection(words))
+    present = set(text.split())
+    for word, languages in _languages_by_word().items():
+        if word in present or (word >= UNSPACED and len(word) == 1 and word in text):
+            votes.update(languages)
     del votes[ANY]
     first, *others = sorted(votes, key=lambda language: (-votes[language], language))
     return {language: rank for rank, language in enumerate((first, ANY, *others))}
+
+
+@cache
+def _languages_by_word() -> dict[str, list[str]]:
+    """The languages of which each word is an everyday one."""
+    by_word: defaultdict[str, list[str]] = defaultdict(list)
+    for language, words in shipped()["everyday"].items():
+        for word in set(words):
+            by_word[word].append(language)
+    return dict(by_word)

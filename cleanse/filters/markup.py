@@ -11,7 +11,7 @@ from cleanse.html.render import RenderedLines
 from cleanse.model import HTML, PLAIN, Document, Edit, Proposals, Remark, Selection
 from cleanse.rules.own import OwnRules, own_rules
 from cleanse.settings import Settings
-from cleanse.text.lines import blocks, effective_length, is_prose, is_sentence
+from cleanse.text.lines import CJK_LETTER, SENTENCE_LENGTH, blocks, effective_length, is_prose, is_sentence
 from cleanse.text.normalize import match_key
 
 if TYPE_CHECKING:
@@ -181,5 +181,6 @@ def prose(lines: Iterable[str], counts: Callable[[str, int], bool] = is_sentence
 
     Of a whole page only sentences count: its other long lines may be rows of teasers.
     """
-    lengths = ((line, effective_length(line)) for line in map(str.strip, lines))
+    long_enough = (line for line in map(str.strip, lines) if len(line) * CJK_LETTER >= SENTENCE_LENGTH)
+    lengths = ((line, effective_length(line)) for line in long_enough)
     return sum(length for line, length in lengths if counts(line, length))

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from cleanse.article.extent import best_run
-from cleanse.article.html_model.table import FeatureColumns, PageTable, running
+from cleanse.article.html_model.table import FeatureColumns, PageTable, is_heading, running
 from cleanse.rules import Rules
-from cleanse.text.arrays import Column, Doubles1d, Floats1d, Floats2d, Int32s1d
+from cleanse.text.arrays import Column, Doubles1d, Floats1d, Floats2d
 
 _CLIPPED = 8.0  # greatest score told apart, in log odds
 _BEYOND = -9.0  # in place of a score beyond the page
@@ -123,7 +123,7 @@ def _groups(columns: FeatureColumns, page: PageTable, p_article: Doubles1d, weig
     article = weight * p_article
     sums, weights = _sums(article), _sums(weight)
     total = max(float(sums[-1]), 1.0)
-    for level, group in enumerate(_nested(page)):
+    for level, group in enumerate(page.groups(_LEVELS)):
         begin, end = page.begin[group], page.end[group]
         inside, size = sums[end] - sums[begin], weights[end] - weights[begin]
         columns.add(f"mean in group {level}", inside / np.maximum(size, 1))
@@ -136,21 +136,6 @@ def _groups(columns: FeatureColumns, page: PageTable, p_article: Doubles1d, weig
         columns.add(f"article {name}", of_alike[alike] / total)
 
 
-def _nested(page: PageTable) -> list[Int32s1d]:
-    """For each line the elements around it that hold more lines than the one within: _LEVELS of shape (lines,)."""
-    spans = (page.end - page.begin).tolist()
-    wider: list[int] = []
-    for size, parent in zip(spans, page.lines.parent, strict=True):
-        wider.append(parent if parent < 0 or spans[parent] > size else wider[parent])
-    span, up = np.array(spans, np.int32), np.array(wider, np.int32)
-    first = np.where(span[page.element] > 1, page.element, up[page.element])
-    groups = [np.where(first >= 0, first, page.element)]
-    for _ in range(_LEVELS - 1):
-        above = up[groups[-1]]
-        groups.append(np.where(above >= 0, above, groups[-1]))
-    return groups
-
-
 def _under_heading(
     columns: FeatureColumns, page: PageTable, scores: Floats1d, p_article: Doubles1d, weight: Doubles1d
 ) -> None:
@@ -158,9 +143,7 @@ def _under_heading(
 
     Scores, probabilities and weights have shape (lines,).
     """
-    tags = [page.lines.names[e][0] for e in page.lines.element]
-    heading = np.array([len(tag) == 2 and tag[0] == "h" and tag != "hr" for tag in tags], bool)
-    last = np.maximum.accumulate(np.where(heading, np.arange(columns.size), -1))
+    last = np.maximum.accumulate(np.where(page.is_tag(is_heading), np.arange(columns.size), -1))
     columns.add("score of the heading", np.where(last >= 0, scores[np.maximum(last, 0)], _BEYOND))
     section = last + 1
     mean = np.bincount(section, weight * p_article) / np.maximum(np.bincount(section, weight), 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, running
+from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, is_heading, running
 from cleanse.html.metadata import Declared
 from cleanse.text.arrays import Floats1d, Int32s1d
 from cleanse.text.normalize import alnum_key
@@ -100,14 +100,13 @@ def _alike(columns: FeatureColumns, page: PageTable, shape: Shape, total: Floats
 
 def _under_heading(columns: FeatureColumns, page: PageTable, scores: LinearScores) -> None:
     """Add the last heading before a line: its distance and its score."""
-    tags = [page.lines.names[e][0] for e in page.lines.element]
-    heading = np.array([len(tag) == 2 and tag[0] == "h" and tag != "hr" for tag in tags], bool)
+    heading = page.is_tag(is_heading)
     number = np.arange(columns.size)
     last = np.maximum.accumulate(np.where(heading, number, -1)) if columns.size else number
     columns.add("lines under a heading", np.where(last >= 0, np.minimum(number - last, 60), -1))
     columns.add("score of its heading", np.where(last >= 0, scores.text[last], 0))
     columns.add("headings", np.cumsum(heading))
-    columns.add("first headings", np.cumsum([tag == "h1" for tag in tags]))
+    columns.add("first headings", np.cumsum(page.is_tag("h1".__eq__)))
 
 
 def add_declared(columns: FeatureColumns, page: PageTable, shape: Shape, declared: Declared) -> None:

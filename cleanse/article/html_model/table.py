@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from cleanse.article.html_model import shapes
 from cleanse.article.html_model.names import NAME_BITS, Naming, words_of
 from cleanse.html.render import RenderedLines
-from cleanse.text.arrays import Column, Floats1d, Floats2d, Int32s1d
+from cleanse.text.arrays import Bools1d, Column, Floats1d, Floats2d, Int32s1d
 
 # The weights are trained with these; a change of one needs new weights.
 NAME_BUCKETS = 1 << NAME_BITS  # for words of names; as many again for their n-grams
@@ -69,6 +69,29 @@ class PageTable:
     """Shape (tokens,): the naming of each token, its hash bucket, and its weight."""
     signature: Int32s1d
     """Shape (lines,): equal for lines whose innermost two elements have the same namings."""
+    wider: Int32s1d
+    """Shape (elements,): the innermost element around each element that holds more lines; -1 if none does."""
+    depth: Int32s1d
+    """Shape (elements,): the number of elements around each element."""
+    tags: list[str]
+    """The tag of each naming."""
+
+    def groups(self, levels: int) -> list[Int32s1d]:
+        """For each line the elements around it that hold more lines than the one within: `levels` of shape (lines,).
+
+        The innermost comes first; where there are no more, the outermost is repeated.
+        """
+        at = self.element
+        first = np.where(self.end[at] - self.begin[at] > 1, at, self.wider[at])
+        groups = [np.where(first >= 0, first, at)]
+        for _ in range(levels - 1):
+            above = self.wider[groups[-1]]
+            groups.append(np.where(above >= 0, above, groups[-1]))
+        return groups
+
+    def is_tag(self, holds: Callable[[str], bool]) -> Bools1d:
+        """Whether this holds of the tag of the innermost element around each line: shape (lines,)."""
+        return np.array([holds(tag) for tag in self.tags], np.bool_)[self.name[self.element]]
 
     @classmethod
     def of(cls, lines: RenderedLines) -> PageTable:
@@ -96,7 +119,29 @@ class PageTable:
             np.concatenate((ints(tokens), gram.astype(np.int32) + NAME_BUCKETS)),
             np.concatenate((np.ones(len(tokens), np.float32), 1 / np.sqrt(grams_of_name[gram_name], dtype=np.float32))),
             np.unique(pairs, return_inverse=True)[1].astype(np.int32),
+            *_nesting(lines),
+            [names[0] for names in namings],
         )
+
+
+def _nesting(lines: RenderedLines) -> tuple[Int32s1d, Int32s1d]:
+    """`wider` and `depth` of each element: shape (elements,) each."""
+    wider: list[int] = []
+    depth: list[int] = []
+    sizes = [end - begin for begin, end in zip(lines.begin, lines.end, strict=True)]
+    for size, parent in zip(sizes, lines.parent, strict=True):
+        if parent < 0:
+            wider.append(parent)
+            depth.append(0)
+        else:
+            wider.append(parent if sizes[parent] > size else wider[parent])
+            depth.append(depth[parent] + 1)
+    return ints(wider), ints(depth)
+
+
+def is_heading(tag: str) -> bool:
+    """Whether it is one of `h1` to `h6`."""
+    return len(tag) == 2 and tag[0] == "h" and tag != "hr"
 
 
 @dataclass(slots=True)

@@ -70,6 +70,6 @@ def test_any_lines_have_counts_and_ngrams_one_row_a_line(texts: list[str]) -> No
     for i, expected in enumerate(alone):
         assert sorted(bucket[line == i].tolist()) == sorted(expected.tolist())
     weights = np.arange(1024, dtype=np.float32) - 500
-    number = np.maximum(np.bincount(line, minlength=len(texts)), 1)
-    expected = np.bincount(line, weights[bucket], len(texts)) / np.sqrt(number)
-    assert lines.linear((2, 3), 10, weights).tolist() == expected.astype(np.float32).tolist()
+    roots = np.sqrt(np.maximum(np.bincount(line, minlength=len(texts)), 1))
+    sums = np.bincount(line, weights[bucket], len(texts)) / roots
+    assert lines.linear((2, 3), 10, weights).tolist() == sums.astype(np.float32).tolist()

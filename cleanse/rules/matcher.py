@@ -92,8 +92,9 @@ class Matcher:
         heads = self._heads
         # a head of letters that is none of these is that of a longer word, or of none that rules have
         for i in [i for i, name in enumerate(bare) if (head := name[:HEAD]) in heads or not head.isalpha()]:
-            if lengths[i] <= self._longest_row:
-                yield from ((i, rule) for rule in self._rows(forms[i]))
+            first = WORDS.search(forms[i]) if lengths[i] <= self._longest_row else None
+            if first and first[0] in self._words:
+                yield from ((i, rule) for rule in self._rows(forms[i], self._words[first[0]]))
         for alternative in self._others:
             every = (i for i, length in enumerate(lengths) if length <= alternative.most)
             yield from ((i, alternative.rule) for i in every if alternative.matches(forms[i], names[i]))
@@ -103,13 +104,10 @@ class Matcher:
             if lengths[i] <= alternative.most and alternative.matches(forms[i], names[i]):
                 yield i, alternative.rule
 
-    def _rows(self, form: str) -> Iterator[int]:
-        """The rules that allow all words of a line."""
-        first = WORDS.search(form)
-        if first and first[0] in self._words:
-            words = WORDS.findall(form)
-            rules = ((rule, self._rules[rule]) for rule in self._words[first[0]])
-            yield from (number for number, rule in rules if len(form) <= rule.max and is_row(words, rule))
+    def _rows(self, form: str, rules: Iterable[int]) -> Iterator[int]:
+        """Those of the rules that allow all words of a line."""
+        words = WORDS.findall(form)
+        return (n for n in rules if len(form) <= self._rules[n].max and is_row(words, self._rules[n]))
 
 
 def _folded(lines: Sequence[str]) -> list[str]:

@@ -54,11 +54,10 @@ def add_linear_scores(
     columns.add("names and text, above the mean", total - mean)
     _alike(columns, page, shape, total)
     _under_heading(columns, page, scores)
-    for level, group in enumerate(groups):
-        begin, end = page.begin[group], page.end[group]
-        columns.add(
-            f"mean score in group {level}", (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1)
-        )
+    group = np.array(groups)
+    begin, end = page.begin[group], page.end[group]
+    means = (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1)
+    columns.add_all((f"mean score in group {level}" for level in range(len(groups))), means)
 
 
 def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats1d, Floats1d, Floats1d]:

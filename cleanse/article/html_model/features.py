@@ -102,18 +102,22 @@ def _groups(columns: FeatureColumns, page: PageTable, shape: Shape) -> list[Int3
     columns.add("depth", page.depth[at])
     groups = page.groups(_LEVELS)
     width, linked, prose = (running(x) for x in (shape.width, shape.width * shape.linked, shape.prose))
-    for level, group in enumerate(groups):
-        begin, end = page.begin[group], page.end[group]
-        inside = width[end] - width[begin]
-        columns.add(f"lines in group {level}", np.log1p(end - begin))
-        columns.add(f"width of group {level}", np.log1p(inside))
-        columns.add(f"linked in group {level}", (linked[end] - linked[begin]) / np.maximum(inside, 1))
-        columns.add(f"prose in group {level}", (prose[end] - prose[begin]) / np.maximum(inside, 1))
-        plain = inside - linked[end] + linked[begin]
-        columns.add(f"page's text in group {level}", plain / max(float(width[-1] - linked[-1]), 1.0))
-        columns.add(f"page's prose in group {level}", (prose[end] - prose[begin]) / max(float(prose[-1]), 1.0))
-        columns.add(f"tag of group {level}", tag[group])
-        columns.add(f"place in group {level}", (np.arange(columns.size) - begin) / np.maximum(end - begin, 1))
+    group = np.array(groups)
+    begin, end = page.begin[group], page.end[group]
+    inside, links, texts = width[end] - width[begin], linked[end] - linked[begin], prose[end] - prose[begin]
+    plain = inside - linked[end] + linked[begin]
+    figures = {
+        "lines in group {}": np.log1p(end - begin),
+        "width of group {}": np.log1p(inside),
+        "linked in group {}": links / np.maximum(inside, 1),
+        "prose in group {}": texts / np.maximum(inside, 1),
+        "page's text in group {}": plain / max(float(width[-1] - linked[-1]), 1.0),
+        "page's prose in group {}": texts / max(float(prose[-1]), 1.0),
+        "tag of group {}": tag[group],
+        "place in group {}": (np.arange(columns.size) - begin) / np.maximum(end - begin, 1),
+    }
+    rows = np.stack(list(figures.values()), axis=1).reshape(-1, columns.size)
+    columns.add_all((name.format(level) for level in range(_LEVELS) for name in figures), rows)
     _best_group(columns, page, shape, groups)
     return groups
 

@@ -21,7 +21,7 @@ from cleanse.text.normalize import rule_fold
 TABLE = Path(__file__).with_name("table.json")
 
 OFTEN = 0.2  # of the lines: beginnings so frequent tell little
-SHORTEST, LONGEST = 3, 10  # characters of a beginning that lines are looked up by,
+SHORTEST, LONGEST = 3, 8  # characters of a beginning that lines are looked up by,
 MOST = 40  # and how many beginnings an alternative may have, of those longer than the shortest
 LINE = 50  # about so many characters has a line: so much rarer is a string at the beginning of one
 GRAMS = (8, 4, 2, 1)  # characters that strings are looked for by: as many as a string has

@@ -98,8 +98,7 @@ class Matcher:
         for alternative in self._others:
             every = (i for i, length in enumerate(lengths) if length <= alternative.most)
             yield from ((i, alternative.rule) for i in every if alternative.matches(forms[i], names[i]))
-        tried = {(i, number) for i, numbers in self._strings.found(text, codes) for number in numbers}
-        for i, number in tried:
+        for i, number in set(self._strings.found(text, codes)):
             alternative = self._alternatives[number]
             if lengths[i] <= alternative.most and alternative.matches(forms[i], names[i]):
                 yield i, alternative.rule

@@ -12,9 +12,9 @@ from cleanse.text.arrays import Bools1d, Codes1d, Hashes1d
 from cleanse.text.character_table import CODES, DIGIT, column
 from cleanse.text.codes import code_points, text_of
 
-Grams = Mapping[str, Sequence[tuple[int, str, Sequence[int]]]]  # as `Table` has them
+Grams = Mapping[str, Sequence[tuple[int, str, int]]]  # as `Table` has them
 
-BITS, MIXED = 20, np.uint32(0x9E3779B1)
+BITS, MIXED = 18, np.uint32(0x9E3779B1)
 SHIFT = np.uint32(32 - BITS)
 
 
@@ -32,8 +32,8 @@ class StringIndex:
             by_size[len(gram)].append(gram)
         return [(size, _table(by_size[size], size)) for size in sorted(by_size)]
 
-    def found(self, text: str, codes: Codes1d) -> Iterator[tuple[int, Sequence[int]]]:
-        """(line, alternatives) for each string that is found, in lines of a text that begins and ends with a newline.
+    def found(self, text: str, codes: Codes1d) -> Iterator[tuple[int, int]]:
+        """(line, alternative) for each string that is found, in lines of a text that begins and ends with a newline.
 
         `codes`, shape (characters,), are its code points. A string that begins or ends with a newline is found where a
         line begins or ends.
@@ -44,9 +44,9 @@ class StringIndex:
             places = wanted.take(hashes[size] >> SHIFT).nonzero()[0]
             lines = newlines.searchsorted(places) - 1  # a newline is the last character of its line
             for place, line in zip(places.tolist(), lines.tolist(), strict=True):
-                for at, string, numbers in self._by_gram.get(text[place : place + size], ()):
+                for at, string, number in self._by_gram.get(text[place : place + size], ()):
                     if text.startswith(string, place - at):
-                        yield line + (at == 0 and string[0] == "\n"), numbers
+                        yield line + (at == 0 and string[0] == "\n"), number
 
 
 class _Hashes(dict[int, Hashes1d]):

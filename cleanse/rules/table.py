@@ -37,7 +37,7 @@ class Table(TypedDict):
     phrases: dict[str, Numbers]  # rules by phrase
     words: dict[str, Numbers]  # rules by word
     alternatives: list[tuple[int, str, list[str]]]  # rule, pattern, strings of which every match holds one
-    grams: dict[str, list[tuple[int, str, Numbers]]]  # n-gram → place in a string, string, alternatives that need it;
+    grams: dict[str, list[tuple[int, str, int]]]  # n-gram → place in a string, string, an alternative that needs it;
     # a string that begins with a newline is how a line begins, one that ends with a newline how it ends
     others: Numbers  # alternatives of which nothing is known
     everyday: dict[str, list[str]]  # words that are on nearly every page of a language
@@ -67,7 +67,7 @@ def arranged(rules: Sequence[Rule], everyday: Mapping[str, list[str]] | None = N
         phrases=_grouped((phrase, number) for number, rule in enumerate(rules) for phrase in sorted(rule.phrases)),
         words=_grouped((word, number) for number, rule in enumerate(rules) for word in sorted(rule.words)),
         alternatives=listed,
-        grams=_by_gram(_grouped(by_string), rules),
+        grams=_by_gram(by_string, rules),
         others=others,
         everyday=dict(everyday or {}),
     )
@@ -135,16 +135,16 @@ def _row(rule: Rule) -> dict[str, Any]:
     return row
 
 
-def _by_gram(strings: dict[str, Numbers], rules: Sequence[Rule]) -> dict[str, list[tuple[int, str, Numbers]]]:
+def _by_gram(strings: Iterable[tuple[str, int]], rules: Sequence[Rule]) -> dict[str, list[tuple[int, str, int]]]:
     """The strings by the n-gram in each that is the rarest in the rules' own examples."""
     examples = [rule_fold(line) for rule in rules for line in (*rule.drop, *rule.keep)]
     often = {size: Counter(n_grams("\n".join(examples), size)) for size in GRAMS}
-    by_gram: defaultdict[str, list[tuple[int, str, Numbers]]] = defaultdict(list)
-    for string, numbers in strings.items():
+    by_gram: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
+    for string, number in strings:
         size = next(size for size in GRAMS if size <= len(string))
         grams = n_grams(string, size)
         rarest = min(range(len(grams)), key=lambda at: (often[size][grams[at]], -len(set(grams[at]) - COMMON)))
-        by_gram[grams[rarest]].append((rarest, string, numbers))
+        by_gram[grams[rarest]].append((rarest, string, number))
     return dict(by_gram)
 
 

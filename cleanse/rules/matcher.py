@@ -1,19 +1,23 @@
 """Match all rules against all lines of a text, and try a pattern only on lines that meet a necessary condition of it.
 
 A rule's pattern is a list of alternatives. Each is tried on lines that begin with a string that its matches begin with,
-or that contain one that they all contain (`.{0,80}all rights reserved`): `strings` finds them in all lines at once.
+or that contain one that they all contain (`.{0,80}all rights reserved`): an Aho–Corasick automaton finds these strings
+in all lines at once (`docs/decisions/speed.md`).
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from cleanse.rules import WORDS, Rule, Rules, compiled, is_row
-from cleanse.rules.strings import StringIndex, digits_as_zero
 from cleanse.rules.table import arranged, rules_of, shipped
-from cleanse.text.normalize import SIGNS, rule_fold
+from cleanse.text.normalize import DIGITS, SIGNS, rule_fold
 
 SHRINKS = 4  # to this part of its length a line may shrink when it is folded
 HEAD = 3  # characters of a line that tell whether it may begin with one of the words
@@ -55,7 +59,10 @@ class Matcher:
         self._alternatives = [
             Alternative(rule, pattern, strings, rules[rule].max) for rule, pattern, strings in table["alternatives"]
         ]
-        self._strings = StringIndex(table["grams"])
+        self._strings = list(table["strings"].values())
+        self._automaton = AhoCorasick(
+            list(table["strings"]), implementation=Implementation.ContiguousNFA, store_patterns=False
+        )
         self._others = [self._alternatives[number] for number in table["others"]]
         self._longest_row = max((rule.max for rule in rules if rule.words), default=0)
         self._longest = max((rule.max for rule in rules), default=0)
@@ -83,7 +90,7 @@ class Matcher:
 
     def _matches(self, forms: Sequence[str]) -> Iterator[tuple[int, int]]:
         """(line, rule that matches it), the facts that a rule needs aside; a pair may come more than once."""
-        text, codes = digits_as_zero("\n".join(("", *forms, "")))
+        text = DIGITS.sub("0", "\n".join(("", *forms, "")))
         names = text.split("\n")[1:-1]
         lengths = list(map(len, forms))
         bare = [name.strip(SIGNS) for name in names]
@@ -98,10 +105,23 @@ class Matcher:
         for alternative in self._others:
             every = (i for i, length in enumerate(lengths) if length <= alternative.most)
             yield from ((i, alternative.rule) for i in every if alternative.matches(forms[i], names[i]))
-        for i, number in set(self._strings.found(text, codes)):
+        for i, number in self._tried(text):
             alternative = self._alternatives[number]
             if lengths[i] <= alternative.most and alternative.matches(forms[i], names[i]):
                 yield i, alternative.rule
+
+    def _tried(self, text: str) -> set[tuple[int, int]]:
+        """(line, alternative that may match it), of lines that stand between newlines."""
+        try:
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # half a surrogate pair, which no string holds
+            return self._tried(text.encode("utf-8", "replace").decode("utf-8"))
+        begins = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        tried: set[tuple[int, int]] = set()
+        for string, start, _ in found:
+            line = bisect_right(begins, start + (text[start] == "\n")) - 2  # before the first newline is none
+            tried.update((line, number) for number in self._strings[string])
+        return tried
 
     def _rows(self, form: str, rules: Iterable[int]) -> Iterator[int]:
         """Those of the rules that allow all words of a line."""

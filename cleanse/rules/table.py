@@ -8,7 +8,7 @@ their patterns by theirs.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from cleanse.rules import Rule, sources
-from cleanse.text.normalize import rule_fold
 
 TABLE = Path(__file__).with_name("table.json")
 
@@ -24,8 +23,6 @@ OFTEN = 0.2  # of the lines: beginnings so frequent tell little
 SHORTEST, LONGEST = 3, 8  # characters of a beginning that lines are looked up by,
 MOST = 40  # and how many beginnings an alternative may have, of those longer than the shortest
 LINE = 50  # about so many characters has a line: so much rarer is a string at the beginning of one
-GRAMS = (8, 4, 2, 1)  # characters that strings are looked for by: as many as a string has
-COMMON = frozenset(" 0.,aeinorst")
 
 Numbers = list[int]
 
@@ -37,8 +34,8 @@ class Table(TypedDict):
     phrases: dict[str, Numbers]  # rules by phrase
     words: dict[str, Numbers]  # rules by word
     alternatives: list[tuple[int, str, list[str]]]  # rule, pattern, strings of which every match holds one
-    grams: dict[str, list[tuple[int, str, int]]]  # n-gram → place in a string, string, an alternative that needs it;
-    # a string that begins with a newline is how a line begins, one that ends with a newline how it ends
+    strings: dict[str, Numbers]  # alternatives by string that a line holds on which they are tried; one that begins
+    # with a newline is how a line begins, one that ends with a newline how it ends
     others: Numbers  # alternatives of which nothing is known
     everyday: dict[str, list[str]]  # words that are on nearly every page of a language
 
@@ -67,7 +64,7 @@ def arranged(rules: Sequence[Rule], everyday: Mapping[str, list[str]] | None = N
         phrases=_grouped((phrase, number) for number, rule in enumerate(rules) for phrase in sorted(rule.phrases)),
         words=_grouped((word, number) for number, rule in enumerate(rules) for word in sorted(rule.words)),
         alternatives=listed,
-        grams=_by_gram(by_string, rules),
+        strings=_grouped(by_string),
         others=others,
         everyday=dict(everyday or {}),
     )
@@ -133,24 +130,6 @@ def _row(rule: Rule) -> dict[str, Any]:
         if name not in _OMITTED and value not in (default, {}):
             row[name] = sorted(value) if isinstance(value, frozenset) else value
     return row
-
-
-def _by_gram(strings: Iterable[tuple[str, int]], rules: Sequence[Rule]) -> dict[str, list[tuple[int, str, int]]]:
-    """The strings by the n-gram in each that is the rarest in the rules' own examples."""
-    examples = [rule_fold(line) for rule in rules for line in (*rule.drop, *rule.keep)]
-    often = {size: Counter(n_grams("\n".join(examples), size)) for size in GRAMS}
-    by_gram: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
-    for string, number in strings:
-        size = next(size for size in GRAMS if size <= len(string))
-        grams = n_grams(string, size)
-        rarest = min(range(len(grams)), key=lambda at: (often[size][grams[at]], -len(set(grams[at]) - COMMON)))
-        by_gram[grams[rarest]].append((rarest, string, number))
-    return dict(by_gram)
-
-
-def n_grams(text: str, size: int) -> list[str]:
-    """All runs of `size` characters."""
-    return [text[at : at + size] for at in range(len(text) - size + 1)]
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:

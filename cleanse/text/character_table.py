@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 TABLE = Path(__file__).with_name("character_table.npz")
 CODES = 0x10000
-DIGIT = 2  # in the column `html_kind`: a decimal digit of any script
 
 # bits of the column `eastern`: characters that cost more bits than most in a language, and in Japanese by far
 UNUSUAL = {"zh": 1, "ja": 2, "ko": 4}

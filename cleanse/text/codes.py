@@ -1,4 +1,4 @@
-"""Text → code points, for numpy, and back."""
+"""Text → code points, for numpy."""
 
 from __future__ import annotations
 
@@ -14,12 +14,3 @@ def code_points(text: str) -> Codes1d:
     [97, 233]
     """
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def text_of(codes: Codes1d) -> str:
-    """The text of code points, uint32, shape (characters,).
-
-    >>> text_of(code_points("aé"))
-    'aé'
-    """
-    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")

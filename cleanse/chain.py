@@ -88,6 +88,8 @@ def _apply(
 
 def _checked(proposal: object) -> Edit | Remark:
     """A proposal that the chain can apply and a trace can hold. Raises TypeError, showing it, for any other."""
+    if type(proposal) is Edit and _is_plain(proposal):  # most of them
+        return proposal
     if isinstance(proposal, Remark):
         words = [proposal.rule, proposal.note]
     elif isinstance(proposal, Edit):
@@ -100,6 +102,17 @@ def _checked(proposal: object) -> Edit | Remark:
     if not all(isinstance(word, str) for word in words):
         raise TypeError(f"it proposes {proposal!r:.200}, which has something else where a string belongs")
     return proposal
+
+
+def _is_plain(edit: Edit) -> bool:
+    """Whether an edit has plain numbers and strings, and no facts."""
+    start, end, replacement, rule, note, metadata, media_type = edit
+    return (
+        type(start) is type(end) is int
+        and type(replacement) is type(rule) is type(note) is str
+        and metadata == ()
+        and media_type is None
+    )
 
 
 def _in_one_line(error: BaseException) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from cleanse.model import Change, Edit
+
+_SPAN = attrgetter("start", "end")
 
 
 class EditError(ValueError):
@@ -18,7 +21,7 @@ def to_changes(text: str, edits: Iterable[Edit], name: str = "filter") -> tuple[
     """
     changes: list[Change] = []
     reached = 0
-    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+    for edit in sorted(edits, key=_SPAN):
         if not 0 <= edit.start <= edit.end <= len(text):
             raise EditError(f"{name}: edit {edit.start}:{edit.end} lies outside a text of {len(text)} characters")
         if edit.start < reached:

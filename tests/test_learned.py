@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanse.article.html_model.shapes import Kind, LineCodes, kinds_of, linear
+from cleanse.article.html_model.shapes import Kind, LineCodes, kinds_of
 from cleanse.article.trees import Trees
 
 TEXTS = st.lists(st.text(st.characters(exclude_characters="\n"), max_size=20), max_size=8)
@@ -69,4 +69,7 @@ def test_any_lines_have_counts_and_ngrams_one_row_a_line(texts: list[str]) -> No
     alone = [LineCodes.of([text]).ngrams((2, 3), 10)[1] for text in texts]
     for i, expected in enumerate(alone):
         assert sorted(bucket[line == i].tolist()) == sorted(expected.tolist())
-    assert linear(line, bucket, len(texts), np.ones(1024, np.float32)).shape == (len(texts),)
+    weights = np.arange(1024, dtype=np.float32) - 500
+    roots = np.sqrt(np.maximum(np.bincount(line, minlength=len(texts)), 1))
+    sums = np.bincount(line, weights[bucket], len(texts)) / roots
+    assert lines.linear((2, 3), 10, weights).tolist() == sums.astype(np.float32).tolist()

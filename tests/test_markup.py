@@ -188,7 +188,7 @@ def test_each_line_that_goes_is_an_edit_of_its_own_with_its_rule_or_score() -> N
     shown = rendering.changes[0].replacement.split("\n")
     removed = [line for change in selecting.changes for line in change.before.split("\n") if line]
     assert sorted(removed + result.text.split("\n")) == sorted(shown)
-    assert {"boilerplate/en/legal-row", "markup/model"} <= {change.rule for change in selecting.changes}
+    assert {"boilerplate/en/rights", "markup/model"} <= {change.rule for change in selecting.changes}
     assert all(change.note for change in selecting.changes)
     assert result.restore() == SITE_PAGE
 

@@ -175,9 +175,9 @@ def test_case_is_folded_where_forms_to_compare_are_made() -> None:
     assert modules_with(r"\.casefold\(\)") == {"text/normalize.py"} | own_reasons
 
 
-def test_hashes_of_n_grams_are_those_of_tokens_rules_and_the_classifiers() -> None:
+def test_hashes_of_n_grams_are_those_of_tokens_and_the_classifiers() -> None:
     multipliers = "|".join(str(number) for number in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x01000193))
-    assert modules_with(rf"\b({multipliers})\b") == {"text/tokens.py", "rules/matcher.py"} | CLASSIFIERS
+    assert modules_with(rf"\b({multipliers})\b") == {"text/tokens.py"} | CLASSIFIERS
 
 
 def test_whether_anything_was_changed_is_decided_where_edits_become_changes() -> None:

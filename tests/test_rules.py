@@ -189,3 +189,27 @@ def test_facts_of_a_line_are_read_by_its_rule() -> None:
         "site": "en.example.gov.cn",
     }
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", dict(rule.facts_in("Published on 4 March 2021"))["date"])
+
+
+def test_lines_are_looked_up_whatever_characters_are_in_them() -> None:
+    lines = [
+        "Share on Facebook",
+        "\ud800 half a pair",
+        "😀 12 likes",
+        "",
+        "分享到 微信",
+        "© 2024 The Post. All rights reserved.",
+    ]
+    by_line = MATCHER.match_lines(lines)
+    assert {line: ids(rules) for line, rules in by_line.items()} == {
+        line: ids(matched) for line in lines if (matched := rules.matching(line))
+    }
+    assert len(by_line) >= 3
+
+
+def test_a_line_is_looked_up_by_its_own_beginning_and_end() -> None:
+    rule = rules.Rule("x/y", "why", pattern="read on|(?:see|view) all [a-z]{3,9}")
+    matcher = Matcher([rule])
+    lines = ["read on", "and read on", "read on Monday", "on", "see all stories", "they see all stories"]
+    assert list(matcher.match_lines(lines)) == ["read on", "see all stories"]
+    assert not Matcher([rules.Rule("x/y", "why", phrases=frozenset(["news"]))]).match_lines(["The news"])

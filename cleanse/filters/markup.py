@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.html.metadata import Declared
@@ -11,7 +12,7 @@ from cleanse.html.render import RenderedLines
 from cleanse.model import HTML, PLAIN, Document, Edit, Proposals, Remark, Selection
 from cleanse.rules.own import OwnRules, own_rules
 from cleanse.settings import Settings
-from cleanse.text.lines import blocks, effective_length, is_prose, is_sentence
+from cleanse.text.lines import CJK_LETTER, SENTENCE_LENGTH, blocks, effective_length, is_prose, is_sentence
 from cleanse.text.messages import count
 from cleanse.text.normalize import match_key
 
@@ -92,7 +93,7 @@ def read(source: str, with_marks: bool = False) -> Page:
     declared = declared_article(tree, data, facts.get("title", ""))
     lines = render(tree, marks=with_marks)
     hidden = declared.body
-    if prose(hidden.splitlines()) < LEAST_PROSE and prose(lines.text) < LEAST_PROSE:
+    if prose(hidden.splitlines()) < LEAST_PROSE and prose(lines.text, enough=LEAST_PROSE) < LEAST_PROSE:
         hidden = embedded_article(tree)
     return Page(lines, facts, declared, hidden.strip())
 
@@ -186,10 +187,18 @@ def _declared(page: Page, shown: float = 0) -> Article | None:
     return Article(body, "declared", note, body.splitlines())
 
 
-def prose(lines: Iterable[str], counts: Callable[[str, int], bool] = is_sentence) -> int:
-    """The effective length of the lines that `counts` takes for prose.
+def prose(lines: Iterable[str], counts: Callable[[str, int], bool] = is_sentence, enough: float = inf) -> int:
+    """The effective length of the lines that `counts` takes for prose; of as many lines as are `enough`.
 
     Of a whole page only sentences count: its other long lines may be rows of teasers.
     """
-    lengths = ((line, effective_length(line)) for line in map(str.strip, lines))
-    return sum(length for line, length in lengths if counts(line, length))
+    total = 0
+    for line in map(str.strip, lines):
+        if len(line) * CJK_LETTER < SENTENCE_LENGTH:  # most lines
+            continue
+        length = effective_length(line)
+        if counts(line, length):
+            total += length
+            if total >= enough:
+                break
+    return total

@@ -26,7 +26,6 @@ _META = {  # names of `meta` elements for each field, the most trusted first
 }  # fmt: skip
 _FACTS = ("meta", "link", "title", "h1", "h2", "time")
 _SUMMARY = ("og:description", "description", "twitter:description", "dc.description")
-_SUMMARY_ELEMENTS = ",".join(f'meta[{key}="{name}" i]' for name in _SUMMARY for key in ("property", "name", "itemprop"))
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年]\s?([01]?\d)[-/.月]\s?([0-3]?\d)(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_.-]|\d{0,9}\b)")
@@ -176,5 +175,5 @@ class Declared(NamedTuple):
 
 def declared_article(tree: Tree, data: list[Node], title: str) -> Declared:
     """The article's title as given, its summary by `meta` or JSON-LD, and its text by JSON-LD."""
-    summary = _first(_meta({"meta": tree.css(_SUMMARY_ELEMENTS)}), _SUMMARY) or text_of(value_of(data, "description"))
+    summary = _first(_meta({"meta": tree.css("meta")}), _SUMMARY) or text_of(value_of(data, "description"))
     return Declared(title, summary, article_body(data))

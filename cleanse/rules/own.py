@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.model import Document
 from cleanse.rules import Rule, Rules
-from cleanse.rules.matcher import Matcher
 from cleanse.rules.sites import site_of, with_parents
 from cleanse.settings import ConfigError, RuleFile, Settings
 from cleanse.text.normalize import match_key
@@ -18,6 +17,7 @@ from cleanse.text.normalize import match_key
 if TYPE_CHECKING:
     from cleanse.html.marks import Mark
     from cleanse.rules.book import RuleBook
+    from cleanse.rules.matcher import Matcher
 
 
 class Matches(NamedTuple):
@@ -125,7 +125,11 @@ class _Matchers:
 
 
 def _matcher(rules: Sequence[Rule]) -> Matcher | None:
-    return Matcher(rules) if rules else None
+    if not rules:
+        return None
+    from cleanse.rules.matcher import Matcher  # imports numpy: not for those who have no rules of their own
+
+    return Matcher(rules)
 
 
 def _add(by_line: dict[str, Rules], matcher: Matcher | None, lines: Collection[str]) -> None:

@@ -20,9 +20,9 @@ from cleanse.rules import Rule, sources
 TABLE = Path(__file__).with_name("table.json")
 
 OFTEN = 0.2  # of the lines: beginnings so frequent tell little
-BEGINNING = 3  # characters of a line that alternatives are looked up by
-GRAM = 4  # characters that strings are looked for by
-COMMON = frozenset(" 0.,aeinorst")
+SHORTEST, LONGEST = 3, 8  # characters of a beginning that lines are looked up by,
+MOST = 40  # and how many beginnings an alternative may have, of those longer than the shortest
+LINE = 50  # about so many characters has a line: so much rarer is a string at the beginning of one
 
 Numbers = list[int]
 
@@ -34,8 +34,8 @@ class Table(TypedDict):
     phrases: dict[str, Numbers]  # rules by phrase
     words: dict[str, Numbers]  # rules by word
     alternatives: list[tuple[int, str, list[str]]]  # rule, pattern, strings of which every match holds one
-    beginnings: dict[str, Numbers]  # alternatives by how a match begins
-    grams: dict[str, list[tuple[int, str, Numbers]]]  # n-gram → place in a string, string, alternatives that need it
+    strings: dict[str, Numbers]  # alternatives by string that a line holds on which they are tried; one that begins
+    # with a newline is how a line begins, one that ends with a newline how it ends
     others: Numbers  # alternatives of which nothing is known
     everyday: dict[str, list[str]]  # words that are on nearly every page of a language
 
@@ -46,32 +46,47 @@ _DEFAULTS = {field.name: field.default for field in fields(Rule)}
 
 def arranged(rules: Sequence[Rule], everyday: Mapping[str, list[str]] | None = None) -> Table:
     """The table of these rules and languages. Patterns are taken apart by the parser of `re`."""
-    from cleanse.rules.patterns import alternatives, beginnings, expected_frequency, needed
+    from cleanse.rules.patterns import alternatives, needed
 
     parts = [(number, part) for number, rule in enumerate(rules) for part in alternatives(rule.pattern)]
-    by_beginning: list[tuple[str, int]] = []
     by_string: list[tuple[str, int]] = []
     others: Numbers = []
     listed: list[tuple[int, str, list[str]]] = []
     for number, (rule, pattern) in enumerate(parts):
-        begins, strings = beginnings(pattern, BEGINNING), sorted(needed(pattern))
+        strings = sorted(needed(pattern))
         listed.append((rule, pattern, strings))
-        if begins and expected_frequency(begins) < OFTEN:
-            by_beginning += ((begin, number) for begin in sorted(begins))
-        elif strings:
-            by_string += ((string, number) for string in strings)
-        else:
+        looked_for = _looked_for(pattern, strings)
+        by_string += ((string, number) for string in looked_for)
+        if not looked_for:
             others.append(number)
     return Table(
         rules=[_row(rule) for rule in rules],
         phrases=_grouped((phrase, number) for number, rule in enumerate(rules) for phrase in sorted(rule.phrases)),
         words=_grouped((word, number) for number, rule in enumerate(rules) for word in sorted(rule.words)),
         alternatives=listed,
-        beginnings=_grouped(by_beginning),
-        grams=_by_gram(_grouped(by_string)),
+        strings=_grouped(by_string),
         others=others,
         everyday=dict(everyday or {}),
     )
+
+
+def _looked_for(pattern: str, strings: list[str]) -> list[str]:
+    """The strings that lines are looked up by before the pattern is tried: its beginnings or these that it needs.
+
+    Those are chosen that the fewest lines have; none if nothing is known of the pattern.
+    """
+    from cleanse.rules.patterns import beginnings, expected_frequency
+
+    begins = beginnings(pattern, SHORTEST)
+    for size in range(SHORTEST + 1, LONGEST + 1):
+        longer = beginnings(pattern, size)
+        if not longer or len(longer) > MOST:
+            break
+        begins = longer
+    often = expected_frequency(begins)
+    if begins and often < OFTEN and (not strings or often / LINE < expected_frequency(strings)):
+        return sorted(f"\n{begin}" for begin in begins)
+    return strings
 
 
 def rules_of(table: Table) -> tuple[Rule, ...]:
@@ -115,19 +130,6 @@ def _row(rule: Rule) -> dict[str, Any]:
         if name not in _OMITTED and value not in (default, {}):
             row[name] = sorted(value) if isinstance(value, frozenset) else value
     return row
-
-
-def _by_gram(strings: dict[str, Numbers]) -> dict[str, list[tuple[int, str, Numbers]]]:
-    grams: defaultdict[str, list[tuple[int, str, Numbers]]] = defaultdict(list)
-    for string, numbers in strings.items():
-        at = _rarest(string)
-        grams[string[at : at + GRAM]].append((at, string, numbers))
-    return dict(grams)
-
-
-def _rarest(string: str) -> int:
-    """Where in a string its rarest characters are, by which it is looked for."""
-    return max(range(max(1, len(string) - GRAM + 1)), key=lambda at: len(set(string[at : at + GRAM]) - COMMON))
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.article.html_model import shapes
 from cleanse.article.html_model.context import second_features
 from cleanse.article.html_model.features import features
 from cleanse.article.html_model.table import NAME_BUCKETS, NGRAMS, TEXT_BITS, LinearScores, PageTable
@@ -75,8 +74,7 @@ def linear_scores(page: PageTable, names: Floats1d, text: Floats1d) -> LinearSco
         np.bincount(page.token_name, page.token_weight * names[page.token + half], count).astype(np.float32)[page.name]
         for half in (0, 2 * NAME_BUCKETS)
     )
-    line, bucket = page.shapes.ngrams(NGRAMS, TEXT_BITS)
-    return LinearScores(around, inner, shapes.linear(line, bucket, len(page.lines.text), text))
+    return LinearScores(around, inner, page.shapes.linear(NGRAMS, TEXT_BITS, text))
 
 
 def _rounded(weights: Floats1d) -> tuple[NDArray[np.int8], float]:

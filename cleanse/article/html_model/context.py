@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from cleanse.article.extent import best_run
-from cleanse.article.html_model.table import FeatureColumns, PageTable, running
+from cleanse.article.html_model.table import FeatureColumns, PageTable, is_heading
 from cleanse.rules import Rules
-from cleanse.text.arrays import Column, Doubles1d, Floats1d, Floats2d, Int32s1d
+from cleanse.text.arrays import Column, Doubles1d, Floats1d, Floats2d
 
 _CLIPPED = 8.0  # greatest score told apart, in log odds
 _BEYOND = -9.0  # in place of a score beyond the page
@@ -22,7 +22,9 @@ _MOST = 400.0  # greatest weight of a line, in characters
 _MARGIN = 0.4  # probability from which a line adds to the run with the greatest sum
 _SURE = 0.7  # probability from which a line is surely the article's
 _FAR = 50  # greatest distance told apart, in lines
+_REACHES = (2, 5, 12, 30)  # lines before and after one
 _LEVELS = 5  # groups around a line
+_PLACES = ("anywhere", "section", "edge", "certain")  # what `_places` says of rules
 
 
 def second_features(page: PageTable, first_scores: Floats1d, rules: Sequence[Rules]) -> Floats2d:
@@ -46,7 +48,7 @@ def second_features(page: PageTable, first_scores: Floats1d, rules: Sequence[Rul
 
 
 def _neighbours(columns: FeatureColumns, scores: Floats1d) -> None:
-    """Add the scores of the four lines before and after each."""
+    """Add the scores, shape (lines,), of the four lines before and after each."""
     padded = np.full(columns.size + 8, _BEYOND, np.float32)
     padded[4:-4] = scores
     for by in (1, 2, 3, 4):
@@ -55,18 +57,26 @@ def _neighbours(columns: FeatureColumns, scores: Floats1d) -> None:
 
 
 def _means(columns: FeatureColumns, p_article: Doubles1d, weight: Doubles1d) -> None:
-    """Add the mean probability of the lines around each, before and after it; long lines count more."""
+    """Add the mean probability of the lines around each, before and after it; long lines count more.
+
+    Probabilities and weights have shape (lines,).
+    """
     number = np.arange(columns.size)
     sums, weights = _sums(weight * p_article), _sums(weight)
-    for reach in (2, 5, 12, 30):
+    ranges = []
+    for reach in _REACHES:
         low, high = np.maximum(number - reach, 0), np.minimum(number + reach + 1, columns.size)
-        for name, begin, end in (("around", low, high), ("before", low, number), ("after", number, high)):
-            mean = (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1)
-            columns.add(f"mean of {reach} {name}", mean)
+        ranges += [(low, high), (low, number), (number, high)]
+    begin, end = (np.array(each) for each in zip(*ranges, strict=True))
+    means = (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1)
+    columns.add_all((f"mean of {n} {where}" for n in _REACHES for where in ("around", "before", "after")), means)
 
 
 def _runs(columns: FeatureColumns, p_article: Doubles1d, weight: Doubles1d) -> None:
-    """Add the position relative to the run of lines that is likely the article, and to the surest lines."""
+    """Add the position relative to the run of lines that is likely the article, and to the surest lines.
+
+    Probabilities and weights have shape (lines,).
+    """
     number = np.arange(columns.size)
     start, end = best_run((weight * (p_article - _MARGIN)).tolist())
     sums = _sums(weight * p_article)
@@ -89,7 +99,7 @@ def _runs(columns: FeatureColumns, p_article: Doubles1d, weight: Doubles1d) -> N
 
 
 def _of_page(columns: FeatureColumns, scores: Floats1d, p_article: Doubles1d, weight: Doubles1d) -> None:
-    """Add figures of the page, and each score relative to its others."""
+    """Add figures of the page, and each score relative to its others: all arrays have shape (lines,)."""
     order = np.argsort(-scores, kind="stable")
     expected = np.cumsum((p_article * weight)[order])
     total, all_weights = float(expected[-1]), float(weight.sum())
@@ -110,16 +120,22 @@ def _of_page(columns: FeatureColumns, scores: Floats1d, p_article: Doubles1d, we
 
 
 def _groups(columns: FeatureColumns, page: PageTable, p_article: Doubles1d, weight: Doubles1d) -> None:
-    """Add mean probabilities in the groups around a line and among lines in elements of the same names."""
+    """Add mean probabilities in the groups around a line and among lines in elements of the same names.
+
+    Probabilities and weights have shape (lines,).
+    """
     article = weight * p_article
     sums, weights = _sums(article), _sums(weight)
     total = max(float(sums[-1]), 1.0)
-    for level, group in enumerate(_nested(page)):
-        begin, end = page.begin[group], page.end[group]
-        inside, size = sums[end] - sums[begin], weights[end] - weights[begin]
-        columns.add(f"mean in group {level}", inside / np.maximum(size, 1))
-        columns.add(f"article in group {level}", inside / total)
-        columns.add(f"mean of others in group {level}", (inside - article) / np.maximum(size - weight, 1))
+    group = np.array(page.groups(_LEVELS))
+    begin, end = page.begin[group], page.end[group]
+    inside, size = sums[end] - sums[begin], weights[end] - weights[begin]
+    others = (inside - article) / np.maximum(size - weight, 1)
+    figures = np.stack((inside / np.maximum(size, 1), inside / total, others), axis=1)
+    named = ("mean in group {}", "article in group {}", "mean of others in group {}")
+    columns.add_all(
+        (name.format(level) for level in range(_LEVELS) for name in named), figures.reshape(-1, columns.size)
+    )
     for name, alike in (("alike", page.signature), ("named alike", page.name[page.element])):
         of_alike, lengths, count = np.bincount(alike, article), np.bincount(alike, weight), np.bincount(alike)
         columns.add(f"mean of others {name}", (of_alike[alike] - article) / np.maximum(lengths[alike] - weight, 1))
@@ -127,28 +143,14 @@ def _groups(columns: FeatureColumns, page: PageTable, p_article: Doubles1d, weig
         columns.add(f"article {name}", of_alike[alike] / total)
 
 
-def _nested(page: PageTable) -> list[Int32s1d]:
-    """For each line the elements around it that hold more lines than the one within: _LEVELS of shape (lines,)."""
-    spans = (page.end - page.begin).tolist()
-    wider: list[int] = []
-    for size, parent in zip(spans, page.lines.parent, strict=True):
-        wider.append(parent if parent < 0 or spans[parent] > size else wider[parent])
-    span, up = np.array(spans, np.int32), np.array(wider, np.int32)
-    first = np.where(span[page.element] > 1, page.element, up[page.element])
-    groups = [np.where(first >= 0, first, page.element)]
-    for _ in range(_LEVELS - 1):
-        above = up[groups[-1]]
-        groups.append(np.where(above >= 0, above, groups[-1]))
-    return groups
-
-
 def _under_heading(
     columns: FeatureColumns, page: PageTable, scores: Floats1d, p_article: Doubles1d, weight: Doubles1d
 ) -> None:
-    """Add the score of the heading above each line, and the mean probability of all lines below that heading."""
-    tags = [page.lines.names[e][0] for e in page.lines.element]
-    heading = np.array([len(tag) == 2 and tag[0] == "h" and tag != "hr" for tag in tags], bool)
-    last = np.maximum.accumulate(np.where(heading, np.arange(columns.size), -1))
+    """Add the score of the heading above each line, and the mean probability of all lines below that heading.
+
+    Scores, probabilities and weights have shape (lines,).
+    """
+    last = np.maximum.accumulate(np.where(page.is_tag(is_heading), np.arange(columns.size), -1))
     columns.add("score of the heading", np.where(last >= 0, scores[np.maximum(last, 0)], _BEYOND))
     section = last + 1
     mean = np.bincount(section, weight * p_article) / np.maximum(np.bincount(section, weight), 1)
@@ -157,18 +159,25 @@ def _under_heading(
 
 def _rules(columns: FeatureColumns, rules: Sequence[Rules]) -> None:
     """Add what the rules say of each line and of those near it."""
-    known = [_places(matched) for matched in rules]
+    known = dict.fromkeys(rules)
+    known.update((matched, _places(matched)) for matched in known)
+    flags = np.array([known[matched] for matched in rules], np.float32).T
+    sums = np.zeros((len(flags), columns.size + 1), np.float32)
+    np.cumsum(flags, axis=1, out=sums[:, 1:])
     number = np.arange(columns.size)
-    for name, flags in zip(("anywhere", "section", "edge", "certain"), np.array(known, np.float32).T, strict=True):
-        columns.add(f"rule {name}", flags)
-        sums = running(flags)
-        for reach in (3, 12):
-            low, high = np.maximum(number - reach, 0), np.minimum(number + reach + 1, columns.size)
-            columns.add(f"rule {name} in {reach} before", (sums[number] - sums[low]) / reach)
-            columns.add(f"rule {name} in {reach} after", (sums[high] - sums[np.minimum(number + 1, high)]) / reach)
-        columns.add(f"rule {name} on the page", np.full(columns.size, sums[-1] / columns.size))
-        last = np.maximum.accumulate(np.where(flags > 0, number, -_FAR))
-        columns.add(f"since rule {name}", np.minimum(number - last, _FAR))
+    figures: list[Column] = [flags]
+    named = ["rule {}"]
+    for reach in (3, 12):
+        low, high = np.maximum(number - reach, 0), np.minimum(number + reach + 1, columns.size)
+        figures.append((sums[:, number] - sums[:, low]) / reach)
+        figures.append((sums[:, high] - sums[:, np.minimum(number + 1, high)]) / reach)
+        named += [f"rule {{}} in {reach} before", f"rule {{}} in {reach} after"]
+    figures.append(np.broadcast_to(sums[:, -1:] / columns.size, flags.shape))
+    last = np.maximum.accumulate(np.where(flags > 0, number, -_FAR), axis=1)
+    figures.append(np.minimum(number - last, _FAR).astype(np.float32))
+    named += ["rule {} on the page", "since rule {}"]
+    names = (name.format(place) for place in _PLACES for name in named)
+    columns.add_all(names, np.stack(figures, axis=1).reshape(-1, columns.size))
 
 
 def _places(rules: Rules) -> tuple[bool, bool, bool, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, running
+from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, is_heading, running
 from cleanse.html.metadata import Declared
 from cleanse.text.arrays import Floats1d, Int32s1d
 from cleanse.text.normalize import alnum_key
@@ -54,11 +54,10 @@ def add_linear_scores(
     columns.add("names and text, above the mean", total - mean)
     _alike(columns, page, shape, total)
     _under_heading(columns, page, scores)
-    for level, group in enumerate(groups):
-        begin, end = page.begin[group], page.end[group]
-        columns.add(
-            f"mean score in group {level}", (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1)
-        )
+    group = np.array(groups)
+    begin, end = page.begin[group], page.end[group]
+    means = (sums[end] - sums[begin]) / np.maximum(weights[end] - weights[begin], 1)
+    columns.add_all((f"mean score in group {level}" for level in range(len(groups))), means)
 
 
 def _along_chains(values: list[float], parents: list[int]) -> tuple[Floats1d, Floats1d, Floats1d]:
@@ -100,14 +99,13 @@ def _alike(columns: FeatureColumns, page: PageTable, shape: Shape, total: Floats
 
 def _under_heading(columns: FeatureColumns, page: PageTable, scores: LinearScores) -> None:
     """Add the last heading before a line: its distance and its score."""
-    tags = [page.lines.names[e][0] for e in page.lines.element]
-    heading = np.array([len(tag) == 2 and tag[0] == "h" and tag != "hr" for tag in tags], bool)
+    heading = page.is_tag(is_heading)
     number = np.arange(columns.size)
     last = np.maximum.accumulate(np.where(heading, number, -1)) if columns.size else number
     columns.add("lines under a heading", np.where(last >= 0, np.minimum(number - last, 60), -1))
     columns.add("score of its heading", np.where(last >= 0, scores.text[last], 0))
     columns.add("headings", np.cumsum(heading))
-    columns.add("first headings", np.cumsum([tag == "h1" for tag in tags]))
+    columns.add("first headings", np.cumsum(page.is_tag("h1".__eq__)))
 
 
 def add_declared(columns: FeatureColumns, page: PageTable, shape: Shape, declared: Declared) -> None:

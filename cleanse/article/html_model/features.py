@@ -12,11 +12,12 @@ import numpy as np
 from cleanse.article.html_model import shapes
 from cleanse.article.html_model.evidence import add_declared, add_linear_scores
 from cleanse.article.html_model.shapes import Kind
-from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, ints, running
+from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, running
 from cleanse.html.metadata import Declared
 from cleanse.text.arrays import Bytes1d, Floats2d, Int32s1d
 
 _TAGS = ("p", "li", "div", "h1", "h2", "h3", "h4", "tr", "blockquote", "figcaption", "pre", "td", "section", "article")
+_LEVELS = 4  # groups around a line
 _PROSE = 60.0  # width from which a line with a sentence end in it and few links is prose; chosen by hand
 
 
@@ -65,7 +66,9 @@ def _shape(columns: FeatureColumns, page: PageTable) -> Shape:
 def _kind_at(page: PageTable, place: int) -> Bytes1d:
     """The `Kind` of each line's first (0), last (-1) or last but one (-2) character: shape (lines,), dtype uint8."""
     text = page.lines.text
-    return shapes.kinds_of("".join(t[place] if len(t) >= -place else " " for t in text))
+    if place == -2:
+        return shapes.kinds_of("".join([t[-2] if len(t) > 1 else " " for t in text]))
+    return shapes.kinds_of("".join([t[place] for t in text]))  # no line is empty
 
 
 def _places(columns: FeatureColumns, page: PageTable, shape: Shape) -> None:
@@ -91,39 +94,30 @@ def _groups(columns: FeatureColumns, page: PageTable, shape: Shape) -> list[Int3
 
     Returns four arrays of shape (lines,), the element that is the innermost group of each line first.
     """
-    spans = (page.end - page.begin).tolist()
-    wide: list[int] = []
-    deep: list[int] = []
-    for size, parent in zip(spans, page.lines.parent, strict=True):
-        wide.append(parent if parent < 0 or spans[parent] > size else wide[parent])
-        deep.append(deep[parent] + 1 if parent >= 0 else 0)
-    span, wider, depth = ints(spans), ints(wide), ints(deep)
-    tags = [names[0] for names in page.lines.names]
     number = {tag: i for i, tag in enumerate(_TAGS)}
-    tag = np.array([number.get(t, len(_TAGS)) for t in tags], np.int32)
+    tag = np.array([number.get(tag, len(_TAGS)) for tag in page.tags], np.int32)[page.name]
     at = page.element
-    for i, name in enumerate(_TAGS):
-        columns.add(f"tag {name}", tag[at] == i)
+    columns.add_all((f"tag {name}" for name in _TAGS), tag[at] == np.arange(len(_TAGS))[:, None])
     columns.add("parent's tag", np.where(page.parent[at] >= 0, tag[page.parent[at]], -1))
-    columns.add("depth", depth[at])
-    first = np.where(span[at] > 1, at, wider[at])
-    groups = [np.where(first >= 0, first, at)]
-    for _ in range(3):
-        up = wider[groups[-1]]
-        groups.append(np.where(up >= 0, up, groups[-1]))
+    columns.add("depth", page.depth[at])
+    groups = page.groups(_LEVELS)
     width, linked, prose = (running(x) for x in (shape.width, shape.width * shape.linked, shape.prose))
-    for level, group in enumerate(groups):
-        begin, end = page.begin[group], page.end[group]
-        inside = width[end] - width[begin]
-        columns.add(f"lines in group {level}", np.log1p(end - begin))
-        columns.add(f"width of group {level}", np.log1p(inside))
-        columns.add(f"linked in group {level}", (linked[end] - linked[begin]) / np.maximum(inside, 1))
-        columns.add(f"prose in group {level}", (prose[end] - prose[begin]) / np.maximum(inside, 1))
-        plain = inside - linked[end] + linked[begin]
-        columns.add(f"page's text in group {level}", plain / max(float(width[-1] - linked[-1]), 1.0))
-        columns.add(f"page's prose in group {level}", (prose[end] - prose[begin]) / max(float(prose[-1]), 1.0))
-        columns.add(f"tag of group {level}", tag[group])
-        columns.add(f"place in group {level}", (np.arange(columns.size) - begin) / np.maximum(end - begin, 1))
+    group = np.array(groups)
+    begin, end = page.begin[group], page.end[group]
+    inside, links, texts = width[end] - width[begin], linked[end] - linked[begin], prose[end] - prose[begin]
+    plain = inside - linked[end] + linked[begin]
+    figures = {
+        "lines in group {}": np.log1p(end - begin),
+        "width of group {}": np.log1p(inside),
+        "linked in group {}": links / np.maximum(inside, 1),
+        "prose in group {}": texts / np.maximum(inside, 1),
+        "page's text in group {}": plain / max(float(width[-1] - linked[-1]), 1.0),
+        "page's prose in group {}": texts / max(float(prose[-1]), 1.0),
+        "tag of group {}": tag[group],
+        "place in group {}": (np.arange(columns.size) - begin) / np.maximum(end - begin, 1),
+    }
+    rows = np.stack(list(figures.values()), axis=1).reshape(-1, columns.size)
+    columns.add_all((name.format(level) for level in range(_LEVELS) for name in figures), rows)
     _best_group(columns, page, shape, groups)
     return groups
 

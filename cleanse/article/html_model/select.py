@@ -14,6 +14,7 @@ from cleanse.article.select import Removal, removal_by
 from cleanse.html.metadata import Declared
 from cleanse.html.render import RenderedLines
 from cleanse.model import Selection
+from cleanse.rules import Rule
 
 THRESHOLD = -0.5
 """The score (log odds) from which a line is kept: below even odds, because a lost line is worse than a stray one."""
@@ -33,7 +34,8 @@ def select_lines(lines: RenderedLines, declared: Declared) -> HtmlSelection:
     """
     rules = match_rules(lines.text)
     scores = classifier().scores(lines, declared, rules)
-    certain = [_is_boilerplate(rules, line) for line in lines.text]
+    boilerplate = {line for line, matched in rules.items() if any(map(_is_certain, matched))}
+    certain = [line in boilerplate for line in lines.text]
     kept = ((scores > THRESHOLD) & ~np.array(certain, np.bool_)).tolist()
     title = title_line(lines.text, kept, declared.title)
     if title is not None:
@@ -47,8 +49,8 @@ def select_lines(lines: RenderedLines, declared: Declared) -> HtmlSelection:
     return HtmlSelection(removals, selection_of(lines.text, p_article, kept))
 
 
-def _is_boilerplate(rules: RulesByLine, line: str) -> bool:
-    return any(rule.where == "anywhere" and not rule.weak for rule in rules.get(line, ()))
+def _is_certain(rule: Rule) -> bool:
+    return rule.where == "anywhere" and not rule.weak
 
 
 def _removal(rules: RulesByLine, line: str, p_article: float) -> Removal:

@@ -5,13 +5,13 @@ Every function works on all lines of a document at once and takes some tens of n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 
-from cleanse.text.arrays import Bytes1d, Codes1d, Floats1d, Floats2d, Hashes1d, Int32s1d
+from cleanse.text.arrays import Bytes1d, Codes1d, Floats1d, Floats2d, Hashes1d, Int32s1d, Ints1d
 from cleanse.text.character_table import CODES, column, folded
 from cleanse.text.codes import code_points
 
@@ -94,29 +94,56 @@ class LineCodes:
         """The line and the bucket of every n-gram of these sizes, case and digits folded: shape (n-grams,) each.
 
         A line begins and ends with a line feed here, so that n-grams at its ends differ from those inside. No n-gram
-        crosses from one line to the next. Buckets are below 2 ** bits.
+        crosses from one line to the next. Buckets are below 2 ** bits; sizes are at least 2.
         """
-        code = np.concatenate((np.array([10], np.uint32), folded("html_folded").take(_rows(self.code))))
+        lines, buckets = [], []
+        for line, bucket, outside in self._ngrams(sizes, bits):
+            inside = np.ones(len(bucket), np.bool_)
+            inside[outside] = False
+            lines.append(line[inside])
+            buckets.append(bucket[inside])
+        if not lines:
+            return np.empty(0, np.int32), np.empty(0, np.uint32)
+        return np.concatenate(lines), np.concatenate(buckets)
+
+    def linear(self, sizes: Sequence[int], bits: int, weights: Floats1d) -> Floats1d:
+        """The sum of the weights of each line's n-grams, divided by the root of their number: shape (lines,), float32.
+
+        `weights` has shape (2 ** bits,).
+        """
+        total = np.zeros(self.count)
+        for line, bucket, outside in self._ngrams(sizes, bits):
+            values = weights.take(bucket)
+            values[outside] = 0
+            total += np.bincount(line, values, self.count)
+        lengths = np.bincount(self.line, minlength=self.count) - 1
+        number = sum((np.maximum(lengths + 3 - size, 0) for size in sizes), np.zeros(self.count, np.int64))
+        return (total / np.sqrt(np.maximum(number, 1))).astype(np.float32)
+
+    def _ngrams(self, sizes: Sequence[int], bits: int) -> Iterator[tuple[Int32s1d, Hashes1d, Ints1d]]:
+        """For each size the line and the bucket of the n-gram that begins at each place: shape (places,) each.
+
+        The last array, shape (crossings,), has the places of n-grams that would cross from one line to the next.
+        """
+        code = np.empty(len(self.code) + 1, np.uint32)
+        code[0], code[1:] = 10, folded("html_folded").take(_rows(self.code))
         mixed = code * np.uint32(0x9E3779B1)
         mixed ^= mixed >> np.uint32(15)
-        border = np.cumsum(code == 10, dtype=np.int32)
-        lines, buckets = [], []
+        feeds = (code == 10).nonzero()[0]
         for size in sizes:
             places = len(code) - size + 1
             if places <= 0:
                 continue
-            value = np.full(places, size, np.uint32)
-            for i in range(size):
-                value = value * np.uint32(0x01000193) + mixed[i : i + places]
+            value = mixed[:places] + np.uint32(size * 0x01000193 & 0xFFFFFFFF)
+            for i in range(1, size):
+                value *= np.uint32(0x01000193)
+                value += mixed[i : i + places]
             value ^= value >> np.uint32(16)
             value *= np.uint32(0x85EBCA6B)
-            # within one line: after its first character no line feed but the one that ends the line
-            inside = border[size - 1 :] - border[:places] <= (code[size - 1 :] == 10)
-            lines.append(border[:places][inside] - 1)
-            buckets.append(value[inside] >> np.uint32(32 - bits))
-        if not lines:
-            return np.empty(0, np.int32), np.empty(0, np.uint32)
-        return np.concatenate(lines), np.concatenate(buckets)
+            value >>= np.uint32(32 - bits)
+            # a line feed may be the first or the last character, none between
+            crossings = (feeds[:, None] - np.arange(1, size - 1)).ravel()
+            yield self.line[:places], value, crossings[(crossings >= 0) & (crossings < places)]
 
 
 def kinds_of(text: str) -> Bytes1d:
@@ -127,13 +154,3 @@ def kinds_of(text: str) -> Bytes1d:
 def _rows(code: Codes1d) -> Codes1d:
     """The row of the table for each character, shape (characters,): all beyond the first plane share the last one."""
     return np.minimum(code, CODES)
-
-
-def linear(lines: Int32s1d, buckets: Hashes1d, count: int, weights: Floats1d) -> Floats1d:
-    """The sum of the weights of each line's n-grams, divided by the root of their number: shape (lines,), float32.
-
-    `lines` and `buckets` are those of `LineCodes.ngrams`, of `count` lines; `weights` has shape (buckets,).
-    """
-    total = np.bincount(lines, weights[buckets], count)
-    number = np.bincount(lines, minlength=count)
-    return (total / np.sqrt(np.maximum(number, 1))).astype(np.float32)

@@ -3,53 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 
 from cleanse.article.html_model import shapes
+from cleanse.article.html_model.names import NAME_BITS, Naming, words_of
 from cleanse.html.render import RenderedLines
-from cleanse.text.arrays import Column, Floats1d, Floats2d, Int32s1d
+from cleanse.text.arrays import Bools1d, Column, Floats1d, Floats2d, Int32s1d
 
 # The weights are trained with these; a change of one needs new weights.
-NAME_BITS = 15
 NAME_BUCKETS = 1 << NAME_BITS  # for words of names; as many again for their n-grams
 NAME_NGRAMS = (5,)
 TEXT_BITS = 16
 NGRAMS = (2, 5)
+_MOST_FEATURES = 256  # of one set of trees
 
 _NAME_SPACE = re.compile(r"[\s\d]+")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_a-zA-Z]+")
-
-
-class _NameBuckets(dict[str, int]):
-    """The hash buckets of names, each computed once a page."""
-
-    def __missing__(self, name: str) -> int:
-        bucket = self[name] = crc32(name.encode("utf-8", "replace")) >> (32 - NAME_BITS)
-        return bucket
-
-
-def words_of(names: tuple[str, str, str, str]) -> dict[str, None]:
-    """The names of an element: its tag, its classes and ids, and the words in these; the keys of a dict are in order.
-
-    >>> list(words_of(("div", "storyBody wide", "main", "")))
-    ['div', '.storyBody', 'story', 'body', '.wide', 'wide', '#main', 'main']
-    """
-    tag, classes, id, more = names
-    words = {tag: None}
-    for kind, value in ((".", classes), ("#", id), ("@", more)):
-        for name in value.split()[:12]:
-            words[kind + name] = None
-            for word in _WORD.findall(name)[:8]:
-                words[word.lower()] = None
-    return words
+_ASCII_NAME_SPACE = {code: " " for code in range(128) if _NAME_SPACE.match(chr(code))}
+_BETWEEN = "\0"  # namings that are joined: no page holds it
 
 
 def ints(values: list[int]) -> Int32s1d:
     """The values as an array of shape (values,)."""
     return np.array(values, np.int32)
+
+
+def _without_digits(names: str) -> str:
+    """Names with each run of digits and white space as one space.
+
+    >>> _without_digits("col-12  wide")
+    'col- wide'
+    """
+    if not names.isascii():
+        return _NAME_SPACE.sub(" ", names)
+    names = names.translate(_ASCII_NAME_SPACE)
+    while "  " in names:
+        names = names.replace("  ", " ")
+    return names
 
 
 @dataclass(slots=True)
@@ -77,38 +69,79 @@ class PageTable:
     """Shape (tokens,): the naming of each token, its hash bucket, and its weight."""
     signature: Int32s1d
     """Shape (lines,): equal for lines whose innermost two elements have the same namings."""
+    wider: Int32s1d
+    """Shape (elements,): the innermost element around each element that holds more lines; -1 if none does."""
+    depth: Int32s1d
+    """Shape (elements,): the number of elements around each element."""
+    tags: list[str]
+    """The tag of each naming."""
+
+    def groups(self, levels: int) -> list[Int32s1d]:
+        """For each line the elements around it that hold more lines than the one within: `levels` of shape (lines,).
+
+        The innermost comes first; where there are no more, the outermost is repeated.
+        """
+        at = self.element
+        first = np.where(self.end[at] - self.begin[at] > 1, at, self.wider[at])
+        groups = [np.where(first >= 0, first, at)]
+        for _ in range(levels - 1):
+            above = self.wider[groups[-1]]
+            groups.append(np.where(above >= 0, above, groups[-1]))
+        return groups
+
+    def is_tag(self, holds: Callable[[str], bool]) -> Bools1d:
+        """Whether this holds of the tag of the innermost element around each line: shape (lines,)."""
+        return np.array([holds(tag) for tag in self.tags], np.bool_)[self.name[self.element]]
 
     @classmethod
     def of(cls, lines: RenderedLines) -> PageTable:
         """The table of a rendered page."""
-        namings: dict[tuple[str, str, str, str], int] = {}
+        namings: dict[Naming, int] = {}
         name = [namings.setdefault(names, len(namings)) for names in lines.names]
-        token_name: list[int] = []
-        tokens: list[int] = []
-        bucket = _NameBuckets()
-        for i, names in enumerate(namings):
-            words = words_of(names)
-            tokens += [bucket[word] for word in words]
-            token_name += [i] * len(words)
-        grams = shapes.LineCodes.of([_NAME_SPACE.sub(" ", " ".join(names[1:]))[:200] for names in namings])
+        words = list(map(words_of, namings))
+        tokens = [bucket for of_naming in words for bucket in of_naming.values()]
+        token_name = np.repeat(np.arange(len(namings), dtype=np.int32), list(map(len, words)))
+        joined = _BETWEEN.join(" ".join(names[1:]) for names in namings)
+        grams = shapes.LineCodes.of([text[:200] for text in _without_digits(joined).split(_BETWEEN)])
         gram_name, gram = grams.ngrams(NAME_NGRAMS, NAME_BITS)
         grams_of_name = np.bincount(gram_name, minlength=len(namings))
-        signatures: dict[tuple[int, int], int] = {}
-        pairs = ((name[e], name[lines.parent[e]]) for e in lines.element)
-        signature = [signatures.setdefault(pair, len(signatures)) for pair in pairs]
+        element, parent, of_element = ints(lines.element), ints(lines.parent), ints(name)
+        pairs = of_element[element] * np.int64(len(namings)) + of_element[parent[element]]
         return cls(
             lines,
             shapes.LineCodes.of(lines.text),
-            ints(lines.element),
-            ints(lines.parent),
+            element,
+            parent,
             ints(lines.begin),
             ints(lines.end),
-            ints(name),
-            np.concatenate((ints(token_name), gram_name)),
+            of_element,
+            np.concatenate((token_name, gram_name)),
             np.concatenate((ints(tokens), gram.astype(np.int32) + NAME_BUCKETS)),
             np.concatenate((np.ones(len(tokens), np.float32), 1 / np.sqrt(grams_of_name[gram_name], dtype=np.float32))),
-            ints(signature),
+            np.unique(pairs, return_inverse=True)[1].astype(np.int32),
+            *_nesting(lines),
+            [names[0] for names in namings],
         )
+
+
+def _nesting(lines: RenderedLines) -> tuple[Int32s1d, Int32s1d]:
+    """`wider` and `depth` of each element: shape (elements,) each."""
+    wider: list[int] = []
+    depth: list[int] = []
+    sizes = [end - begin for begin, end in zip(lines.begin, lines.end, strict=True)]
+    for size, parent in zip(sizes, lines.parent, strict=True):
+        if parent < 0:
+            wider.append(parent)
+            depth.append(0)
+        else:
+            wider.append(parent if sizes[parent] > size else wider[parent])
+            depth.append(depth[parent] + 1)
+    return ints(wider), ints(depth)
+
+
+def is_heading(tag: str) -> bool:
+    """Whether it is one of `h1` to `h6`."""
+    return len(tag) == 2 and tag[0] == "h" and tag != "hr"
 
 
 @dataclass(slots=True)
@@ -128,13 +161,19 @@ class FeatureColumns:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.columns: list[Floats1d] = []
         self.names: list[str] = []
+        self._columns = np.empty((_MOST_FEATURES, size), np.float32)
 
-    def add(self, name: str, values: Column) -> None:
-        """Add a column."""
+    def add(self, name: str, values: Column | float) -> None:
+        """Add a column, or one value for all lines."""
+        self._columns[len(self.names)] = values
         self.names.append(name)
-        self.columns.append(values.astype(np.float32, copy=False))
+
+    def add_all(self, names: Iterable[str], values: Column) -> None:
+        """Add several columns: shape (columns, lines)."""
+        begin = len(self.names)
+        self.names += names
+        self._columns[begin : len(self.names)] = values
 
     def near(self, name: str, values: Floats1d, reach: int = 2) -> None:
         """Add the values, shape (lines,), of up to `reach` lines before and after each; 0 beyond the page."""
@@ -146,7 +185,7 @@ class FeatureColumns:
 
     def rows(self) -> Floats2d:
         """All columns: shape (lines, features), dtype float32, stored by column as the trees read it."""
-        return np.stack(self.columns).T
+        return self._columns[: len(self.names)].T
 
 
 @dataclass(slots=True)

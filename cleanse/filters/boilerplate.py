@@ -16,8 +16,9 @@ from cleanse.article import lines
 from cleanse.article.headline import without_headline
 from cleanse.article.inside import without_lines_inside
 from cleanse.article.lines import Line
+from cleanse.article.links import links_inside
 from cleanse.article.removal import removal_edits
-from cleanse.article.select import NAME, LineSelector, Removal, select_by_rules
+from cleanse.article.select import NAME, LineSelector, Removal, removal_by, select_by_rules
 from cleanse.article.subheads import subheads
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit, Remark
@@ -99,6 +100,8 @@ def _select_in_context(page: Sequence[Line], select: LineSelector) -> dict[int, 
     if removals:
         in_article = subheads(page)
         removals = {i: removal for i, removal in removals.items() if i not in in_article or i + 1 in removals}
+    for i in links_inside(page, removals):
+        removals[i] = removal_by(page[i].rules, page[i].text)
     return without_headline(page, without_lines_inside(page, removals))
 
 

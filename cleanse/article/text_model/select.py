@@ -63,7 +63,8 @@ def article(lines: Sequence[Line], p_article: Floats1d) -> set[int]:
 
     No line that a rule matches wherever it is on a page is among them; a weak rule needs the classifier to agree.
     """
-    possible = np.fromiter((not line.has_strong_rule_for("anywhere", "section") for line in lines), np.bool_, len(lines))
+    certain = (line.has_strong_rule_for("anywhere", "section") for line in lines)
+    possible = ~np.fromiter(certain, np.bool_, len(lines))
     weight = np.fromiter((line.length for line in lines), np.float64, len(lines))
     least = _threshold(np.where(possible, p_article, 0), weight)
     kept = np.flatnonzero(possible & (p_article >= least))

@@ -164,6 +164,18 @@ def _is_heading(text: str) -> bool:
     return 0 < len(words) <= 3 and (words[0].startswith(heads) or words[-1].startswith(heads))
 
 
+def number_of_comments(text: str) -> int:
+    """The number in a line that says how many comments there are, as it begins; 0 for any other line.
+
+    >>> number_of_comments("3 Comments"), number_of_comments("Comments"), number_of_comments("3 comments were read.")
+    (3, 0, 0)
+    """
+    if len(text) > TITLE_UPTO or ends_sentence(text) or not _numbered().match(rule_key(text)):
+        return 0
+    number = _COUNT.search(text)
+    return int(re.sub(r"\D", "", number[0])) if number else 0
+
+
 def _is_stamp(text: str) -> bool:
     if len(text) > STAMP_UPTO or not _DIGIT.search(text) or ends_sentence(text):
         return False

@@ -9,14 +9,15 @@ from cleanse.text.normalize import match_key
 TITLE_WITHIN = 4
 """Lines at the beginning of a text among which its title may be, below a section name or a kicker."""
 
-SHORTEST_TAIL = 10
-"""Characters of a line from which it may be the end of the title: shorter ones may be a name in it."""
+TAIL_SHARE = 0.5
+"""What a line must have of the title's characters to stand for the title that it ends, as a kicker has not; and the
+title of the line's, if it ends the line, as it does not end a sentence."""
 
 
 def title_line(lines: Sequence[str], kept: Sequence[bool], title: str) -> int | None:
     """The line to keep as the headline: the last that says the title before the article's text has begun.
 
-    None where one of the first lines that are kept says it already, or no line does.
+    None where one of the first lines that are kept says it already, but for a kicker, or no line does.
 
     >>> title_line(["Sport", "Flood", "Share", "The river rose."], [False, False, False, True], "Flood")
     1
@@ -25,7 +26,7 @@ def title_line(lines: Sequence[str], kept: Sequence[bool], title: str) -> int | 
         return None
     key = match_key(title)
     first = [i for i, stays in enumerate(kept) if stays][:TITLE_WITHIN]
-    if says_title([lines[i] for i in first], title):
+    if any(_says(match_key(lines[i]), key, with_kicker=False) for i in first):
         return None
     before = range(first[-1] if first else len(lines))
     same = (i for i in reversed(before) if len(lines[i]) <= 2 * len(title) + 20 and match_key(lines[i]) == key)
@@ -33,7 +34,21 @@ def title_line(lines: Sequence[str], kept: Sequence[bool], title: str) -> int | 
 
 
 def says_title(first_lines: Sequence[str], title: str) -> bool:
-    """Whether one of the first lines of a text says its title, or ends it, as lines of a title in two parts do."""
+    """Whether one of the first lines of a text says its title: alone, beside a kicker, or as the second of two lines.
+
+    >>> says_title(["Coast: Harbour wall to be rebuilt", "The council …"], "Harbour wall to be rebuilt")
+    True
+    >>> says_title(["Harbour wall", "The council …"], "Why a town quarrels over its harbour wall")
+    False
+    """
     key = match_key(title)
-    keys = map(match_key, first_lines[:TITLE_WITHIN])
-    return any(line.startswith(key) or (len(line) > SHORTEST_TAIL and key.endswith(line)) for line in keys)
+    return any(_says(match_key(line), key) for line in first_lines[:TITLE_WITHIN])
+
+
+def _says(line: str, key: str, with_kicker: bool = True) -> bool:
+    """Whether a line says a title, or the greater part of it; both are keys."""
+    if line.startswith(key):
+        return len(line) <= 2 * len(key) + 20  # a site's name after it
+    if line.endswith(key):
+        return with_kicker and len(key) >= TAIL_SHARE * len(line)  # a kicker before it
+    return key.endswith(line) and len(line) >= TAIL_SHARE * len(key)

@@ -20,12 +20,21 @@ SEPARATED = re.compile(rf"[{re.escape(SIGNS)}\d]+")
 _UNSPACED = re.compile(f"[{CJK}]")
 
 
+class ContainerWords(NamedTuple):
+    """Words in the names of elements that hold comments, by what they say of it (see `sections.toml`)."""
+
+    lists: frozenset[str]
+    perhaps: frozenset[str]
+    one: frozenset[str]
+    others: frozenset[str]
+
+
 class SectionWords(NamedTuple):
     """Words by their purpose. Patterns are searched in folded lines.
 
     `comments` begin the heading of reader comments, `replies` is the button below one, `buttons` what may stand in a
     row with it, `beginnings` the first two letters of both. `lists` are in headings of other stories, `authors` in
-    those of a note on the author. `ago` is an age.
+    those of a note on the author. `ago` is an age, `containers` are in the names of elements.
     """
 
     comments: tuple[str, ...]
@@ -35,11 +44,13 @@ class SectionWords(NamedTuple):
     lists: re.Pattern[str]
     authors: re.Pattern[str]
     ago: str
+    containers: ContainerWords
 
 
 @cache
 def section_words() -> SectionWords:
     tables = tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
+    containers = ContainerWords(**{name: frozenset(words) for name, words in tables.pop("containers").items()})
     words = {
         name: frozenset(rule_key(word) for row in table.values() for word in row) for name, table in tables.items()
     }
@@ -58,6 +69,7 @@ def section_words() -> SectionWords:
         _any_of(words["lists"], r"(?!\w)"),
         _any_of(words["authors"], ""),
         rf"\d ?\S{{0,12}} ?(?:{after})(?!\w)|(?<!\w)(?:{before}) \d",
+        containers,
     )
 
 

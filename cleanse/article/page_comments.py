@@ -1,0 +1,116 @@
+"""Reader comments on a web page, known by the elements that hold them, besides their heading and rhythm.
+
+An element holds comments if its name says so (`ol.commentlist`, `div#disqus_thread`, `details.CommentBox`), or if it
+follows the number of them (`3 Comments`) and has as many parts alike. Above it stands the article: what is named
+`comment` and has none above it is an opinion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from cleanse.article.comments import number_of_comments, reader_comments
+from cleanse.article.lines import Line
+from cleanse.article.section_words import section_words
+from cleanse.html.render import RenderedLines
+
+# Chosen by hand.
+ABOVE = 200  # effective length of the article's text that stands above comments
+ALIKE = 2  # parts of the same name from which a list is one of comments, where its own name might mean other things
+Children = dict[int, list[int]]
+
+_OUTERMOST = frozenset(("html", "body", "main"))
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_a-zA-Z]+")
+
+
+def comments_on_page(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, int]:
+    """The lines of reader comments, each with the number of lines there; `kept` is what a classifier would keep."""
+    found: dict[int, int] = {}
+    for start, end, _ in reader_comments(lines):
+        found |= dict.fromkeys(range(start, end), end - start)
+    lengths = _lengths(lines, kept)
+    children = _children(page)
+    for element in sorted({*_named(page, children), *_counted(page, lines, children)}):
+        begin, end = page.begin[element], page.end[element]
+        above, inside = lengths[begin], lengths[end] - lengths[begin]
+        # comments longer than the article are many
+        if begin < end and above >= ABOVE and (inside <= above or _alike_parts(page, children, element) >= ALIKE):
+            found |= dict.fromkeys((i for i in range(begin, end) if i not in found), end - begin)
+    return found
+
+
+def _lengths(lines: Sequence[Line], kept: Sequence[bool]) -> list[int]:
+    """The effective length of the article's text above each line, and of all of it."""
+    weights = (line.length * (stays and line.text_of_article) for line, stays in zip(lines, kept, strict=True))
+    return [0, *accumulate(weights)]
+
+
+def _children(page: RenderedLines) -> Children:
+    """The elements directly in each element, in order; -1 has the outermost."""
+    children: Children = {}
+    for element, around in enumerate(page.parent):
+        children.setdefault(around, []).append(element)
+    return children
+
+
+def _alike_parts(page: RenderedLines, children: Children, element: int) -> int:
+    """How many parts of an element have the same tag and classes: children, or those of one child."""
+    below = children.get(element, [])
+    groups = (below, *(children.get(child, []) for child in below))
+    return max(max(Counter(page.names[part][:2] for part in group).values(), default=0) for group in groups)
+
+
+def _named(page: RenderedLines, children: Children) -> Iterator[int]:
+    """The elements whose names say that they hold comments, or that they are one of several."""
+    alike = Counter((tag, classes) for tag, classes, *_ in page.names)
+    words = section_words().containers
+    for element, (tag, classes, identity, _) in enumerate(page.names):
+        if tag in _OUTERMOST or not (classes or identity):
+            continue
+        for name in (*classes.split(), identity):
+            if (
+                names_comments(name, words.lists)
+                or (alike[tag, classes] >= ALIKE and names_comments(name, words.one))
+                or (names_comments(name, words.perhaps) and _alike_parts(page, children, element) >= ALIKE)
+            ):
+                yield element
+                break
+
+
+def names_comments(name: str, words: frozenset[str]) -> bool:
+    """Whether one of these words is in a class or id, and none that gives it another sense.
+
+    >>> lists = frozenset(["comments", "commentlist"])
+    >>> names_comments("postComments", lists), names_comments("comment-list", lists)
+    (True, True)
+    >>> names_comments("comments-open", lists), names_comments("discomments", lists)
+    (False, False)
+    """
+    parts = [word.lower() for word in _WORD.findall(name)]
+    if section_words().containers.others.intersection(parts):
+        return False
+    return "".join(parts) in words or not words.isdisjoint(parts)
+
+
+def _counted(page: RenderedLines, lines: Sequence[Line], children: Children) -> Iterator[int]:
+    """The elements below a line that gives the number of comments, if as many of them, or 3, are alike."""
+    for i, line in enumerate(lines):
+        number = number_of_comments(line.text)
+        if not number:
+            continue
+        heading = page.element[i]
+        while page.end[heading] == i + 1 and page.begin[heading] == i and page.parent[heading] >= 0:
+            around = page.parent[heading]
+            if page.end[around] > i + 1:
+                break
+            heading = around
+        below = [element for element in children.get(page.parent[heading], ()) if page.begin[element] > i]
+        for group in (below, *(children.get(element, []) for element in below)):
+            names = Counter(page.names[element][:2] for element in group if page.names[element][1])
+            if max(names.values(), default=0) >= max(ALIKE, min(number, 3)):
+                yield from group
+                break

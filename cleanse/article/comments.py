@@ -47,6 +47,14 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(rf"\d[\d.,]* ?(?:{'|'.join(map(re.escape, section_words().comments))})")
 
 
+@cache
+def _number_after() -> re.Pattern[str]:
+    """The word for comments and their number."""
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, section_words().comments))})\w{{0,4}}[^\w]{{0,3}}\d[\d.,]*\W?\w?\W?"
+    )
+
+
 class Comments(NamedTuple):
     """The lines of a list of comments, from its heading to its last button: `start` to one before `end`."""
 
@@ -165,14 +173,19 @@ def _is_heading(text: str) -> bool:
 
 
 def number_of_comments(text: str) -> int:
-    """The number in a line that says how many comments there are, as it begins; 0 for any other line.
+    """The number in a heading that says how many comments there are; 0 for any other line.
 
-    >>> number_of_comments("3 Comments"), number_of_comments("Comments"), number_of_comments("3 comments were read.")
-    (3, 0, 0)
+    >>> number_of_comments("3 Comments"), number_of_comments("Comments (3)"), number_of_comments("コメント3件")
+    (3, 3, 3)
+    >>> number_of_comments("Comments"), number_of_comments("3 comments were read aloud.")
+    (0, 0)
     """
-    if len(text) > TITLE_UPTO or ends_sentence(text) or not _numbered().match(rule_key(text)):
+    if len(text) > TITLE_UPTO or ends_sentence(text):
         return 0
-    number = _COUNT.search(text)
+    folded = rule_key(text)
+    if not _numbered().match(folded) and not _number_after().fullmatch(folded):
+        return 0
+    number = _COUNT.search(folded)
     return int(re.sub(r"\D", "", number[0])) if number else 0
 
 

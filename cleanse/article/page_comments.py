@@ -22,6 +22,7 @@ ABOVE = 200  # effective length of the article's text that stands above comments
 ALIKE = 2  # parts of the same name from which a list is one of comments, where its own name might mean other things
 Children = dict[int, list[int]]
 
+_TEXTS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure"))  # may be the article's own
 _OUTERMOST = frozenset(("html", "body", "main"))
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_a-zA-Z]+")
@@ -69,9 +70,10 @@ def _named(page: RenderedLines, children: Children) -> Iterator[int]:
     alike = Counter((tag, classes) for tag, classes, *_ in page.names)
     words = section_words().containers
     for element, (tag, classes, identity, _) in enumerate(page.names):
-        if tag in _OUTERMOST or not (classes or identity):
+        custom = tag if "-" in tag else ""
+        if tag in _OUTERMOST or not (classes or identity or custom):
             continue
-        for name in (*classes.split(), identity):
+        for name in (*classes.split(), identity, custom):
             if (
                 names_comments(name, words.lists)
                 or (alike[tag, classes] >= ALIKE and names_comments(name, words.one))
@@ -110,7 +112,7 @@ def _counted(page: RenderedLines, lines: Sequence[Line], children: Children) -> 
             heading = around
         below = [element for element in children.get(page.parent[heading], ()) if page.begin[element] > i]
         for group in (below, *(children.get(element, []) for element in below)):
-            names = Counter(page.names[element][:2] for element in group if page.names[element][1])
+            names = Counter(page.names[element][:2] for element in group if page.names[element][0] not in _TEXTS)
             if max(names.values(), default=0) >= max(ALIKE, min(number, 3)):
                 yield from group
                 break

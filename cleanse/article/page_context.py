@@ -18,6 +18,7 @@ from cleanse.text.normalize import rule_key
 
 # Chosen by hand.
 PARAGRAPHS = 2  # of the article in an element that make it the article's own
+LEVELS = 2  # of elements around a paragraph and a subhead: each may have one of its own
 LINKED = 0.5  # of a line's characters in links: more, and it leads elsewhere
 ROWS = 2  # of a table or a list that says something
 DOUBTFUL = -2.0  # its mean score from which the classifier is not sure that it is another part
@@ -32,10 +33,10 @@ def held_in_article(page: RenderedLines, lines: Sequence[Line], kept: Sequence[b
     """
     gone = {i: i for i, stays in enumerate(kept) if not stays}
     held = gone.keys() - without_lines_inside(lines, gone).keys()
-    first_last = _own_paragraphs(page, lines, kept)
+    first_last, near = (_own_paragraphs(page, lines, kept, levels) for levels in (1, LEVELS))
     in_article: set[int] | None = None
     for i in gone:
-        if page.names[page.element[i]][0] not in HEADINGS or not _is_below(page, i, first_last) or _leads_away(page, i):
+        if page.names[page.element[i]][0] not in HEADINGS or not _is_below(page, i, near) or _leads_away(page, i):
             continue
         in_article = subheads(lines) if in_article is None else in_article
         held |= _subhead(page, lines, kept, i, in_article)
@@ -56,13 +57,23 @@ def links_above(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool]
             yield i
 
 
-def _own_paragraphs(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, tuple[int, int]]:
-    """The elements in which several paragraphs are the article's: the line of the second, and of the last."""
+def _own_paragraphs(
+    page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], levels: int
+) -> dict[int, tuple[int, int]]:
+    """The elements in which several paragraphs are the article's: the line of the second, and of the last.
+
+    A paragraph counts for so many levels of the elements around it.
+    """
     count: dict[int, int] = {}
     found: dict[int, tuple[int, int]] = {}
     for i, line in enumerate(lines):
-        if kept[i] and line.text_of_article:
-            around = page.parent[page.element[i]]
+        if not (kept[i] and line.text_of_article):
+            continue
+        around = page.element[i]
+        for _ in range(levels):
+            around = page.parent[around]
+            if around < 0:
+                break
             count[around] = count.get(around, 0) + 1
             if count[around] >= PARAGRAPHS:
                 found[around] = (found[around][0] if around in found else i, i)
@@ -70,8 +81,15 @@ def _own_paragraphs(page: RenderedLines, lines: Sequence[Line], kept: Sequence[b
 
 
 def _is_below(page: RenderedLines, i: int, first_last: dict[int, tuple[int, int]]) -> bool:
-    around = page.parent[page.element[i]]
-    return around in first_last and i > first_last[around][0]
+    """Whether a line stands below paragraphs of the article, in an element with them or beside it."""
+    around = page.element[i]
+    for _ in range(LEVELS):
+        around = page.parent[around]
+        if around < 0:
+            return False
+        if around in first_last and i > first_last[around][0]:
+            return True
+    return False
 
 
 def _subhead(

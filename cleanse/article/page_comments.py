@@ -35,7 +35,7 @@ def comments_on_page(page: RenderedLines, lines: Sequence[Line], kept: Sequence[
         found |= dict.fromkeys(range(start, end), end - start)
     lengths = _lengths(lines, kept)
     children = _children(page)
-    for element in sorted({*_named(page, children), *_counted(page, lines, children)}):
+    for element in sorted({*_named(page, children), *_counted(page, lines, lengths, children)}):
         begin, end = page.begin[element], page.end[element]
         above, inside = lengths[begin], lengths[end] - lengths[begin]
         # comments longer than the article are many
@@ -98,11 +98,14 @@ def names_comments(name: str, words: frozenset[str]) -> bool:
     return "".join(parts) in words or not words.isdisjoint(parts)
 
 
-def _counted(page: RenderedLines, lines: Sequence[Line], children: Children) -> Iterator[int]:
-    """The elements below a line that gives the number of comments, if as many of them, or 3, are alike."""
+def _counted(page: RenderedLines, lines: Sequence[Line], lengths: Sequence[int], children: Children) -> Iterator[int]:
+    """The elements below a line that gives the number of comments, if as many of them, or 3, are alike.
+
+    `lengths` has the length of the article's text above each line: the same number stands in a byline.
+    """
     for i, line in enumerate(lines):
         number = number_of_comments(line.text)
-        if not number:
+        if not number or lengths[i] < ABOVE:
             continue
         heading = page.element[i]
         while page.end[heading] == i + 1 and page.begin[heading] == i and page.parent[heading] >= 0:

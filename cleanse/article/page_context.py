@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from cleanse.article.inside import without_lines_inside
+from cleanse.article.inside import KNOWN_SHARE, without_lines_inside
 from cleanse.article.lines import Line
 from cleanse.article.section_words import section_words
 from cleanse.article.subheads import subheads
@@ -48,10 +48,10 @@ def held_in_article(page: RenderedLines, lines: Sequence[Line], kept: Sequence[b
     return held & gone.keys()
 
 
-def links_above(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], title: int | None) -> Iterator[int]:
-    """The kept lines above the article that are nothing but a link; `title` is the line of the headline, if any is."""
+def links_above(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], title: range) -> Iterator[int]:
+    """The kept lines above the article that are nothing but a link; `title` has the lines of the headline."""
     for i, stays in enumerate(kept):
-        if stays and (i == title or lines[i].text_of_article or page.names[page.element[i]][0] in ("h1", "h2")):
+        if stays and (i in title or lines[i].text_of_article or page.names[page.element[i]][0] in ("h1", "h2")):
             return
         if stays and page.linked[i] >= len(lines[i].text):
             yield i
@@ -121,9 +121,8 @@ def _block(
     if begin < first or (end > last and page.names[element][0] != "table"):  # a list at the end may be anything
         return set()
     rows = range(begin, end)
-    if any(_leads_away(page, i) or lines[i].has_strong_rule for i in rows):
-        return set()
-    return set(rows)
+    known = sum(lines[i].has_strong_rule for i in rows)
+    return set() if known > KNOWN_SHARE * len(rows) or any(_leads_away(page, i) for i in rows) else set(rows)
 
 
 def _leads_away(page: RenderedLines, i: int) -> bool:

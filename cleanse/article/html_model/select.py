@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.article.confidence import selection_of
-from cleanse.article.declared_title import title_line
+from cleanse.article.declared_title import title_lines
 from cleanse.article.html_model.classifier import classifier
 from cleanse.article.lines import Line, match_rules
 from cleanse.article.page_comments import comments_on_page
@@ -61,10 +61,10 @@ def _by_elements(
     for i in held_in_article(page, lines, kept, scores):
         if i not in removals:
             kept[i] = True
-    headline = title_line(page.text, kept, title)
-    if headline is not None:
-        kept[headline] = True
-        removals.pop(headline, None)
+    headline = title_lines(page.text, kept, title)
+    for i in headline:
+        kept[i] = True
+        removals.pop(i, None)
     for i in list(links_above(page, lines, kept, headline)):
         kept[i] = False
         removals[i] = Removal("markup/link", "a link above the article")

@@ -24,6 +24,7 @@ from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit, Remark
 from cleanse.rules.own import Matches, OwnRules, joined, own_rules
 from cleanse.settings import Settings
+from cleanse.text.front_matter import front_matter
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
 from cleanse.text.normalize import match_key
 
@@ -32,6 +33,7 @@ from cleanse.text.normalize import match_key
 LEAST_SHARE = 0.04  # of the document's letters: if less would remain, or
 LEAST_LENGTH = 80  # less than this effective length, next to nothing would
 
+FRONT_MATTER_UPTO = 110  # lines at the beginning of a document in which its front matter is
 LONGEST_FORM = 3  # times the length of a title: what a line may have that is the same but for white space and forms
 
 
@@ -73,6 +75,7 @@ def _removals(text: str, page: Sequence[Block], select: LineSelector, title: str
     """The lines to remove, by number. The rest of the page is judged again until there is no more to remove."""
     rules = joined(lines.match_rules(block.text for block in page), own)
     headline = _line_with(title, page)
+    fields = front_matter([block.text for block in page[:FRONT_MATTER_UPTO]])
 
     def remove_more(removals: dict[int, Removal]) -> dict[int, Removal] | None:
         kept = [i for i in range(len(page)) if i not in removals]
@@ -81,7 +84,7 @@ def _removals(text: str, page: Sequence[Block], select: LineSelector, title: str
         rest = edits.apply(text, removal_edits(text, page, removals)) if removals else text
         selected = _by_block(partial(_select_in_context, select=select), lines.read(rest, rules))
         more = {kept[i]: removal for i, removal in selected.items() if kept[i] != headline}
-        more = {i: removal for i, removal in more.items() if page[i].text not in own.keep}
+        more = {i: removal for i, removal in more.items() if i >= fields and page[i].text not in own.keep}
         return {**removals, **more} if more else None
 
     return fixpoint({}, [remove_more], rounds=len(page) + 1)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cleanse.article.declared_title import says_title
+from cleanse.article.declared_title import says_title, title_lines
 from cleanse.html.metadata import metadata
 from cleanse.html.parse import parse
 
@@ -108,6 +108,29 @@ SAYS = [
 def test_a_line_says_the_title_if_it_has_most_of_it(line: str, says: bool) -> None:
     assert says_title([line], TITLE) is says
     assert says_title(["Sport", "Share", line], TITLE) is says
+
+
+BROKEN = [
+    ["Old mill reopens", "as a museum"],
+    ["Heritage", "Old mill", "reopens as", "a museum"],
+    ["Old mill reopens as", "a museum", "By Jane Doe"],
+]
+
+
+@pytest.mark.parametrize("lines", BROKEN)
+def test_a_headline_may_be_broken_into_lines(lines: list[str]) -> None:
+    assert says_title(lines, TITLE)
+    story = ["The mill was built in 1871 and has not turned a stone since the war."]
+    kept = [False] * len(lines) + [True]
+    headline = title_lines([*lines, *story], kept, TITLE)
+    assert "".join(lines[i] for i in headline).replace(" ", "") == TITLE.replace(" ", "")
+
+
+def test_the_last_line_that_is_the_title_is_the_headline_though_another_has_it_below_a_kicker() -> None:
+    lines = [TITLE, "Home", TITLE, f"About: {TITLE}", "The mill was built in 1871."]
+    assert title_lines(lines, [False, False, False, True, True], TITLE) == range(2, 3)
+    assert not title_lines(lines, [True] * 5, TITLE)
+    assert not title_lines(lines, [False] * 5, "")
 
 
 def test_no_short_title_is_said_by_a_sentence_that_begins_or_ends_so() -> None:

@@ -16,9 +16,10 @@ from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import ends_sentence
 
 FEWEST_WORDS = 3  # of the title, of four letters or more, so that none of them in the article is no chance
-LABEL_UPTO = 25  # characters before its colon
+LABEL_UPTO = 25  # characters of it
 
-_LABEL = lazy_pattern(f"[^{COLONS}]{{2,{LABEL_UPTO}}}[{COLONS}]")
+_ENDS = f"{COLONS}|»→"  # of a label
+_LABEL = lazy_pattern(f"[^{_ENDS}]{{2,{LABEL_UPTO}}}[{_ENDS}]")
 
 
 def links_inside(lines: Sequence[Line], removed: Collection[int]) -> list[int]:

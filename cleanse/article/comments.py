@@ -82,6 +82,9 @@ def reader_comments(lines: Sequence[Line]) -> list[Comments]:
         if comments and lengths[comments.start] > lengths[-1] - lengths[comments.end]:
             found.append(comments)
             end = comments.end
+    if not found:
+        counted = (_by_number(lines, i) for i in range(len(lines)) if _DIGIT.search(lines[i].text[:HEADING_UPTO]))
+        found = [each for each in counted if each and lengths[each.start] > lengths[-1] - lengths[each.end]][:1]
     return found
 
 
@@ -133,6 +136,22 @@ def _by_rhythm(lines: Sequence[Line], marks: Sequence[_Mark], after: int) -> Com
     first = marks[pairs[0]].line
     start = first - 1 if first > after and _is_name(lines[first - 1]) else first
     return Comments(start, _end(lines, marks), len(pairs))
+
+
+def _by_number(lines: Sequence[Line], heading: int) -> Comments | None:
+    """As many names, each with a text below it, as a heading of few words says that there are comments."""
+    text = lines[heading].text
+    number = number_of_comments(text) if len(text) <= HEADING_UPTO else 0
+    if number < FEWEST:
+        return None
+    found, i = 0, heading + 1
+    while found < number and i + 1 < len(lines) and _is_name(lines[i]) and not _is_name(lines[i + 1]):
+        begin = i + 1
+        i = begin + 1
+        while i < len(lines) and i - begin < TEXT_LINES and not _is_name(lines[i]) and not lines[i].rules:
+            i += 1
+        found += 1
+    return Comments(heading, i, number) if found == number else None
 
 
 def _heading(lines: Sequence[Line], first: int, after: int) -> int | None:

@@ -21,11 +21,12 @@ _UNSPACED = re.compile(f"[{CJK}]")
 
 
 class ContainerWords(NamedTuple):
-    """Words in the names of elements that hold comments, by what they say of it (see `sections.toml`)."""
+    """Words in the names of elements that hold comments or boxes, by what they say of it (see `sections.toml`)."""
 
     lists: frozenset[str]
     perhaps: frozenset[str]
     one: frozenset[str]
+    boxes: frozenset[str]
     others: frozenset[str]
 
 

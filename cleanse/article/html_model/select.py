@@ -11,6 +11,7 @@ from cleanse.article.confidence import selection_of
 from cleanse.article.declared_title import title_lines
 from cleanse.article.html_model.classifier import classifier
 from cleanse.article.lines import Line, match_rules
+from cleanse.article.page_boxes import boxes_on_page
 from cleanse.article.page_comments import comments_on_page
 from cleanse.article.page_context import held_in_article, links_above
 from cleanse.article.select import NAME, Removal, removal_by
@@ -58,6 +59,10 @@ def _by_elements(
     for i, number in comments_on_page(page, lines, kept).items():
         kept[i] = False
         removals[i] = Removal(f"{NAME}/comments", f"one of {number} lines of reader comments")
+    headline = title_lines(page.text, kept, title)
+    for i in boxes_on_page(page, lines, kept, headline):
+        kept[i] = False
+        removals.setdefault(i, Removal("markup/box", "in a box with other stories, an author, a form or the like"))
     for i in held_in_article(page, lines, kept, scores):
         if i not in removals:
             kept[i] = True

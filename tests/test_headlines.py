@@ -65,6 +65,14 @@ def test_it_stays_below_a_menu(headline: str, mode: str) -> None:
     assert "Home" not in cleaned.splitlines()
 
 
+@pytest.mark.parametrize(
+    "standfirst", ["A night search ends at a yacht", "Coast guard blames an anchor for the cut cable"]
+)
+def test_a_standfirst_stays_between_headline_and_article(standfirst: str) -> None:
+    text = f"Lighthouse goes dark on Gull Rock\n{standfirst}\n\n{STORY}\n"
+    assert CLEANERS["model"].clean(f"{MENU}{text}{FOOTER}").text == text
+
+
 @MODES
 @pytest.mark.parametrize("line", NEVER_HEADLINES)
 def test_what_a_rule_knows_whole_is_no_headline(line: str, mode: str) -> None:

@@ -71,6 +71,15 @@ def test_a_table_or_a_list_among_paragraphs_stays(language: str, block: str, lin
     assert "\n".join([second, *lines, rest[0]]) in text
 
 
+@pytest.mark.parametrize("name", ["factbox", "infobox", "info-box", "keyFacts", "faktaboks", "encadre", "infokasten"])
+@LANGUAGES
+def test_a_box_of_facts_among_paragraphs_stays(language: str, name: str) -> None:
+    first, second, *rest = STORIES[language]["story"]
+    box = f"<div class={name}><h3>Gull Rock</h3><ul><li>Built in 1871</li><li>31 metres</li></ul></div>"
+    text = cleaned(page(language, f"{paragraphs([first, second])}{box}{paragraphs(rest)}"))
+    assert "\n".join([second, "Gull Rock", "Built in 1871", "31 metres", rest[0]]) in text
+
+
 def test_a_row_of_buttons_among_paragraphs_goes() -> None:
     first, second, *rest = STORIES["en"]["story"]
     row = "<ul><li>Share on Facebook</li><li>Print</li><li>Copy link</li></ul>"

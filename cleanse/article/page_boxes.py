@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
 from cleanse.article.lines import Line, matcher
-from cleanse.article.page_comments import names_comments as has_name
+from cleanse.article.page_comments import has_name
 from cleanse.article.section_words import section_words
 from cleanse.article.subheads import subheads
 from cleanse.html.render import RenderedLines

@@ -75,21 +75,21 @@ def _named(page: RenderedLines, children: Children) -> Iterator[int]:
             continue
         for name in (*classes.split(), identity, custom):
             if (
-                names_comments(name, words.lists)
-                or (alike[tag, classes] >= ALIKE and names_comments(name, words.one))
-                or (names_comments(name, words.perhaps) and _alike_parts(page, children, element) >= ALIKE)
+                has_name(name, words.lists)
+                or (alike[tag, classes] >= ALIKE and has_name(name, words.one))
+                or (has_name(name, words.perhaps) and _alike_parts(page, children, element) >= ALIKE)
             ):
                 yield element
                 break
 
 
-def names_comments(name: str, words: frozenset[str]) -> bool:
+def has_name(name: str, words: frozenset[str]) -> bool:
     """Whether one of these words is in a class or id, and none that gives it another sense.
 
     >>> lists = frozenset(["comments", "commentlist"])
-    >>> names_comments("postComments", lists), names_comments("comment-list", lists)
+    >>> has_name("postComments", lists), has_name("comment-list", lists)
     (True, True)
-    >>> names_comments("comments-open", lists), names_comments("discomments", lists)
+    >>> has_name("comments-open", lists), has_name("discomments", lists)
     (False, False)
     """
     parts = [word.lower() for word in _WORD.findall(name)]

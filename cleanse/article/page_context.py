@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from cleanse.article.inside import KNOWN_SHARE, without_lines_inside
 from cleanse.article.lines import Line
+from cleanse.article.page_comments import has_name
 from cleanse.article.section_words import section_words
 from cleanse.article.subheads import subheads
 from cleanse.html.render import RenderedLines
@@ -23,7 +24,7 @@ LINKED = 0.5  # of a line's characters in links: more, and it leads elsewhere
 ROWS = 2  # of a table or a list that says something
 DOUBTFUL = -2.0  # its mean score from which the classifier is not sure that it is another part
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-LISTS = frozenset(("ul", "ol", "dl"))
+BLOCKS = frozenset(("table", "ul", "ol", "dl"))
 
 
 def held_in_article(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], scores: Column) -> set[int]:
@@ -40,8 +41,9 @@ def held_in_article(page: RenderedLines, lines: Sequence[Line], kept: Sequence[b
             continue
         in_article = subheads(lines) if in_article is None else in_article
         held |= _subhead(page, lines, kept, i, in_article)
-    for element, (tag, *_) in enumerate(page.names):
-        if tag == "table" or tag in LISTS:
+    words = section_words().containers
+    for element, (tag, classes, *_) in enumerate(page.names):
+        if tag in BLOCKS or (classes and any(has_name(name, words.facts) for name in classes.split())):
             begin, end = page.begin[element], page.end[element]
             if end - begin >= ROWS and float(scores[begin:end].mean()) > DOUBTFUL:
                 held |= _block(page, lines, element, first_last)

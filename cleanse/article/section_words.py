@@ -27,6 +27,7 @@ class ContainerWords(NamedTuple):
     perhaps: frozenset[str]
     one: frozenset[str]
     boxes: frozenset[str]
+    facts: frozenset[str]
     others: frozenset[str]
 
 

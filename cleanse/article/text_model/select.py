@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cleanse.article.extent import score, title_signs
+from cleanse.article.extent import SHORT_SENTENCE_FROM, score, title_signs
 from cleanse.article.lines import Line
 from cleanse.article.select import (
     APPLIES_IN,
@@ -29,6 +29,7 @@ from cleanse.text.arrays import Doubles1d, Floats1d, Floats2d
 # 10 and TITLE_MARGIN from 1 to 4 move the F1 by .005 at most and the loss by .004: what one gains, the other loses.
 SHARE, LEAST, MOST = 0.8, 0.1, 0.45
 BETWEEN, GAP = 0.1, 5  # within the article, in a gap of at most GAP lines, lines are kept from this probability
+STANDFIRST, STANDFIRST_LEAST = 2, 0.15  # lines between headline and article, and the probability of each, to be kept
 TITLE_LEAST = -4.0  # the least log odds of a headline
 TITLE_MARGIN, TITLES = 2.0, 3  # further candidates are kept within this margin of the best, and so many lines in all
 
@@ -48,7 +49,8 @@ def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None
     if not kept:
         return select_by_rules(lines)
     first, last = min(kept), max(kept)
-    kept |= _titles(model, rows, lines, title_signs(lines, first, last + 1))
+    titles = _titles(model, rows, lines, title_signs(lines, first, last + 1))
+    kept |= titles | _standfirst(lines, p_article, titles, first)
     removals: dict[int, Removal] = {}
     for i, line in enumerate(lines):
         if i not in kept:
@@ -110,6 +112,14 @@ def _titles(
         if log_odds >= least:
             titles.setdefault(lines[i].text.casefold(), i)
     return set(list(titles.values())[:TITLES])
+
+
+def _standfirst(lines: Sequence[Line], p_article: Floats1d, titles: set[int], first: int) -> set[int]:
+    """The lines between the headline and the article, if they are few and no rule matches one of them."""
+    between = range(max((i for i in titles if i < first), default=first) + 1, first)
+    if len(between) > STANDFIRST or any(lines[i].rules for i in between):
+        return set()
+    return {i for i in between if lines[i].length >= SHORT_SENTENCE_FROM and p_article[i] >= STANDFIRST_LEAST}
 
 
 def _removal_by_model(p_article: float) -> Removal:

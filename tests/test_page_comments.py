@@ -8,7 +8,7 @@ import pytest
 from news_pages import STORIES, page, paragraphs
 
 from cleanse import Cleaner
-from cleanse.article.page_comments import has_name
+from cleanse.article.element_names import kinds_of
 from cleanse.article.section_words import section_words
 
 CLEANER = Cleaner(filters=["markup"])
@@ -107,4 +107,4 @@ def test_a_number_of_comments_in_the_byline_says_nothing_of_the_story_below() ->
     ],
 )
 def test_a_name_about_comments_is_not_that_of_a_list(name: str) -> None:
-    assert not has_name(name, section_words().containers.lists)
+    assert not kinds_of(name, section_words().containers)

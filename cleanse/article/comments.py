@@ -199,7 +199,7 @@ def number_of_comments(text: str) -> int:
     >>> number_of_comments("Comments"), number_of_comments("3 comments were read aloud.")
     (0, 0)
     """
-    if len(text) > TITLE_UPTO or ends_sentence(text):
+    if len(text) > TITLE_UPTO or not _DIGIT.search(text) or ends_sentence(text):
         return 0
     folded = rule_key(text)
     if not _numbered().match(folded) and not _number_after().fullmatch(folded):

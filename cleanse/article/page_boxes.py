@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
+from cleanse.article.element_names import Kinds
 from cleanse.article.lines import Line, matcher
-from cleanse.article.page_comments import has_name
-from cleanse.article.section_words import section_words
 from cleanse.article.subheads import subheads
 from cleanse.html.render import RenderedLines
 
@@ -21,11 +20,17 @@ LINKED = 0.5  # of a line's characters are in links if it is a label and a link
 _OUTERMOST = frozenset(("html", "body", "main", "article"))
 
 
-def boxes_on_page(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], title: Collection[int]) -> set[int]:
-    """The lines in boxes; `kept` is what a classifier would keep, `title` has the lines of the headline."""
+def boxes_on_page(
+    page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], kinds: Sequence[Kinds], title: Collection[int]
+) -> set[int]:
+    """The lines in boxes.
+
+    `kept` is what a classifier would keep, `kinds` what the names of each element say, `title` has the lines of the
+    headline.
+    """
     lengths = [0, *accumulate(line.length * stays for line, stays in zip(lines, kept, strict=True))]
     found = set(_labelled_links(page, kept))
-    for element in {*_named(page), *_headed(page, lines)}:
+    for element in {*_named(page, kinds), *_headed(page, lines)}:
         begin, end = page.begin[element], page.end[element]
         box = range(begin, end)
         if lengths[end] - lengths[begin] <= SHARE * lengths[-1] and not any(i in box for i in title):
@@ -33,10 +38,9 @@ def boxes_on_page(page: RenderedLines, lines: Sequence[Line], kept: Sequence[boo
     return found
 
 
-def _named(page: RenderedLines) -> Iterator[int]:
-    words = section_words().containers.boxes
-    for element, (tag, classes, identity, _) in enumerate(page.names):
-        if tag not in _OUTERMOST and any(has_name(name, words) for name in (*classes.split(), identity)):
+def _named(page: RenderedLines, kinds: Sequence[Kinds]) -> Iterator[int]:
+    for element, kind in enumerate(kinds):
+        if kind and "boxes" in kind and page.names[element][0] not in _OUTERMOST:
             yield element
 
 

@@ -7,14 +7,13 @@ follows the number of them (`3 Comments`) and has as many parts alike. Above it 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from cleanse.article.comments import number_of_comments, reader_comments
+from cleanse.article.element_names import Kinds
 from cleanse.article.lines import Line
-from cleanse.article.section_words import section_words
 from cleanse.html.render import RenderedLines
 
 # Chosen by hand.
@@ -25,17 +24,20 @@ Children = dict[int, list[int]]
 _TEXTS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure"))  # may be the article's own
 _OUTERMOST = frozenset(("html", "body", "main"))
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_a-zA-Z]+")
 
+def comments_on_page(
+    page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], kinds: Sequence[Kinds]
+) -> dict[int, int]:
+    """The lines of reader comments, each with the number of lines there.
 
-def comments_on_page(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, int]:
-    """The lines of reader comments, each with the number of lines there; `kept` is what a classifier would keep."""
+    `kept` is what a classifier would keep, `kinds` what the names of each element say.
+    """
     found: dict[int, int] = {}
     for start, end, _ in reader_comments(lines):
         found |= dict.fromkeys(range(start, end), end - start)
     lengths = _lengths(lines, kept)
     children = _children(page)
-    for element in sorted({*_named(page, children), *_counted(page, lines, lengths, children)}):
+    for element in sorted({*_named(page, kinds, children), *_counted(page, lines, lengths, children)}):
         begin, end = page.begin[element], page.end[element]
         above, inside = lengths[begin], lengths[end] - lengths[begin]
         # comments longer than the article are many
@@ -65,37 +67,18 @@ def _alike_parts(page: RenderedLines, children: Children, element: int) -> int:
     return max(max(Counter(page.names[part][:2] for part in group).values(), default=0) for group in groups)
 
 
-def _named(page: RenderedLines, children: Children) -> Iterator[int]:
+def _named(page: RenderedLines, kinds: Sequence[Kinds], children: Children) -> Iterator[int]:
     """The elements whose names say that they hold comments, or that they are one of several."""
-    alike = Counter((tag, classes) for tag, classes, *_ in page.names)
-    words = section_words().containers
-    for element, (tag, classes, identity, _) in enumerate(page.names):
-        custom = tag if "-" in tag else ""
-        if tag in _OUTERMOST or not (classes or identity or custom):
-            continue
-        for name in (*classes.split(), identity, custom):
-            if (
-                has_name(name, words.lists)
-                or (alike[tag, classes] >= ALIKE and has_name(name, words.one))
-                or (has_name(name, words.perhaps) and _alike_parts(page, children, element) >= ALIKE)
-            ):
-                yield element
-                break
-
-
-def has_name(name: str, words: frozenset[str]) -> bool:
-    """Whether one of these words is in a class or id, and none that gives it another sense.
-
-    >>> lists = frozenset(["comments", "commentlist"])
-    >>> has_name("postComments", lists), has_name("comment-list", lists)
-    (True, True)
-    >>> has_name("comments-open", lists), has_name("discomments", lists)
-    (False, False)
-    """
-    parts = [word.lower() for word in _WORD.findall(name)]
-    if section_words().containers.others.intersection(parts):
-        return False
-    return "".join(parts) in words or not words.isdisjoint(parts)
+    named = [element for element, kind in enumerate(kinds) if kind and page.names[element][0] not in _OUTERMOST]
+    alike = Counter(page.names[element][:2] for element in named)
+    for element in named:
+        kind = kinds[element]
+        if (
+            "lists" in kind
+            or ("one" in kind and alike[page.names[element][:2]] >= ALIKE)
+            or ("perhaps" in kind and _alike_parts(page, children, element) >= ALIKE)
+        ):
+            yield element
 
 
 def _counted(page: RenderedLines, lines: Sequence[Line], lengths: Sequence[int], children: Children) -> Iterator[int]:

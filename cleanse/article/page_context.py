@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from cleanse.article.element_names import Kinds
 from cleanse.article.inside import KNOWN_SHARE, without_lines_inside
 from cleanse.article.lines import Line
-from cleanse.article.page_comments import has_name
 from cleanse.article.section_words import section_words
 from cleanse.article.subheads import subheads
 from cleanse.html.render import RenderedLines
@@ -27,10 +27,13 @@ HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 BLOCKS = frozenset(("table", "ul", "ol", "dl"))
 
 
-def held_in_article(page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], scores: Column) -> set[int]:
+def held_in_article(
+    page: RenderedLines, lines: Sequence[Line], kept: Sequence[bool], kinds: Sequence[Kinds], scores: Column
+) -> set[int]:
     """The lines that are not kept and that the article holds: subheads, what is below one, rows, lists, times.
 
-    `scores` has the log odds of each line that it is the article's: shape (lines,).
+    `kinds` is what the names of each element say; `scores`, shape (lines,), has the log odds of each line that it is
+    the article's.
     """
     gone = {i: i for i, stays in enumerate(kept) if not stays}
     held = gone.keys() - without_lines_inside(lines, gone).keys()
@@ -41,9 +44,8 @@ def held_in_article(page: RenderedLines, lines: Sequence[Line], kept: Sequence[b
             continue
         in_article = subheads(lines) if in_article is None else in_article
         held |= _subhead(page, lines, kept, i, in_article)
-    words = section_words().containers
-    for element, (tag, classes, *_) in enumerate(page.names):
-        if tag in BLOCKS or (classes and any(has_name(name, words.facts) for name in classes.split())):
+    for element, (tag, *_) in enumerate(page.names):
+        if tag in BLOCKS or (kinds[element] and "facts" in kinds[element]):
             begin, end = page.begin[element], page.end[element]
             if end - begin >= ROWS and float(scores[begin:end].mean()) > DOUBTFUL:
                 held |= _block(page, lines, element, first_last)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,23 +21,13 @@ SEPARATED = re.compile(rf"[{re.escape(SIGNS)}\d]+")
 _UNSPACED = re.compile(f"[{CJK}]")
 
 
-class ContainerWords(NamedTuple):
-    """Words in the names of elements that hold comments or boxes, by what they say of it (see `sections.toml`)."""
-
-    lists: frozenset[str]
-    perhaps: frozenset[str]
-    one: frozenset[str]
-    boxes: frozenset[str]
-    facts: frozenset[str]
-    others: frozenset[str]
-
-
 class SectionWords(NamedTuple):
     """Words by their purpose. Patterns are searched in folded lines.
 
     `comments` begin the heading of reader comments, `replies` is the button below one, `buttons` what may stand in a
     row with it, `beginnings` the first two letters of both. `lists` are in headings of other stories, `authors` in
-    those of a note on the author. `ago` is an age, `containers` are in the names of elements.
+    those of a note on the author. `ago` is an age. `containers` are words in the names of elements, with
+    their tables.
     """
 
     comments: tuple[str, ...]
@@ -46,13 +37,15 @@ class SectionWords(NamedTuple):
     lists: re.Pattern[str]
     authors: re.Pattern[str]
     ago: str
-    containers: ContainerWords
+    containers: Mapping[str, frozenset[str]]
 
 
 @cache
 def section_words() -> SectionWords:
     tables = tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
-    containers = ContainerWords(**{name: frozenset(words) for name, words in tables.pop("containers").items()})
+    containers: dict[str, frozenset[str]] = {}
+    for name, listed in tables.pop("containers").items():
+        containers |= {word: containers.get(word, frozenset()) | {name} for word in listed}
     words = {
         name: frozenset(rule_key(word) for row in table.values() for word in row) for name, table in tables.items()
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from cleanse.article.confidence import selection_of
 from cleanse.article.declared_title import title_lines
+from cleanse.article.element_names import element_kinds
 from cleanse.article.html_model.classifier import classifier
 from cleanse.article.lines import Line, match_rules
 from cleanse.article.page_boxes import boxes_on_page
@@ -56,14 +57,15 @@ def _by_elements(
 ) -> dict[int, Removal]:
     """Correct what is kept by the elements around the lines, and return what they remove. `scores`: shape (lines,)."""
     removals: dict[int, Removal] = {}
-    for i, number in comments_on_page(page, lines, kept).items():
+    kinds = element_kinds(page)
+    for i, number in comments_on_page(page, lines, kept, kinds).items():
         kept[i] = False
         removals[i] = Removal(f"{NAME}/comments", f"one of {number} lines of reader comments")
     headline = title_lines(page.text, kept, title)
-    for i in boxes_on_page(page, lines, kept, headline):
+    for i in boxes_on_page(page, lines, kept, kinds, headline):
         kept[i] = False
         removals.setdefault(i, Removal("markup/box", "in a box with other stories, an author, a form or the like"))
-    for i in held_in_article(page, lines, kept, scores):
+    for i in held_in_article(page, lines, kept, kinds, scores):
         if i not in removals:
             kept[i] = True
     headline = title_lines(page.text, kept, title)

@@ -259,3 +259,17 @@ def test_text_nested_beyond_measure_stays_in_lines() -> None:
     lines = render(parse("<div>" * 20_000 + "One<div>Two</div><b>Three</b><p>Four"))
     assert lines.text == ["One", "Two", "Three", "Four"]
     assert max(lines.parent) < 300
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<title>Wall</title><pre>{WRAPPED}\n\n{AGAIN}</pre>",
+        f"<title>Wall</title><div>{WRAPPED}<br><br>{AGAIN}</div>".replace("\n", "<br>\n"),
+        "<title>Wall</title><nav>" + "<li><a href=x>Menu</a>" * 9 + f"</nav><pre>{WRAPPED}\n\n{AGAIN}</pre>",
+    ],
+)
+def test_a_title_that_is_put_above_a_wrapped_paragraph_does_not_adjoin_it(page: str) -> None:
+    text = Cleaner(filters=["markup", "unwrap"]).clean(page, media_type="text/html").text
+    joined = [paragraph.replace("\n", " ") for paragraph in (WRAPPED, AGAIN)]
+    assert text == "\n\n".join(["Wall", *joined])

@@ -53,8 +53,8 @@ class RenderedLines:
 
     def as_text(self) -> Iterator[str]:
         """Each line as it is in plain text: with its number, and with a blank line before it where there is one."""
-        rows = zip(self.blank, self.mark, self.text, strict=True)
-        return (f"\n{mark}{text}" if blank else mark + text for blank, mark, text in rows)
+        for i, (blank, mark, text) in enumerate(zip(self.blank, self.mark, self.text, strict=True)):
+            yield f"\n{mark}{text}" if blank and i else mark + text
 
 
 class LineBuilder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -85,6 +86,12 @@ def test_a_story_in_an_element_of_such_a_name_is_an_opinion(language: str, name:
     assert cleaned(source) == [story["title"], *story["story"]]
 
 
+def test_a_discussion_in_paragraphs_is_the_articles() -> None:
+    first, second, *rest = STORIES["en"]["story"]
+    part = f"<section class=discussion><h2>Discussion</h2>{paragraphs(rest)}</section>"
+    assert cleaned(page("en", paragraphs([first, second]) + part))[1:] == [first, second, "Discussion", *rest]
+
+
 def test_a_number_of_comments_in_the_byline_says_nothing_of_the_story_below() -> None:
     story = STORIES["en"]
     byline = "<div class=meta>By Jane Doe <span>3 Comments</span></div>"
@@ -108,3 +115,21 @@ def test_a_number_of_comments_in_the_byline_says_nothing_of_the_story_below() ->
 )
 def test_a_name_about_comments_is_not_that_of_a_list(name: str) -> None:
     assert not kinds_of(name, section_words().containers)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<p>3 Comments</p>",
+        "<div class=comment>",
+        "<div class=responses><p>x</p>",
+        "<h3>Related</h3>",
+        "<ul><li>1<li>2",
+        "<h2>Comments</h2><p>The keeper made no comment on the letter and went home.</p>",
+    ],
+)
+def test_a_page_of_the_like_takes_linear_time(unit: str) -> None:
+    source = page("en", paragraphs(STORIES["en"]["story"]) + unit * 9_000)
+    start = time.process_time()
+    cleaned(source)
+    assert time.process_time() - start < 10

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from cleanse.article.comments import number_of_comments, reader_comments
 from cleanse.article.element_names import Kinds
@@ -19,6 +19,8 @@ from cleanse.html.render import RenderedLines
 # Chosen by hand.
 ABOVE = 200  # effective length of the article's text that stands above comments
 ALIKE = 2  # parts of the same name from which a list is one of comments, where its own name might mean other things
+MOST_NUMBERS = 8  # lines that give a number of comments: teasers of other stories have one each
+
 Children = dict[int, list[int]]
 
 _TEXTS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure"))  # may be the article's own
@@ -64,7 +66,8 @@ def _alike_parts(page: RenderedLines, children: Children, element: int) -> int:
     """How many parts of an element have the same tag and classes: children, or those of one child."""
     below = children.get(element, [])
     groups = (below, *(children.get(child, []) for child in below))
-    return max(max(Counter(page.names[part][:2] for part in group).values(), default=0) for group in groups)
+    named = (Counter(page.names[part][:2] for part in group if page.names[part][0] not in _TEXTS) for group in groups)
+    return max(max(names.values(), default=0) for names in named)
 
 
 def _named(page: RenderedLines, kinds: Sequence[Kinds], children: Children) -> Iterator[int]:
@@ -86,10 +89,8 @@ def _counted(page: RenderedLines, lines: Sequence[Line], lengths: Sequence[int],
 
     `lengths` has the length of the article's text above each line: the same number stands in a byline.
     """
-    for i, line in enumerate(lines):
-        number = number_of_comments(line.text)
-        if not number or lengths[i] < ABOVE:
-            continue
+    numbers = ((i, number) for i, line in enumerate(lines) if (number := number_of_comments(line.text)))
+    for i, number in islice(((i, number) for i, number in numbers if lengths[i] >= ABOVE), MOST_NUMBERS):
         heading = page.element[i]
         while page.end[heading] == i + 1 and page.begin[heading] == i and page.parent[heading] >= 0:
             around = page.parent[heading]

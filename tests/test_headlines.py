@@ -65,6 +65,14 @@ def test_it_stays_below_a_menu(headline: str, mode: str) -> None:
     assert "Home" not in cleaned.splitlines()
 
 
+@pytest.mark.parametrize(
+    "standfirst", ["A night search ends at a yacht", "Coast guard blames an anchor for the cut cable"]
+)
+def test_a_standfirst_stays_between_headline_and_article(standfirst: str) -> None:
+    text = f"Lighthouse goes dark on Gull Rock\n{standfirst}\n\n{STORY}\n"
+    assert CLEANERS["model"].clean(f"{MENU}{text}{FOOTER}").text == text
+
+
 @MODES
 @pytest.mark.parametrize("line", NEVER_HEADLINES)
 def test_what_a_rule_knows_whole_is_no_headline(line: str, mode: str) -> None:
@@ -131,8 +139,6 @@ def test_a_subhead_stays_where_the_article_goes_on(subhead: str, mode: str) -> N
     "part",
     [
         "About the author\n\nJane Doe has been writing about ports and lamps for twenty years and lives on the coast.",
-        "Photos\n\nA lamp\n\nThe keeper and his cat\n\nGull Rock at dawn",
-        "What's next\n\nTen ways to cook leeks\n\nFerry strike goes on\n\nA new library for the old town",
         "Related stories\n\nThe ferry strike goes on for a second week, the crews said after a vote in the harbour.",
         "What do you think?\n\nWrite to letters@herald.example and tell us what you make of the keeper's long night.",
         "Comments\n\nYour email address will not be published. Required fields are marked *",
@@ -144,6 +150,23 @@ def test_the_heading_of_another_part_goes(part: str, mode: str) -> None:
     cleaned = CLEANERS[mode].clean(f"Lighthouse goes dark\n\n{STORY}\n\n{part}\n").text
     assert heading not in cleaned.splitlines()
     assert cleaned.startswith(f"Lighthouse goes dark\n\n{STORY}")
+
+
+@MODES
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Photos\n\nA lamp\n\nThe cat of the crew\n\nA pier at dawn",
+        "What's next\n\nTen ways to cook leeks\n\nFerry strike goes on\n\nA new library for the old town",
+    ],
+)
+def test_a_heading_that_articles_have_too_goes_only_among_boilerplate(part: str, mode: str) -> None:
+    heading = part.split("\n")[0]
+    text = f"Lighthouse goes dark\n\n{STORY}\n\n{part}\n"
+    assert CLEANERS[mode].clean(text).text == text  # its captions stay, so it does
+    cleaned = CLEANERS[mode].clean(MENU + text + FOOTER).text
+    assert heading not in cleaned.splitlines()
+    assert STORY in cleaned
 
 
 def test_no_subhead_stands_in_a_menu_or_a_footer() -> None:

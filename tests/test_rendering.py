@@ -88,6 +88,20 @@ PLACEHOLDERS = [
     ("<p>$5</p><p>%</p><p>{}</p><p>&lt;3</p>", ["$5", "%", "{}", "<3"]),
     ("<p>$$$</p><p>100 %</p>", ["$$$", "100 %"]),
 ]
+NUMBERS = [
+    ("<ol start=4><li>Four<li>Five</ol>", ["4. Four", "5. Five"]),
+    ("<ol><li value=7>Seven<li>Eight</ol>", ["7. Seven", "8. Eight"]),
+    ("<ol reversed><li>Last<li>First</ol>", ["2. Last", "1. First"]),
+    ("<ol reversed start=10><li>Ten<li>Nine</ol>", ["10. Ten", "9. Nine"]),
+    ("<ol type=a><li>One<li>Two</ol>", ["a. One", "b. Two"]),
+    ("<ol type=A start=25><li>y<li>z<li>after</ol>", ["Y. y", "Z. z", "27. after"]),
+    ("<ol type=i><li>One</ol>", ["1. One"]),
+    ('<ol style="list-style: none"><li>One<li>Two</ol>', ["One", "Two"]),
+    ("<ol start=x><li value=y>One<li value=-3>Two</ol>", ["1. One", "2. Two"]),
+    ("<ol><div><li>One</li><li>Two</li></div></ol>", ["1. One", "2. Two"]),
+    ("<ol><li>One<ol><li>x</ol><li>Two</ol>", ["1. One", "1. x", "2. Two"]),
+    ("<ol><li>One<ul><li>x</ul><li>Two</ol>", ["1. One", "x", "2. Two"]),
+]
 AS_A_BROWSER = [
     ("<p>One<p>Two", ["One", "Two"]),
     ("<body><p>One</p></body></html><p>Two</p>", ["One", "Two"]),
@@ -111,6 +125,11 @@ AS_A_BROWSER = [
 )
 def test_lines_are_as_a_reader_sees_them(page: str, lines: list[str]) -> None:
     assert render(parse(page)).text == lines
+
+
+@pytest.mark.parametrize(("page", "lines"), NUMBERS)
+def test_items_of_a_list_have_the_numbers_that_a_browser_shows(page: str, lines: list[str]) -> None:
+    assert str(render(parse(page))).split("\n") == lines
 
 
 @pytest.mark.parametrize(("rows", "lines"), TABLES)
@@ -240,3 +259,17 @@ def test_text_nested_beyond_measure_stays_in_lines() -> None:
     lines = render(parse("<div>" * 20_000 + "One<div>Two</div><b>Three</b><p>Four"))
     assert lines.text == ["One", "Two", "Three", "Four"]
     assert max(lines.parent) < 300
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<title>Wall</title><pre>{WRAPPED}\n\n{AGAIN}</pre>",
+        f"<title>Wall</title><div>{WRAPPED}<br><br>{AGAIN}</div>".replace("\n", "<br>\n"),
+        "<title>Wall</title><nav>" + "<li><a href=x>Menu</a>" * 9 + f"</nav><pre>{WRAPPED}\n\n{AGAIN}</pre>",
+    ],
+)
+def test_a_title_that_is_put_above_a_wrapped_paragraph_does_not_adjoin_it(page: str) -> None:
+    text = Cleaner(filters=["markup", "unwrap"]).clean(page, media_type="text/html").text
+    joined = [paragraph.replace("\n", " ") for paragraph in (WRAPPED, AGAIN)]
+    assert text == "\n\n".join(["Wall", *joined])

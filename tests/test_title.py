@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from cleanse.article.declared_title import says_title, title_lines
 from cleanse.html.metadata import metadata
 from cleanse.html.parse import parse
 
@@ -70,6 +71,72 @@ def test_a_heading_unlike_all_titles_is_the_articles_if_it_is_named_so() -> None
     assert title_of(f'{head}<h1 itemprop="headline">{OTHER}</h1>{rest}') == OTHER
     assert title_of(f"{head}<h1>{OTHER}</h1>{rest}").startswith("Asked in Carrow")
     assert title_of(f'{head}<footer><h1 class="title">{OTHER}</h1></footer>{rest}').startswith("Asked in Carrow")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<article class=entry><div class=storytitle>{}</div></article>",
+        "<div class='entry-header-wrap'><div class='PostTitle'>{}</div></div>",
+        "<main><div>{}</div></main>",
+        "<article>{}</article>",
+        "<div class=newsheader>{}</div>",
+        "<div id=article_title>{}</div>",
+    ],
+)
+def test_or_if_what_is_around_it_is(around: str) -> None:
+    head = "<title>Corn Again : Valley Desk : CVR</title><meta property='og:title' content='Corn Again : Valley Desk'>"
+    assert title_of(head + around.format(f"<h1>{OTHER}</h1>")) == OTHER
+
+
+SAYS = [
+    ("Old mill reopens as a museum", True),
+    ("OLD MILL REOPENS AS A MUSEUM", True),
+    ("Heritage: Old mill reopens as a museum", True),
+    ("Heritage Old mill reopens as a museum", True),
+    ("Old mill reopens as a museum | The Valley Post", True),
+    ("Mill reopens as a museum", True),
+    ("as a museum", False),
+    ("A museum", False),
+    ("The Valley Post", False),
+    ("Nobody in the village of Carrow believed it when the mayor told them: Old mill reopens as a museum", False),
+    ("Old mill reopens as a museum, and the miller's great-granddaughter has the key to it, says the mayor.", False),
+]
+
+
+@pytest.mark.parametrize(("line", "says"), SAYS)
+def test_a_line_says_the_title_if_it_has_most_of_it(line: str, says: bool) -> None:
+    assert says_title([line], TITLE) is says
+    assert says_title(["Sport", "Share", line], TITLE) is says
+
+
+BROKEN = [
+    ["Old mill reopens", "as a museum"],
+    ["Heritage", "Old mill", "reopens as", "a museum"],
+    ["Old mill reopens as", "a museum", "By Jane Doe"],
+]
+
+
+@pytest.mark.parametrize("lines", BROKEN)
+def test_a_headline_may_be_broken_into_lines(lines: list[str]) -> None:
+    assert says_title(lines, TITLE)
+    story = ["The mill was built in 1871 and has not turned a stone since the war."]
+    kept = [False] * len(lines) + [True]
+    headline = title_lines([*lines, *story], kept, TITLE)
+    assert "".join(lines[i] for i in headline).replace(" ", "") == TITLE.replace(" ", "")
+
+
+def test_the_last_line_that_is_the_title_is_the_headline_though_another_has_it_below_a_kicker() -> None:
+    lines = [TITLE, "Home", TITLE, f"About: {TITLE}", "The mill was built in 1871."]
+    assert title_lines(lines, [False, False, False, True, True], TITLE) == range(2, 3)
+    assert not title_lines(lines, [True] * 5, TITLE)
+    assert not title_lines(lines, [False] * 5, "")
+
+
+def test_no_short_title_is_said_by_a_sentence_that_begins_or_ends_so() -> None:
+    assert not says_title(["Corn is grown again, for the first time in a century."], "Corn")
+    assert not says_title(["They came for the corn"], "Corn")
+    assert says_title(["Corn again"], "Corn")
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,14 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(rf"\d[\d.,]* ?(?:{'|'.join(map(re.escape, section_words().comments))})")
 
 
+@cache
+def _number_after() -> re.Pattern[str]:
+    """The word for comments and their number."""
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, section_words().comments))})\w{{0,4}}[^\w]{{0,3}}\d[\d.,]*\W?\w?\W?"
+    )
+
+
 class Comments(NamedTuple):
     """The lines of a list of comments, from its heading to its last button: `start` to one before `end`."""
 
@@ -74,6 +82,9 @@ def reader_comments(lines: Sequence[Line]) -> list[Comments]:
         if comments and lengths[comments.start] > lengths[-1] - lengths[comments.end]:
             found.append(comments)
             end = comments.end
+    if not found:
+        counted = (_by_number(lines, i) for i in range(len(lines)) if _DIGIT.search(lines[i].text[:HEADING_UPTO]))
+        found = [each for each in counted if each and lengths[each.start] > lengths[-1] - lengths[each.end]][:1]
     return found
 
 
@@ -127,6 +138,22 @@ def _by_rhythm(lines: Sequence[Line], marks: Sequence[_Mark], after: int) -> Com
     return Comments(start, _end(lines, marks), len(pairs))
 
 
+def _by_number(lines: Sequence[Line], heading: int) -> Comments | None:
+    """As many names, each with a text below it, as a heading of few words says that there are comments."""
+    text = lines[heading].text
+    number = number_of_comments(text) if len(text) <= HEADING_UPTO else 0
+    if number < FEWEST:
+        return None
+    found, i = 0, heading + 1
+    while found < number and i + 1 < len(lines) and _is_name(lines[i]) and not _is_name(lines[i + 1]):
+        begin = i + 1
+        i = begin + 1
+        while i < len(lines) and i - begin < TEXT_LINES and not _is_name(lines[i]) and not lines[i].rules:
+            i += 1
+        found += 1
+    return Comments(heading, i, number) if found == number else None
+
+
 def _heading(lines: Sequence[Line], first: int, after: int) -> int | None:
     """The line that says that comments follow, of those shortly before `first`."""
     for i in range(first - 1, max(after, first - CONTROLS) - 1, -1):
@@ -162,6 +189,23 @@ def _is_heading(text: str) -> bool:
     words = [word for word in SEPARATED.split(folded) if word]
     heads = section_words().comments
     return 0 < len(words) <= 3 and (words[0].startswith(heads) or words[-1].startswith(heads))
+
+
+def number_of_comments(text: str) -> int:
+    """The number in a heading that says how many comments there are; 0 for any other line.
+
+    >>> number_of_comments("3 Comments"), number_of_comments("Comments (3)"), number_of_comments("コメント3件")
+    (3, 3, 3)
+    >>> number_of_comments("Comments"), number_of_comments("3 comments were read aloud.")
+    (0, 0)
+    """
+    if len(text) > TITLE_UPTO or not _DIGIT.search(text) or ends_sentence(text):
+        return 0
+    folded = rule_key(text)
+    if not _numbered().match(folded) and not _number_after().fullmatch(folded):
+        return 0
+    number = _COUNT.search(folded)
+    return int(re.sub(r"\D", "", number[0])) if number else 0
 
 
 def _is_stamp(text: str) -> bool:

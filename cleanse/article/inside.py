@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from cleanse.article.headline import is_mostly_free
 from cleanse.article.lines import Line
+from cleanse.rules.free import free_text
 from cleanse.text.chars import COLONS, QUESTIONS
-from cleanse.text.lines import ends_sentence
+from cleanse.text.lines import effective_length, ends_sentence
 
 T = TypeVar("T")
 
@@ -20,6 +21,7 @@ FEWEST_TIMES = 2  # with a paragraph below each: one alone is the time of public
 FEWEST_ROWS, KNOWN_SHARE = 3, 0.5  # rows of a table, and how many of them rules may match: more are a list of counts
 ROW_UPTO = 80  # characters of a row that is known by the number it ends with
 LABEL_UPTO, PARAGRAPH_FROM = 25, 60  # characters before the colon of a paragraph that begins like a link; of it all
+FREE_SHARE = 0.9  # of what is after the colon: what no rule may have known
 
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?[ap]\.?m\.?)?(?: ?(?:uhr|[a-z]{2,4}))?", re.IGNORECASE)
 _CELLS = re.compile(r"\t+| {2,}| [|│] ")
@@ -67,11 +69,12 @@ def _shape(text: str) -> int:
 
 def _is_paragraph(line: Line) -> bool:
     """Whether a line is a sentence of which rules know only the label that it begins with."""
+    label = _LABEL.match(line.text)
+    if not label or line.length < PARAGRAPH_FROM or not line.rules or line.text[-1] in QUESTIONS:
+        return False
+    least = FREE_SHARE * effective_length(line.text[label.end() :].strip())
     return (
-        line.length >= PARAGRAPH_FROM
-        and bool(line.rules)
-        and ends_sentence(line.text)
-        and line.text[-1] not in QUESTIONS
-        and _LABEL.match(line.text) is not None
+        ends_sentence(line.text)
         and is_mostly_free(line)
+        and all(effective_length(free_text(rule, line.text)) >= least for rule in line.rules)
     )

@@ -75,6 +75,10 @@ class Line(NamedTuple):
         """Whether a rule that applies in one of these places matches the line."""
         return bool(self.rules) and not {rule.where for rule in self.rules}.isdisjoint(places)
 
+    def has_strong_rule_for(self, *places: str) -> bool:
+        """Whether a rule that is not weak and applies in one of these places matches the line."""
+        return any(rule.where in places for rule in self.rules if not rule.weak)
+
 
 def match_rules(lines: Iterable[str]) -> RulesByLine:
     """The rules of each line that any rule matches, the one that fits the page's language best first.

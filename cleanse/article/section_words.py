@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +26,8 @@ class SectionWords(NamedTuple):
 
     `comments` begin the heading of reader comments, `replies` is the button below one, `buttons` what may stand in a
     row with it, `beginnings` the first two letters of both. `lists` are in headings of other stories, `authors` in
-    those of a note on the author. `ago` is an age.
+    those of a note on the author. `ago` is an age. `containers` are words in the names of elements, with
+    their tables.
     """
 
     comments: tuple[str, ...]
@@ -35,11 +37,15 @@ class SectionWords(NamedTuple):
     lists: re.Pattern[str]
     authors: re.Pattern[str]
     ago: str
+    containers: Mapping[str, frozenset[str]]
 
 
 @cache
 def section_words() -> SectionWords:
     tables = tomllib.loads(Path(__file__).with_name("sections.toml").read_text(encoding="utf-8"))
+    containers: dict[str, frozenset[str]] = {}
+    for name, listed in tables.pop("containers").items():
+        containers |= {word: containers.get(word, frozenset()) | {name} for word in listed}
     words = {
         name: frozenset(rule_key(word) for row in table.values() for word in row) for name, table in tables.items()
     }
@@ -58,6 +64,7 @@ def section_words() -> SectionWords:
         _any_of(words["lists"], r"(?!\w)"),
         _any_of(words["authors"], ""),
         rf"\d ?\S{{0,12}} ?(?:{after})(?!\w)|(?<!\w)(?:{before}) \d",
+        containers,
     )
 
 

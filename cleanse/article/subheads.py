@@ -22,6 +22,7 @@ SENTENCES_SHARE = 0.75  # of a part's letters are in sentences if it is the arti
 PARAGRAPHS = 40  # of a part are looked at: a longer one is no list of teasers with a sentence each
 
 _ADDRESS = re.compile(r"@|://|www\.")
+_MARKDOWN = re.compile(r"\A#{1,6} ")
 _NOT_WITHIN = re.compile(r"[\d:：|›»→•#<>]")  # a count, a label and what it labels, a row, a link
 
 
@@ -49,7 +50,7 @@ def _may_be_subhead(line: Line) -> bool:
     return (
         line.length <= HEADING_UPTO
         and line.pieces == 1
-        and not _NOT_WITHIN.search(line.text)
+        and not _NOT_WITHIN.search(_MARKDOWN.sub("", line.text))
         and not line.has_rule("anywhere", "head", "tail")
         and not section_words().lists.search(rule_key(line.text))
     )

@@ -16,13 +16,15 @@ from cleanse.article import lines
 from cleanse.article.headline import without_headline
 from cleanse.article.inside import without_lines_inside
 from cleanse.article.lines import Line
+from cleanse.article.links import links_inside
 from cleanse.article.removal import removal_edits
-from cleanse.article.select import NAME, LineChoice, LineSelector, Removal, select_by_rules
+from cleanse.article.select import NAME, LineChoice, LineSelector, Removal, removal_by, select_by_rules
 from cleanse.article.subheads import subheads
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit, Proposals, Remark, Selection
 from cleanse.rules.own import Matches, OwnRules, joined, own_rules
 from cleanse.settings import Settings
+from cleanse.text.front_matter import front_matter
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
 from cleanse.text.normalize import match_key
 
@@ -33,6 +35,7 @@ LEAST_LENGTH = 80  # less than this effective length, next to nothing would
 
 T = TypeVar("T")
 
+FRONT_MATTER_UPTO = 110  # lines at the beginning of a document in which its front matter is
 LONGEST_FORM = 3  # times the length of a title: what a line may have that is the same but for white space and forms
 
 
@@ -90,6 +93,7 @@ def _choose(text: str, page: Sequence[Block], select: LineSelector, title: str, 
     p_article: dict[int, float] = {}
     rules = joined(lines.match_rules(block.text for block in page), own)
     headline = _line_with(title, page)
+    fields = front_matter([block.text for block in page[:FRONT_MATTER_UPTO]])
 
     def remove_more(removals: dict[int, Removal]) -> dict[int, Removal] | None:
         kept = [i for i in range(len(page)) if i not in removals]
@@ -102,7 +106,7 @@ def _choose(text: str, page: Sequence[Block], select: LineSelector, title: str, 
             p_article.setdefault(kept[i], p)
         selected = _by_block(lines_left, choice.removals)
         more = {kept[i]: removal for i, removal in selected.items() if kept[i] != headline}
-        more = {i: removal for i, removal in more.items() if page[i].text not in own.keep}
+        more = {i: removal for i, removal in more.items() if i >= fields and page[i].text not in own.keep}
         return {**removals, **more} if more else None
 
     return _Chosen(fixpoint({}, [remove_more], rounds=len(page) + 1), p_article)
@@ -131,6 +135,8 @@ def _select_in_context(page: Sequence[Line], select: LineSelector) -> LineChoice
     if removals:
         in_article = subheads(page)
         removals = {i: removal for i, removal in removals.items() if i not in in_article or i + 1 in removals}
+    for i in links_inside(page, removals):
+        removals[i] = removal_by(page[i].rules, page[i].text)
     return LineChoice(without_headline(page, without_lines_inside(page, removals)), p_article)
 
 

@@ -108,6 +108,7 @@ class Article(NamedTuple):
     removals: Iterable[Edit | Remark] = ()
     selection: Selection | None = None
     kept: frozenset[str] = frozenset()
+    apart: bool = False
 
     def heading(self, title: str) -> str:
         """What goes before the first line: the title and a line break, or nothing if a line says it already.
@@ -119,7 +120,8 @@ class Article(NamedTuple):
 
         if not title or says_title(self.first_lines, title):
             return ""
-        return f"{title}\n" if self.first_lines else title
+        gap = "\n\n" if self.apart else "\n"  # a wrapped paragraph is joined only if nothing adjoins it
+        return f"{title}{gap}" if self.first_lines else title
 
 
 def choose(page: Page, own: OwnRules, site: str) -> Article:
@@ -128,7 +130,7 @@ def choose(page: Page, own: OwnRules, site: str) -> Article:
     If no line is likely the article's, or next to none of the page's prose, none is removed but by own rules.
     """
     lines = page.lines
-    whole = Article(str(lines), "rendered", count(len(lines.text), "line"), lines.text)
+    whole = Article(str(lines), "rendered", count(len(lines.text), "line"), lines.text, apart=lines.blank[:1] == [True])
     if len(lines.text) > MOST_LINES:
         return _declared(page) or _without(_left_alone(whole, "too large"), lines, {}, own, site)
     if len(lines.text) <= FEW_LINES:
@@ -158,7 +160,9 @@ def _without(article: Article, lines: RenderedLines, removals: dict[int, Removal
     from cleanse.article.removal import removal_edits
 
     edits = removal_edits(article.text, tuple(blocks(article.text)), removals)
+    first = next((i for i in range(len(lines.text)) if i not in removals), None)
     return article._replace(
+        apart=first is not None and lines.blank[first],
         first_lines=[line for i, line in enumerate(lines.text) if i not in removals],
         removals=(*article.removals, *edits),
         kept=frozenset(match_key(lines.text[i]) for i in kept),

@@ -53,8 +53,8 @@ class RenderedLines:
 
     def as_text(self) -> Iterator[str]:
         """Each line as it is in plain text: with its number, and with a blank line before it where there is one."""
-        rows = zip(self.blank, self.mark, self.text, strict=True)
-        return (f"\n{mark}{text}" if blank else mark + text for blank, mark, text in rows)
+        for i, (blank, mark, text) in enumerate(zip(self.blank, self.mark, self.text, strict=True)):
+            yield f"\n{mark}{text}" if blank and i else mark + text
 
 
 class LineBuilder:
@@ -65,7 +65,7 @@ class LineBuilder:
         self.marks: list[str] = []  # `data-cleanse` around the present piece of text, by each open element
         self.in_link = 0  # links around the present piece of text
         self.preformatted = 0  # `pre` around it
-        self.numbers: list[int | None] = []  # the next item's number in each list around; None in an unordered list
+        self.numbers: list[Iterator[str] | None] = []  # what is before the items of each list around, if it is ordered
         self.parts: list[str] = []  # of the present line
         self._here = -1  # number of the innermost block element around it
         self._linked = self._links = 0
@@ -145,9 +145,8 @@ class LineBuilder:
 
     def begin_item(self) -> None:
         """Number the line that begins, if the list around is numbered."""
-        if self.numbers and (number := self.numbers[-1]) is not None:
-            self._mark = f"{number}. "
-            self.numbers[-1] = number + 1
+        if self.numbers and (numbers := self.numbers[-1]) is not None:
+            self._mark = next(numbers, "")
 
     def end_item(self) -> None:
         self._mark = ""

@@ -10,7 +10,7 @@ _FEWEST_LINES, _NARROWEST, _WIDEST = 3, 40, 130
 
 
 def blank_lines(text: list[str], broken: dict[int, bool]) -> list[bool]:
-    """For each line, whether a blank line is before it.
+    """For each line, whether a blank line is before it, or would be before the first one if another preceded it.
 
     `broken` has the lines that follow a `<br>`, or a line break in `pre`, within one element, and for each whether a
     paragraph begins there. Blank lines are only needed to tell wrapped paragraphs apart from each other, and from what
@@ -23,7 +23,7 @@ def blank_lines(text: list[str], broken: dict[int, bool]) -> list[bool]:
         wrapped = max(b - a for a, b in pairwise(begins)) >= _FEWEST_LINES
         if wrapped and _NARROWEST <= widths[len(widths) // 2] <= _WIDEST:
             for i in begins:
-                if 0 < i < len(text):
+                if i < len(text):
                     blank[i] = True
     return blank
 

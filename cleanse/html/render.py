@@ -16,6 +16,7 @@ from cleanse.html.display import (
     is_styled_block,
 )
 from cleanse.html.lines import LineBuilder, RenderedLines
+from cleanse.html.numbering import numbering
 from cleanse.html.parse import Element, Tree, elements_in, short_text
 from cleanse.text.chars import SENTENCE_ENDS
 
@@ -169,7 +170,7 @@ class _Renderer:
         if kind == _ITEM:
             lines.begin_item()
         elif kind == _LIST:
-            lines.numbers.append(_first_number(attributes.get("start")) if tag == "ol" else None)
+            lines.numbers.append(numbering(element) if tag == "ol" else None)
         elif kind == _PRE:
             lines.preformatted += 1
 
@@ -200,8 +201,3 @@ def _is_note_mark(sup: Element) -> bool:
     around = sup.parent
     alone = around is not None and around.tag == "a" and short_text(around) == text
     return text[0] == "[" or alone or any(element.tag == "a" for element in elements_in(sup))
-
-
-def _first_number(start: str | None) -> int:
-    start = (start or "").strip()
-    return int(start) if start.isdecimal() and len(start) < 6 else 1

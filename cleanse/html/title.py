@@ -17,7 +17,9 @@ _FRONT_PAGE = re.compile(r"/|\.?/?index\.\w+|https?://[^/?#]+/?", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"^(?:nav|aside|footer)\b|\b(?:related|recommend|comments?|footer|sidebar|banner|popup|modal|newsletter|subscri)"
 )
-_HEADLINE = re.compile(r"headline|(?<![a-z0-9])(?:hed|title|article|story|entry|post)(?![a-z0-9])")
+_HEADLINE = re.compile(
+    r"^(?:article|main)\b|headline|(?<![a-z0-9])(?:hed|title|article|story|entry|post|news)(?:title|header)?(?![a-z0-9])"
+)
 _AFTER_SITE = re.compile(r"\s*[|:»«·•–—-]+\s*")
 # Chosen by hand: characters of a title (longer ones are texts of their own), headings, pieces of a heading that are
 # looked at, the effective length of a heading that no title is like, and characters of a title beside a site's name.
@@ -123,8 +125,8 @@ def _own_heading(headings: list[Element], titles: list[str]) -> str:
 
 
 def _is_headline(heading: Element) -> bool:
-    """Whether a heading, or what is around it, has the name of a headline."""
-    return heading.attributes.get("itemprop") == "headline" or any(map(_HEADLINE.search, _names_around(heading, 2)))
+    """Whether a heading, or what is around it, has the name of a headline or an article."""
+    return heading.attributes.get("itemprop") == "headline" or any(map(_HEADLINE.search, _names_around(heading, 3)))
 
 
 def is_logo(heading: Element) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cleanse.article.extent import score, title_signs
+from cleanse.article.extent import SHORT_SENTENCE_FROM, score, title_signs
 from cleanse.article.lines import Line
 from cleanse.article.select import (
     APPLIES_IN,
@@ -30,6 +30,7 @@ from cleanse.text.arrays import Doubles1d, Floats1d, Floats2d
 # 10 and TITLE_MARGIN from 1 to 4 move the F1 by .005 at most and the loss by .004: what one gains, the other loses.
 SHARE, LEAST, MOST = 0.8, 0.1, 0.45
 BETWEEN, GAP = 0.1, 5  # within the article, in a gap of at most GAP lines, lines are kept from this probability
+STANDFIRST, STANDFIRST_LEAST = 2, 0.15  # lines between headline and article, and the probability of each, to be kept
 TITLE_LEAST = -4.0  # the least log odds of a headline
 TITLE_MARGIN, TITLES = 2.0, 3  # further candidates are kept within this margin of the best, and so many lines in all
 
@@ -49,7 +50,8 @@ def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None
     if not kept:
         return LineChoice(select_by_rules(lines), p_article.tolist())
     first, last = min(kept), max(kept)
-    kept |= _titles(model, rows, lines, title_signs(lines, first, last + 1))
+    titles = _titles(model, rows, lines, title_signs(lines, first, last + 1))
+    kept |= titles | _standfirst(lines, p_article, titles, first)
     removals: dict[int, Removal] = {}
     for i, line in enumerate(lines):
         if i not in kept:
@@ -62,9 +64,10 @@ def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None
 def article(lines: Sequence[Line], p_article: Floats1d) -> set[int]:
     """The numbers of the article's lines, by their probabilities, shape (lines,).
 
-    No line that a rule matches anywhere on a page is among them.
+    No line that a rule matches wherever it is on a page is among them; a weak rule needs the classifier to agree.
     """
-    possible = np.fromiter((not line.has_rule("anywhere", "section") for line in lines), np.bool_, len(lines))
+    certain = (line.has_strong_rule_for("anywhere", "section") for line in lines)
+    possible = ~np.fromiter(certain, np.bool_, len(lines))
     weight = np.fromiter((line.length for line in lines), np.float64, len(lines))
     least = _threshold(np.where(possible, p_article, 0), weight)
     kept = np.flatnonzero(possible & (p_article >= least))
@@ -110,6 +113,14 @@ def _titles(
         if log_odds >= least:
             titles.setdefault(lines[i].text.casefold(), i)
     return set(list(titles.values())[:TITLES])
+
+
+def _standfirst(lines: Sequence[Line], p_article: Floats1d, titles: set[int], first: int) -> set[int]:
+    """The lines between the headline and the article, if they are few and no rule matches one of them."""
+    between = range(max((i for i in titles if i < first), default=first) + 1, first)
+    if len(between) > STANDFIRST or any(lines[i].rules for i in between):
+        return set()
+    return {i for i in between if lines[i].length >= SHORT_SENTENCE_FROM and p_article[i] >= STANDFIRST_LEAST}
 
 
 def _removal_by_model(p_article: float) -> Removal:

@@ -35,6 +35,12 @@ def f1(counts: Iterable[tuple[int, int, int]]) -> tuple[float, float, float]:
     return 2 * precision * recall / max(1e-9, precision + recall), precision, recall
 
 
+def page_f1(gold: str, text: str) -> float:
+    """The F1 of one page."""
+    both, extra, missing = shared(gold, text)
+    return 2 * both / max(1, 2 * both + extra + missing)
+
+
 def lost(gold: str, text: str) -> float:
     """Share of the article's characters whose line does not stand in the text."""
     whole = alnum_key(text)

@@ -3,7 +3,7 @@
     python benchmarks/pages.py --data FOLDER [--limit N]
 
 FOLDER holds `pages.jsonl.gz`: records with `html`, and where known `gold` (the article's text), `title`, `author` and
-`date`. Pages the classifier was trained on flatter it: `tools/train_markup.py` prints what it is worth elsewhere.
+`date`. Pages the classifier was trained on flatter it: `tools/train.py` prints what it is worth elsewhere.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def test_what_one_page_gets_does_not_depend_on_others() -> None:
 
 def test_weights_that_were_written_are_read_back_the_same() -> None:
     file = io.BytesIO()
-    write(file, load())
+    write(file, load(), ["score"])
     file.seek(0)
     again = read(file)
     assert np.array_equal(again.trees.leaf, load().trees.leaf)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleanse.article import text_model
+from cleanse.article.html_model import classifier as html_model
+from cleanse.article.html_model.context import second_features
+from cleanse.article.html_model.features import features
 from cleanse.article.html_model.shapes import Kind, LineCodes, kinds_of
+from cleanse.article.html_model.table import PageTable
+from cleanse.article.text_model.features import Unit, feature_columns
 from cleanse.article.trees import Trees
+from cleanse.html.metadata import Declared
+from cleanse.html.parse import parse
+from cleanse.html.render import render
 
 TEXTS = st.lists(st.text(st.characters(exclude_characters="\n"), max_size=20), max_size=8)
 
@@ -73,3 +84,21 @@ def test_any_lines_have_counts_and_ngrams_one_row_a_line(texts: list[str]) -> No
     roots = np.sqrt(np.maximum(np.bincount(line, minlength=len(texts)), 1))
     sums = np.bincount(line, weights[bucket], len(texts)) / roots
     assert lines.linear((2, 3), 10, weights).tolist() == sums.astype(np.float32).tolist()
+
+
+def test_the_weights_for_pages_fit_the_features_of_pages() -> None:
+    lines = render(parse("<h1>Flood</h1><p>The river rose by two metres.</p><ul><li><a href=/>Home</a></li></ul>"))
+    page, model = PageTable.of(lines), html_model.classifier()
+    first = features(page, html_model.linear_scores(page, model.names, model.text), Declared())
+    second = second_features(page, model.trees.score(first.rows()), [()] * len(lines.text))
+    with np.load(Path(html_model.__file__).with_name(html_model.WEIGHTS)) as stored:
+        assert first.names == stored["features"].tolist(), "features changed: run tools/train.py --only html --write"
+        assert second.names == stored["second_features"].tolist()
+
+
+def test_the_weights_for_text_fit_the_features_of_text() -> None:
+    units = [Unit("The river rose by two metres.", False, False, False, 1.0), Unit("Home", True, False, True, -1.0)]
+    model = text_model.load()
+    columns = feature_columns(units, model.letters, model.headings)
+    with np.load(Path(text_model.__file__).with_name(text_model.WEIGHTS)) as stored:
+        assert list(columns) == stored["features"].tolist(), "features changed: run tools/train.py --only text --write"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleanse.article.comments import reader_comments
 from cleanse.article.extent import article_of, headlines
 from cleanse.article.lines import Line
 from cleanse.article.subheads import subheads
 from cleanse.rules import Rule
+
+if TYPE_CHECKING:
+    from cleanse.text.arrays import Floats2d
 
 NAME = "boilerplate"
 
@@ -36,11 +39,13 @@ class Removal(NamedTuple):
 class LineChoice(NamedTuple):
     """The lines to remove, by number, and the probability of each line that it belongs to the article.
 
-    `p_article` has as many numbers as there are lines; none if no classifier was asked.
+    `p_article` has as many numbers as there are lines; none if no classifier was asked. `knots`, shape (knots, 2),
+    calibrate the confidence in the choice (`confidence.selection_of`).
     """
 
     removals: dict[int, Removal]
     p_article: Sequence[float] = ()
+    knots: Floats2d | None = None
 
 
 LineSelector = Callable[[Sequence[Line]], LineChoice]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cleanse import edits
 from cleanse.article import lines
@@ -27,6 +27,9 @@ from cleanse.settings import Settings
 from cleanse.text.front_matter import front_matter
 from cleanse.text.lines import CJK_LETTER, Block, blocks, effective_length
 from cleanse.text.normalize import match_key
+
+if TYPE_CHECKING:
+    from cleanse.text.arrays import Floats2d
 
 # Both are chosen by hand. Of 2,305 news pages as a browser shows them, the article is less than .04 of the page on 13,
 # and about half of it on the median one: if less would remain, the selection is probably wrong.
@@ -70,12 +73,12 @@ class Boilerplate:
         text = document.text
         page = tuple(blocks(text))
         own = self.own.match_in([block.text for block in page], document)
-        removals, p_article = _choose(text, page, self.select, document.metadata.get("title", ""), own)
+        removals, p_article, knots = _choose(text, page, self.select, document.metadata.get("title", ""), own)
         if removals and _next_to_nothing_remains(page, removals):
             note = f"{len(removals)} of {len(page)} lines look like boilerplate: too many to believe"
             return Proposals(((Remark(f"{NAME}/left-alone", note),),), Selection(0.0, reason=note))
         proposed = removal_edits(text, page, removals) if removals else ()
-        return Proposals((proposed,), _selection(page, removals, p_article)) if p_article else proposed
+        return Proposals((proposed,), _selection(page, removals, p_article, knots)) if p_article else proposed
 
 
 class _Chosen(NamedTuple):
@@ -83,6 +86,7 @@ class _Chosen(NamedTuple):
 
     removals: dict[int, Removal]
     p_article: dict[int, float]
+    knots: Floats2d | None
 
 
 def _choose(text: str, page: Sequence[Block], select: LineSelector, title: str, own: Matches) -> _Chosen:
@@ -91,6 +95,7 @@ def _choose(text: str, page: Sequence[Block], select: LineSelector, title: str, 
     The first judgement of a line counts for its probability: it was made with the whole page around it.
     """
     p_article: dict[int, float] = {}
+    choices: list[LineChoice] = []
     rules = joined(lines.match_rules(block.text for block in page), own)
     headline = _line_with(title, page)
     fields = front_matter([block.text for block in page[:FRONT_MATTER_UPTO]])
@@ -102,6 +107,7 @@ def _choose(text: str, page: Sequence[Block], select: LineSelector, title: str, 
         rest = edits.apply(text, removal_edits(text, page, removals)) if removals else text
         lines_left = lines.read(rest, rules)
         choice = _select_in_context(lines_left, select)
+        choices.append(choice)
         for i, p in _by_block(lines_left, dict(enumerate(choice.p_article))).items():
             p_article.setdefault(kept[i], p)
         selected = _by_block(lines_left, choice.removals)
@@ -109,17 +115,21 @@ def _choose(text: str, page: Sequence[Block], select: LineSelector, title: str, 
         more = {i: removal for i, removal in more.items() if i >= fields and page[i].text not in own.keep}
         return {**removals, **more} if more else None
 
-    return _Chosen(fixpoint({}, [remove_more], rounds=len(page) + 1), p_article)
+    nothing: dict[int, Removal] = {}
+    removals = fixpoint(nothing, [remove_more], rounds=len(page) + 1)
+    return _Chosen(removals, p_article, choices[0].knots if choices else None)
 
 
-def _selection(page: Sequence[Block], removals: Mapping[int, Removal], p_article: Mapping[int, float]) -> Selection:
+def _selection(
+    page: Sequence[Block], removals: Mapping[int, Removal], p_article: Mapping[int, float], knots: Floats2d | None
+) -> Selection:
     """How sure the classifier is. A line that it was not asked of had been removed before, by a rule."""
     import numpy as np
 
     from cleanse.article.confidence import selection_of
 
     texts, kept = [block.text for block in page], [i not in removals for i in range(len(page))]
-    return selection_of(texts, np.array([p_article.get(i, 0.0) for i in range(len(page))]), kept)
+    return selection_of(texts, np.array([p_article.get(i, 0.0) for i in range(len(page))]), kept, knots)
 
 
 def _line_with(title: str, page: Sequence[Block]) -> int | None:
@@ -131,13 +141,14 @@ def _line_with(title: str, page: Sequence[Block]) -> int | None:
 
 def _select_in_context(page: Sequence[Line], select: LineSelector) -> LineChoice:
     """What a selector chooses to remove, but for the headline, subheads and other lines that the article holds."""
-    removals, p_article = select(page)
+    choice = select(page)
+    removals = choice.removals
     if removals:
         in_article = subheads(page)
         removals = {i: removal for i, removal in removals.items() if i not in in_article or i + 1 in removals}
     for i in links_inside(page, removals):
         removals[i] = removal_by(page[i].rules, page[i].text)
-    return LineChoice(without_headline(page, without_lines_inside(page, removals)), p_article)
+    return choice._replace(removals=without_headline(page, without_lines_inside(page, removals)))
 
 
 def _by_block(page: Sequence[Line], by_line: Mapping[int, T]) -> dict[int, T]:

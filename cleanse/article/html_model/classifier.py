@@ -17,24 +17,26 @@ from cleanse.article.lines import RulesByLine
 from cleanse.article.trees import Trees
 from cleanse.html.metadata import Declared
 from cleanse.html.render import RenderedLines
-from cleanse.text.arrays import Floats1d
+from cleanse.text.arrays import Floats1d, Floats2d
 
 WEIGHTS = "weights.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlLineClassifier:
-    """The trained models. `tools/train_markup.py` trains them; WEIGHTS.md says on what.
+    """The trained models. `tools/train.py` trains them; MODEL_CARD.md says on what.
 
     `names`, shape (4 * NAME_BUCKETS,), has the weights of words and n-grams in tags, classes and ids: for elements
     anywhere around a line, then for its innermost two. `text`, shape (2**TEXT_BITS,), has those of character n-grams.
     `trees` take the scores of both among other features; `second` take what `trees` say of the lines around each.
+    `knots`, shape (knots, 2), calibrate the confidence in a choice of lines (`confidence.selection_of`).
     """
 
     names: Floats1d
     text: Floats1d
     trees: Trees
     second: Trees
+    knots: Floats2d
 
     def scores(self, lines: RenderedLines, declared: Declared, rules: RulesByLine) -> Floats1d:
         """The log odds of each line that it belongs to the article: shape (lines,), dtype float32.
@@ -44,9 +46,9 @@ class HtmlLineClassifier:
         if not lines.text:
             return np.empty(0, np.float32)
         page = PageTable.of(lines)
-        rows = features(page, linear_scores(page, self.names, self.text), declared)
+        rows = features(page, linear_scores(page, self.names, self.text), declared).rows()
         matched = [rules.get(line, ()) for line in lines.text]
-        more = second_features(page, self.trees.score(rows), matched)
+        more = second_features(page, self.trees.score(rows), matched).rows()
         return self.second.score(np.hstack((rows, more)))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -54,14 +56,16 @@ class HtmlLineClassifier:
         names, names_scale = _rounded(self.names)
         text, text_scale = _rounded(self.text)
         scales = np.array([names_scale, text_scale], np.float32)
-        return {"names": names, "text": text, "scales": scales, **self.trees.arrays(), **self.second.arrays("second_")}
+        linear: dict[str, NDArray[Any]] = {"names": names, "text": text, "scales": scales, "knots": self.knots}
+        return {**linear, **self.trees.arrays(), **self.second.arrays("second_")}
 
     @classmethod
     def load(cls, arrays: Any) -> HtmlLineClassifier:
         """A classifier from the arrays of a weights file."""
         names, text = (arrays[name].astype(np.float32) for name in ("names", "text"))
         names_scale, text_scale = arrays["scales"]
-        return cls(names * names_scale, text * text_scale, Trees.load(arrays), Trees.load(arrays, "second_"))
+        trees = Trees.load(arrays), Trees.load(arrays, "second_")
+        return cls(names * names_scale, text * text_scale, *trees, arrays["knots"])
 
 
 def linear_scores(page: PageTable, names: Floats1d, text: Floats1d) -> LinearScores:

@@ -14,7 +14,7 @@ import numpy as np
 from cleanse.article.extent import best_run
 from cleanse.article.html_model.table import FeatureColumns, PageTable, is_heading
 from cleanse.rules import Rules
-from cleanse.text.arrays import Column, Doubles1d, Floats1d, Floats2d
+from cleanse.text.arrays import Column, Doubles1d, Floats1d
 
 _CLIPPED = 8.0  # greatest score told apart, in log odds
 _BEYOND = -9.0  # in place of a score beyond the page
@@ -27,8 +27,8 @@ _LEVELS = 5  # groups around a line
 _PLACES = ("anywhere", "section", "edge", "certain")  # what `_places` says of rules
 
 
-def second_features(page: PageTable, first_scores: Floats1d, rules: Sequence[Rules]) -> Floats2d:
-    """The features of each line: shape (lines, features), dtype float32.
+def second_features(page: PageTable, first_scores: Floats1d, rules: Sequence[Rules]) -> FeatureColumns:
+    """The features of each line, with their names: columns of shape (lines,).
 
     `first_scores`, shape (lines,), are the log odds that the first trees give; `rules` are those that match each line.
     """
@@ -44,7 +44,7 @@ def second_features(page: PageTable, first_scores: Floats1d, rules: Sequence[Rul
     _groups(columns, page, p_article, weight)
     _under_heading(columns, page, scores, p_article, weight)
     _rules(columns, rules)
-    return columns.rows()
+    return columns
 
 
 def _neighbours(columns: FeatureColumns, scores: Floats1d) -> None:

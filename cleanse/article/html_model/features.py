@@ -14,22 +14,22 @@ from cleanse.article.html_model.evidence import add_declared, add_linear_scores
 from cleanse.article.html_model.shapes import Kind
 from cleanse.article.html_model.table import FeatureColumns, LinearScores, PageTable, Shape, running
 from cleanse.html.metadata import Declared
-from cleanse.text.arrays import Bytes1d, Floats2d, Int32s1d
+from cleanse.text.arrays import Bytes1d, Int32s1d
 
 _TAGS = ("p", "li", "div", "h1", "h2", "h3", "h4", "tr", "blockquote", "figcaption", "pre", "td", "section", "article")
 _LEVELS = 4  # groups around a line
 _PROSE = 60.0  # width from which a line with a sentence end in it and few links is prose; chosen by hand
 
 
-def features(page: PageTable, scores: LinearScores, declared: Declared) -> Floats2d:
-    """The features of each line: shape (lines, features), dtype float32."""
+def features(page: PageTable, scores: LinearScores, declared: Declared) -> FeatureColumns:
+    """The features of each line, with their names: columns of shape (lines,)."""
     columns = FeatureColumns(len(page.lines.text))
     shape = _shape(columns, page)
     _places(columns, page, shape)
     groups = _groups(columns, page, shape)
     add_linear_scores(columns, page, shape, scores, groups)
     add_declared(columns, page, shape, declared)
-    return columns.rows()
+    return columns
 
 
 def _shape(columns: FeatureColumns, page: PageTable) -> Shape:

@@ -49,7 +49,7 @@ def select_lines(page: RenderedLines, declared: Declared) -> HtmlSelection:
     for i, (line, stays, p) in enumerate(zip(lines, kept, p_article.tolist(), strict=True)):
         if not stays:
             removals.setdefault(i, _removal(line, p))
-    return HtmlSelection(removals, selection_of(page.text, p_article, kept))
+    return HtmlSelection(removals, selection_of(page.text, p_article, kept, classifier().knots))
 
 
 def _by_elements(

@@ -48,7 +48,7 @@ def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None
     p_article = model.predict_proba(rows)
     kept = article(lines, p_article)
     if not kept:
-        return LineChoice(select_by_rules(lines), p_article.tolist())
+        return LineChoice(select_by_rules(lines), p_article.tolist(), model.knots)
     first, last = min(kept), max(kept)
     titles = _titles(model, rows, lines, title_signs(lines, first, last + 1))
     kept |= titles | _standfirst(lines, p_article, titles, first)
@@ -58,7 +58,7 @@ def select_by_model(lines: Sequence[Line], classifier: TextLineClassifier | None
             places = APPLIES_IN["head" if i < first else "tail" if i > last else "inside"]
             rules = [rule for rule in line.rules if rule.where in places]
             removals[i] = removal_by(rules, line.text) if rules else _removal_by_model(float(p_article[i]))
-    return LineChoice(removals | comment_removals(lines), p_article.tolist())
+    return LineChoice(removals | comment_removals(lines), p_article.tolist(), model.knots)
 
 
 def article(lines: Sequence[Line], p_article: Floats1d) -> set[int]:

@@ -1,8 +1,4 @@
-"""Pages as the training of the line classifier sees them: their lines, which are the article's, and whose they are.
-
-DATA holds `texts.jsonl.gz` (pages as plain text by several renderers: `id site lang renderer text`, with `gold`, the
-article's own text, or with the snippets `with` and `without`) and `articles.jsonl.gz` (clean articles: `id site
-paragraphs`).
+"""Plain text as the training of its line classifier sees it: lines, which are the article's, and whose they are.
 
 A line is the article's where most of its token 4-grams are the gold text's. Where a page has no gold text, lines that
 hold a snippet are labelled and the others are not. Sites that share lines found on few others are taken for one
@@ -11,23 +7,19 @@ network.
 
 from __future__ import annotations
 
-import gzip
-import json
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, shingles
 from cleanse.article import lines
 from cleanse.article.text_model.features import Unit
 from cleanse.article.text_model.select import units as units_of
 from cleanse.text.normalize import alnum_key
+from training.data import Data
 
 NETWORK = 5  # lines two sites share and few others have: one network
 
@@ -43,14 +35,9 @@ class Example(NamedTuple):
     row: dict[str, Any]
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
-def examples(data: Path) -> Iterator[Example]:
+def examples(data: Data) -> Iterator[Example]:
     counts: Counter[str] = Counter()
-    for row in rows(data / "texts.jsonl.gz"):
+    for row in data.rows("texts"):
         number = counts[row["renderer"]]
         counts[row["renderer"]] += 1
         read = lines.read(row["text"])
@@ -58,7 +45,7 @@ def examples(data: Path) -> Iterator[Example]:
         if units:
             labels, weights = by_gold(units, row) if "gold" in row else by_snippets(units, row)
             yield Example(row["renderer"], number, row["site"], read, units, labels, weights, row)
-    for number, row in enumerate(rows(data / "articles.jsonl.gz")):
+    for number, row in enumerate(data.rows("articles")):
         units = units_of(lines.read("\n\n".join(row["paragraphs"])))
         if units:
             ones = np.ones(len(units))
@@ -120,8 +107,3 @@ def networks(pages: Sequence[Example]) -> dict[str, str]:
         if count >= NETWORK:
             parent[root(one)] = root(other)
     return {site: root(site) for site in parent}
-
-
-def folded(names: Sequence[str], count: int, seed: int) -> dict[str, int]:
-    numbers = np.random.RandomState(seed).randint(0, count, len(names))
-    return dict(zip(sorted(names), map(int, numbers), strict=True))

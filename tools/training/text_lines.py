@@ -1,21 +1,10 @@
-"""Train the line classifier behind `boilerplate = "model"`, or measure it on sites it has not seen.
+"""Train the classifier of the lines of plain text, and judge it by folds.
 
-    pip install catboost scikit-learn
-    python tools/train_boilerplate.py --data DATA --out cleanse/article/text_model/weights.npz
-
-First it trains on four fifths of the networks and measures on the rest, five times, and prints how good the filter is
-on sites it has not seen; what the five say of the pages they have not seen also trains the choice of the headline. Then
-it trains on all.
-
-DATA holds the pages as `tools/training_pages.py` reads them. They are other people's work and stay out of the
-repository; the weights hold no text. Sites of one network are kept together in cross-validation. Everything follows
-from SEED.
+What the folds' classifiers say of the pages that they have not seen also trains the choice of the headline.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -24,25 +13,28 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse
-from boosted import as_trees
 from catboost import CatBoostClassifier, Pool
 from sklearn.linear_model import SGDClassifier
-from training_pages import Example, examples, folded, networks
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from benchmarks.metrics import figures
+from benchmarks.metrics import figures, page_f1
 from cleanse import Document, Edit, edits
+from cleanse.article import text_model
 from cleanse.article.extent import title_signs
 from cleanse.article.text_model import TextLineClassifier, write
 from cleanse.article.text_model.context import last_before
-from cleanse.article.text_model.features import feature_rows, is_heading, shape
+from cleanse.article.text_model.features import feature_columns, feature_rows, is_heading, shape
 from cleanse.article.text_model.ngrams import BITS, GRAMS, HashedNgramModel, gram_indices, page_codes, spans
 from cleanse.article.text_model.select import article, select_by_model
 from cleanse.article.trees import Trees
 from cleanse.filters.boilerplate import Boilerplate
+from cleanse.model import Proposals
 from cleanse.text.normalize import alnum_key
+from training.boosted import as_trees
+from training.data import FEWEST, Data, by_language, calibration, folded, shown
+from training.text_pages import Example, examples, networks
 
 SEED = 1
+WEIGHTS = Path(text_model.__file__).with_name(text_model.WEIGHTS)
 BELOW, HEADING_MOST = 6, 6.0  # lines below a heading that tell what it heads, and the most they count
 INNER = 3  # folds in which the n-gram scores for the trees' training are made, on pages their weights have not seen
 TAKEN = {"innertext": 1, "nodes": 2, "inscriptis": 3, "resiliparse": 3, "article": 2}  # every nth page of a renderer
@@ -151,7 +143,9 @@ def fit(
             labels.append(page.labels[chosen])
             weights.append(weight)
     trees = grow(np.concatenate(table), np.concatenate(labels), np.concatenate(weights), TREES, 6)
-    return TextLineClassifier(fit_ngrams(letters, part >= 0), fit_ngrams(headings, below >= 0), trees, NONE)
+    return TextLineClassifier(
+        fit_ngrams(letters, part >= 0), fit_ngrams(headings, below >= 0), trees, NONE, UNCALIBRATED
+    )
 
 
 def fit_titles(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -> Trees:
@@ -172,6 +166,7 @@ def fit_titles(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -
 
 
 TREES, TITLE_TREES = 300, 120
+UNCALIBRATED = np.array([(0, 0), (1, 1)], np.float32)
 NONE = Trees.of(np.zeros((1, 1)), np.full((1, 1), np.inf), np.zeros((1, 2)), 0.0)
 
 
@@ -193,45 +188,48 @@ def grow(table: np.ndarray, labels: np.ndarray, weights: np.ndarray, count: int,
     return as_trees(model)
 
 
-def measure(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -> None:
-    """How good the filter is on each renderer's pages."""
+def measure(pages: Sequence[Example], unseen: Sequence[TextLineClassifier]) -> np.ndarray:
+    """Print how good the filter is on each renderer's pages, and return the knots that calibrate its confidence."""
     cleaned: defaultdict[str, list[tuple[dict[str, Any], str]]] = defaultdict(list)
+    expected: list[tuple[float, float]] = []
     for page, classifier in zip(pages, unseen, strict=True):
         if page.renderer != "article":
             text = page.row["text"]
             judge = Boilerplate(partial(select_by_model, classifier=classifier))
-            proposed = [edit for edit in judge.edits(Document(text)) if isinstance(edit, Edit)]  # and no remarks
-            left = edits.apply(text, edits.to_changes(text, proposed))
+            proposed = judge.edits(Document(text))
+            found = proposed.passes[0] if isinstance(proposed, Proposals) else proposed
+            changes = edits.to_changes(text, [edit for edit in found if isinstance(edit, Edit)])  # and no remarks
+            left = edits.apply(text, changes)
             cleaned[page.renderer].append((page.row, left))
+            if "gold" in page.row and isinstance(proposed, Proposals) and proposed.selection:
+                expected.append((proposed.selection.confidence, page_f1(page.row["gold"], left)))
     for renderer, pairs in cleaned.items():
-        print(f"{renderer}:", *(f"{name} {value:.4f}" for name, value in figures(pairs).items()), flush=True)
+        print(f"{renderer}: {shown(figures(pairs))}", flush=True)
+        if renderer == "innertext":
+            for language, some in by_language(pairs, FEWEST):
+                print(f"  {language}: {shown(figures(some))}", flush=True)
+    return calibration(expected)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--folds", type=int, default=5)
-    arguments = parser.parse_args()
-    pages = list(examples(arguments.data))
+def train(data: Data, folds: int, write_weights: bool) -> None:
+    pages = list(examples(data))
     network, letters, headings = networks(pages), line_rows(pages), heading_rows(pages)
-    fold = folded(sorted(set(network.values())), arguments.folds, 0)
+    fold = folded(sorted(set(network.values())), folds, 0)
     number = [fold[network[page.site]] for page in pages]
     parts = []
-    for k in range(arguments.folds):
+    for k in range(folds):
         parts.append(fit([page for page, n in zip(pages, number, strict=True) if n != k], letters, headings, network))
-        print(f"fold {k + 1} of {arguments.folds} is trained", flush=True)
-    for k in range(arguments.folds):  # headlines are chosen by trees that have not seen the site either
+        print(f"fold {k + 1} of {folds} is trained", flush=True)
+    for k in range(folds):  # headlines are chosen by trees that have not seen the site either
         others = [n != k for n in number]
         chosen = [(page, parts[n]) for page, n, other in zip(pages, number, others, strict=True) if other]
         parts[k] = parts[k]._replace(titles=fit_titles(*zip(*chosen, strict=True)))
     unseen = [parts[n] for n in number]
-    measure(pages, unseen)
-    titles = fit_titles(pages, unseen)
-    with arguments.out.open("wb") as file:
-        write(file, fit(pages, letters, headings, network)._replace(titles=titles))
-    print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
-
-
-if __name__ == "__main__":
-    main()
+    knots = measure(pages, unseen)
+    if write_weights:
+        titles = fit_titles(pages, unseen)
+        classifier = fit(pages, letters, headings, network)._replace(titles=titles, knots=knots)
+        columns = feature_columns(pages[0].units, classifier.letters, classifier.headings)
+        with WEIGHTS.open("wb") as file:
+            write(file, classifier, list(columns))
+        print(f"{WEIGHTS}: {WEIGHTS.stat().st_size:,} bytes", flush=True)

@@ -1,22 +1,14 @@
-"""Pages as the training of their line classifier sees them: their lines, which are the article's, and whose they are.
-
-DATA holds `pages.jsonl.gz`, as `train_markup.py` says.
-"""
+"""Web pages as the training of their line classifier sees them: lines, which are the article's, and whose they are."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metrics import TOKEN, shingles
 from cleanse.article.html_model.table import PageTable
 from cleanse.article.lines import match_rules
@@ -26,6 +18,7 @@ from cleanse.html.parse import parse
 from cleanse.html.render import RenderedLines, render
 from cleanse.rules import Rules
 from cleanse.text.normalize import alnum_key
+from training.data import Data
 
 SAME_NETWORK = 0.35  # Jaccard similarity of two pages' element names from which their sites are one network
 
@@ -40,19 +33,17 @@ class Example:
     weight: np.ndarray
 
 
-def examples(data: Path) -> Iterator[Example]:
-    with gzip.open(data / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            tree = parse(row.pop("html"))
-            lines = render(tree)
-            if lines.text:
-                linked = linked_data(tree)
-                label = gold_labels(lines, row["gold"]) if "gold" in row else snippet_labels(lines, row)
-                title = metadata(tree, linked).get("title", "")
-                matched = match_rules(lines.text)
-                rules = [matched.get(line, ()) for line in lines.text]
-                declared = declared_article(tree, linked, title)
-                yield Example(row, PageTable.of(lines), declared, rules, label, weights(lines, label))
+def examples(data: Data) -> Iterator[Example]:
+    for row in data.rows("pages"):
+        tree = parse(row.pop("html"))
+        lines = render(tree)
+        if lines.text:
+            linked = linked_data(tree)
+            label = gold_labels(lines, row["gold"]) if "gold" in row else snippet_labels(lines, row)
+            declared = declared_article(tree, linked, metadata(tree, linked).get("title", ""))
+            matched = match_rules(lines.text)
+            rules = [matched.get(line, ()) for line in lines.text]
+            yield Example(row, PageTable.of(lines), declared, rules, label, weights(lines, label))
 
 
 def gold_labels(lines: RenderedLines, gold: str) -> np.ndarray:

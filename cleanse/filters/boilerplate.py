@@ -123,7 +123,10 @@ def _choose(text: str, page: Sequence[Block], select: LineSelector, title: str, 
 def _selection(
     page: Sequence[Block], removals: Mapping[int, Removal], p_article: Mapping[int, float], knots: Floats2d | None
 ) -> Selection:
-    """How sure the classifier is. A line that it was not asked of had been removed before, by a rule."""
+    """How sure the classifier is. A line that it was not asked of had been removed before, by a rule.
+
+    `knots` has shape (knots, 2).
+    """
     import numpy as np
 
     from cleanse.article.confidence import selection_of

@@ -115,7 +115,10 @@ def _titles(
 
 
 def _standfirst(lines: Sequence[Line], p_article: Floats1d, titles: set[int], first: int) -> set[int]:
-    """The lines between the headline and the article, if they are few and no rule matches one of them."""
+    """The lines between the headline and the article, if they are few and no rule matches one of them.
+
+    `p_article`, shape (lines,), has the probability of each line; `first` is the article's first line.
+    """
     between = range(max((i for i in titles if i < first), default=first) + 1, first)
     if len(between) > STANDFIRST or any(lines[i].rules for i in between):
         return set()

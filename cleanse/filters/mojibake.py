@@ -80,7 +80,10 @@ def _mended(line: str, markup: bool, mistakes: dict[Pair, None]) -> Iterator[Edi
         changes = edits.to_changes(text, remedy(text))
         if not changes:
             return None
-        composed = edits.compose(line, edits.to_changes(line, composed), changes)
+        if composed:
+            composed = edits.compose(line, edits.to_changes(line, composed), changes)
+        else:
+            composed = [change.edit for change in changes]
         return edits.apply(text, changes)
 
     fixpoint(line, [partial(apply, remedy) for remedy in remedies], _ROUNDS)

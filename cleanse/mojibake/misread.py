@@ -4,42 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from itertools import accumulate, groupby
+from functools import cache, lru_cache, partial
+from itertools import groupby
 from typing import NamedTuple
 
-from cleanse.mojibake.pairs import DOUBLE_BYTE, SLOPPY, Pair
+from cleanse.mojibake import single_byte, utf8
+from cleanse.mojibake.pairs import DOUBLE_BYTE, Pair
+from cleanse.mojibake.single_byte import LOST, MARK, alphabet
 from cleanse.text.chars import EAST_ASIAN
 from cleanse.text.lazy import lazy_pattern
 
-LOST = "\ufffd"
-_MARK = b"\xff"  # takes the place of a lost byte: no character has it in UTF-8 or the double-byte encodings
-_LEAST = 3  # UTF-8 sequences in a row that are no accident among characters of two bytes; chosen by hand
 _MOST_LOST = 0.25  # the greatest share of unreadable characters in a reading; chosen by hand
-
-_WHOLE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-# A sequence that lost a byte. Most text misread as a double-byte encoding has three bytes to a character, of which the
-# last may have become question marks.
-_TORN = (
-    rb"[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xc2-\xdf\xff][\x80-\xbf\xff]|[\xe0-\xef][\x80-\xbf]\?|[\xe0-\xef]\?{1,2}"
-    rb"|[\xc2-\xdf]\?|[\xf0-\xf4][\x80-\xbf\xff?]{1,3}|\xff"
-)
-_SEQUENCES = re.compile(b"(?:" + _WHOLE + b"|(?!\xff)(?:" + _TORN + rb")|\xe2\x80(?![\x80-\xbf]))+")
-# the first byte of a no-break space whose second byte became a space or was stripped
-_HALF_SPACE = re.compile(rb"\xc2(?=[ \t]|$)")
-_UTF8 = re.compile(
-    b"(?P<whole>(?:"
-    + _WHOLE
-    + b")+)|(?P<ascii>[\x00-\x7f]+)|(?P<lost>"
-    + _TORN
-    + rb"|[\xc0-\xfe][\x80-\xbf]*|[\x80-\xbf]{1,3})"
-)
-# sequences with so few other bytes between them that the whole is one damaged text
-_EACH = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
-_STRETCH = re.compile(
-    _EACH.pattern + b"(?:" + _EACH.pattern + rb"|[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xe0-\xef][\x80-\xbf]\?"
-    rb"|[\x00-\x7f\xff]|[\x80-\xff]{1,2}(?=" + _EACH.pattern + b"))*"
-)
 _PAIRS = {
     "cp932": re.compile(
         rb"(?P<ok>(?:[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]|[\x00-\x7f\xa1-\xdf])+)|(?P<lost>[\x81-\xff][\x40-\xff]?|.)",
@@ -50,6 +25,12 @@ _PAIRS = {
     ),
 }
 _PAIR = re.compile(rb"(?P<ok>(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x00-\x7f])+)|(?P<lost>[\x80-\xff][\x40-\xff]?)", re.S)
+_MARKS = re.compile(r"(?<=[^\x00-\x7f])\?|\?(?=[@-~]?[^\x00-\x7f])")
+_EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
+_NO_CONTROL = re.compile("[^\x00-\x9f]")
+_FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
+_EURO = b"\x80"
+_MOST_UNKNOWN = 0.3  # the share of East Asian characters that the wrong encoding may lack; chosen by hand
 
 
 class Reading(NamedTuple):
@@ -59,9 +40,6 @@ class Reading(NamedTuple):
     pair: Pair
     marks: int = 0
     """The number of question marks that were taken for lost bytes."""
-
-
-_MARKS = re.compile(r"(?<=[^\x00-\x7f])\?|\?(?=[@-~]?[^\x00-\x7f])")
 
 
 def readings(line: str, pairs: Iterable[Pair]) -> Iterator[Reading]:
@@ -75,152 +53,147 @@ def readings(line: str, pairs: Iterable[Pair]) -> Iterator[Reading]:
     by_wrong = {wrong: [true for _, true in group] for wrong, group in groupby(sorted(pairs), lambda pair: pair[0])}
     lossy, marks = _MARKS.subn(LOST, line)
     for wrong, trues in by_wrong.items():
-        yield from _readings(line, wrong, trues)
-        if marks and wrong in DOUBLE_BYTE:
-            yield from (r._replace(marks=marks) for r in _readings(lossy, wrong, trues))
+        if wrong in DOUBLE_BYTE:
+            yield from _in_double_bytes(line, wrong, trues)
+            if marks:
+                yield from (r._replace(marks=marks) for r in _in_double_bytes(lossy, wrong, trues))
+            if "€" in line and wrong == "gb18030":  # GBK as Windows has it
+                yield from _in_double_bytes(line, wrong, trues, _EURO)
+        else:
+            yield from _in_single_bytes(line, wrong, trues)
 
 
-def _readings(line: str, wrong: str, trues: list[str]) -> Iterator[Reading]:
-    trues = _possible(line, wrong, trues)
-    runs = list(_runs(line, wrong)) if trues else []
+def _in_single_bytes(line: str, wrong: str, trues: list[str]) -> Iterator[Reading]:
+    if "utf-8" in trues:
+        text = utf8.in_single_bytes(line, single_byte.encode(line, wrong), wrong)
+        if text != line:
+            yield Reading(text, (wrong, "utf-8"))
+    trues = _possible(line, wrong, [true for true in trues if true != "utf-8"])
+    runs = [run[0] for run in _run_pattern(wrong).finditer(line)] if trues else []
     for true in trues:
-        choices = [[text] if codes is None else list(_reread(text, codes, true, wrong)) for text, codes in runs]
-        if not all(choices):
-            continue
-        for number in range(max(map(len, choices))):
-            text = "".join(choice[min(number, len(choice) - 1)] for choice in choices)
+        texts = [run if run.isascii() else _of_single_bytes(run, wrong, true) for run in runs]
+        if None not in texts:
+            whole = iter(texts)
+            text = _run_pattern(wrong).sub(lambda _, whole=whole: next(whole), line)  # type: ignore[misc]
             if text != line:
                 yield Reading(text, (wrong, true))
 
 
-_EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
-_NO_CONTROL = re.compile("[^\x00-\x9f]")
-_FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
+def _of_single_bytes(text: str, wrong: str, true: str) -> str | None:
+    """A run of text with its bytes read as `true`; None if too many of them are invalid."""
+    if true in DOUBLE_BYTE:
+        return _decoded(text, single_byte.encode(text, wrong), true)
+    return LOST.join(single_byte.decode(single_byte.encode_whole(part, wrong), true) for part in text.split(LOST))
+
+
+def _in_double_bytes(line: str, wrong: str, trues: list[str], euro: bytes | None = None) -> Iterator[Reading]:
+    if not _may_be_in(line, wrong):
+        return
+    runs = list(_runs(line, wrong, euro))
+    for true in trues:
+        if true == "utf-8":
+            yield from (Reading(text, (wrong, true)) for text in _utf8_of_runs(runs, wrong, euro) if text != line)
+            continue
+        texts = [run if data is None else _decoded(run, data, true) for run, data in runs]
+        text = "".join(text or "" for text in texts)
+        if None not in texts and text != line:
+            yield Reading(text, (wrong, true))
+
+
+def _may_be_in(line: str, wrong: str) -> bool:
+    """Whether a double-byte encoding has most of a line's East Asian characters, if there are any."""
+    eastern = len(_EASTERN.findall(line))
+    unknown = line.encode(wrong, "replace").count(b"?") - line.count("?") - line.count(LOST)
+    return eastern > 0 and unknown <= _MOST_UNKNOWN * eastern
+
+
+def _utf8_of_runs(runs: list[tuple[str, bytes | None]], wrong: str, euro: bytes | None) -> Iterator[str]:
+    if not any(data and utf8.looks_like(data) for _, data in runs):
+        return
+    choices = [
+        [text] if data is None else list(utf8.in_double_bytes(text, data, partial(_codes, text, wrong, euro)))
+        for text, data in runs
+    ]
+    for number in range(max(map(len, choices))):
+        yield "".join(choice[min(number, len(choice) - 1)] for choice in choices)
 
 
 def _possible(line: str, wrong: str, trues: list[str]) -> list[str]:
-    """The encodings that a line read as `wrong` may really have, by its characters."""
-    if wrong in DOUBLE_BYTE:
-        return trues if _EASTERN.search(line) else []
+    """The encodings that a line read as a single-byte one may really have, by its characters."""
     if not _NO_CONTROL.search(line):  # control characters alone are punctuation
         trues = [true for true in trues if true == "cp1252"]
     high = _high(wrong)
     together = max(map(len, high.findall(line)), default=0)
-    if not together:
+    if not together or not trues:
         return []
     if "Â" in line:  # the first byte of a no-break space
         together = max(together, 2)
     # A single-byte alphabet is misread as a whole; a character of several bytes becomes several characters in a row.
     letters = "".join(_FOREIGN.findall(line))
     whole = sum(map(len, high.findall(letters))) >= 0.8 * len(letters)
-    return [
-        true for true in trues if (together > 1 if true == "utf-8" or true in DOUBLE_BYTE else whole or together > 3)
-    ]
+    return [true for true in trues if (together > 1 if true in DOUBLE_BYTE else whole or together > 3)]
 
 
 @cache
 def _high(codec: str) -> re.Pattern[str]:
     """A pattern for runs of characters that a single-byte encoding has beyond ASCII."""
-    sloppy = SLOPPY.get(codec, codec)
-    if codec in SLOPPY:
-        import ftfy.bad_codecs  # noqa: F401  registers the sloppy codecs
-    high = bytes(range(128, 256)).decode(sloppy, "ignore")
-    return re.compile(f"[{re.escape(high)}]+")
+    return re.compile(f"[{re.escape(alphabet(codec)[128:])}]+")
 
 
-def _runs(line: str, wrong: str) -> Iterator[tuple[str, list[bytes] | None]]:
-    """Split a line into runs: those that may have been read as `wrong`, with each character's bytes, and others."""
-    coded = [_MARK if c == LOST else _encoded(c, wrong) for c in line]
+@cache
+def _run_pattern(codec: str) -> re.Pattern[str]:
+    """A pattern for runs of characters that a single-byte encoding has, and of lost ones."""
+    return re.compile(f"[\x00-\x7f{re.escape(alphabet(codec)[128:])}{LOST}]+")
+
+
+def _runs(line: str, wrong: str, euro: bytes | None) -> Iterator[tuple[str, bytes | None]]:
+    """Split a line into runs: those that may have been read as `wrong`, with their bytes, and others."""
+    if not euro:
+        try:
+            yield line, MARK.join(part.encode(wrong) for part in line.split(LOST))
+            return
+        except UnicodeEncodeError:
+            pass
     at = 0
-    for could, group in groupby(coded, lambda code: code is not None):
+    for could, group in groupby(_codes(line, wrong, euro), lambda code: code is not None):
         codes = list(group)
         text = line[at : at + len(codes)]
         at += len(codes)
-        yield text, codes if could and not text.isascii() and text.strip(LOST) else None  # type: ignore[misc]
+        yield text, b"".join(codes) if could and not text.isascii() and text.strip(LOST) else None  # type: ignore[arg-type]
+
+
+def _codes(text: str, wrong: str, euro: bytes | None) -> list[bytes | None]:
+    """The bytes of each character; None for one that the encoding lacks."""
+    return [euro if euro and c == "€" else encoded(c, wrong) for c in text]
 
 
 @lru_cache(maxsize=65536)
-def _encoded(character: str, codec: str) -> bytes | None:
-    """The bytes of a character; None if the encoding does not have it."""
-    if codec in SLOPPY:
-        import ftfy.bad_codecs  # noqa: F401  registers the sloppy codecs
-
-        codec = SLOPPY[codec]
+def encoded(character: str, codec: str) -> bytes | None:
+    """The bytes of a character in a double-byte encoding; None if it does not have it. U+FFFD is MARK."""
+    if character == LOST:
+        return MARK
     try:
         return character.encode(codec)
     except UnicodeEncodeError:
         return None
 
 
-def _reread(text: str, codes: list[bytes], true: str, wrong: str) -> Iterator[str]:
-    """Yield what a run of text may be if its bytes are read as `true`; nothing if too many of them are invalid."""
-    data = b"".join(codes)
-    if true == "utf-8":
-        yield from _as_utf8(text, codes, data, wrong in DOUBLE_BYTE)
-        return
+def _decoded(text: str, data: bytes, true: str) -> str | None:
+    """What a run of text may be if its bytes are read as `true`; None if too many of them are invalid."""
     if true in DOUBLE_BYTE:
         if data.decode(true, "replace").count(LOST) > 2 * _MOST_LOST * len(text):
-            return
+            return None
         reading = _by_tokens(data, true, _PAIRS.get(true, _PAIR))
-    elif LOST not in text:
-        reading = data.decode(SLOPPY.get(true, true), "replace")
     else:
-        reading = LOST.join(part.decode(SLOPPY.get(true, true), "replace") for part in _split(text, codes))
-    if reading.count(LOST) - text.count(LOST) <= _MOST_LOST * len(reading):
-        yield reading
-
-
-def _split(text: str, codes: list[bytes]) -> Iterator[bytes]:
-    """The bytes between lost characters."""
-    at = 0
-    for part in text.split(LOST):
-        yield b"".join(codes[at : at + len(part)])
-        at += len(part) + 1
+        reading = LOST.join(single_byte.decode(part, true) for part in data.split(MARK))
+    return reading if reading.count(LOST) - text.count(LOST) <= _MOST_LOST * len(reading) else None
 
 
 def _by_tokens(data: bytes, codec: str, tokens: re.Pattern[bytes]) -> str:
     """Decode the tokens of a pattern; those of its group `lost` become one U+FFFD each."""
-    return "".join(
-        LOST if token.lastgroup == "lost" else token[0].decode(codec, "replace") for token in tokens.finditer(data)
-    )
-
-
-def _as_utf8(text: str, codes: list[bytes], data: bytes, double: bool) -> Iterator[str]:
-    """Yield the text with its bytes read as UTF-8: in a double-byte encoding all of them, and only likely sequences."""
-    if not double:  # a byte is a character, so sequences can be replaced one by one
-        parts = [(*match.span(), _utf8(match[0])) for match in _SEQUENCES.finditer(data)]
-        parts += ((*match.span(), "") for match in _HALF_SPACE.finditer(data))
-        yield _replaced(text, sorted(parts))
-        return
-    yield _utf8(data)
-    begins = [0, *accumulate(map(len, codes))]
-    places = {offset: i for i, offset in enumerate(begins)}
-    stretches = []
-    for match in _STRETCH.finditer(data):
-        start, end = match.span()
-        # fewer sequences are no accident if there is only ASCII on both sides
-        if len(_EACH.findall(match[0])) >= _LEAST or (data[max(0, start - 1) : start] + data[end : end + 1]).isascii():
-            while start not in places:
-                start -= 1
-            while end not in places:
-                end += 1
-            stretches.append((places[start], places[end], _utf8(data[start:end])))
-    yield _replaced(text, stretches)
-
-
-def _replaced(text: str, parts: list[tuple[int, int, str]]) -> str:
-    """The text with each (start, end, replacement) in order; one that overlaps an earlier one is left out."""
-    pieces: list[str] = []
-    at = 0
-    for start, end, new in parts:
-        if start >= at:
-            pieces += (text[at:start], new)
-            at = end
-    return "".join(pieces) + text[at:]
-
-
-def _utf8(data: bytes) -> str:
-    """Decode UTF-8; each damaged sequence becomes one U+FFFD."""
-    return "".join(
-        LOST if token.lastgroup == "lost" else token[0].decode("utf-8", "replace") for token in _UTF8.finditer(data)
-    )
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return "".join(
+            LOST if token.lastgroup == "lost" else token[0].decode(codec, "replace") for token in tokens.finditer(data)
+        )

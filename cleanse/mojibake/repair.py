@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from functools import cache
+from collections.abc import Collection
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleanse.decoding.character_model import LOST_BITS, model
 from cleanse.decoding.guess import WEB
+from cleanse.mojibake.candidates import as_others, as_utf8, is_proof
 from cleanse.mojibake.misread import LOST, Reading, readings
-from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, PAIRS, Pair
+from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, RARE, Pair
+from cleanse.mojibake.single_byte import tallies
 from cleanse.mojibake.suspicion import may_be_mojibake
 from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
@@ -32,8 +33,8 @@ _INSIDE = lazy_pattern(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ])[{EAST_ASIAN_WORDS}]+(?=[A-Za-z
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 _MARK_BITS = 12  # bits for each question mark that is taken for a lost byte
 _KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
-_LONG = 500  # characters; of a longer line, a part decides which pairs are tried on the whole …
-_LIKELY = 4  # … and how many of them
+_TALLIED = 4000  # characters of a line by which readings are chosen
+_RARE = 8  # bits more that a reading by a rare mistake must gain
 _SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text: its sequences are no accident
 _CONTROLS = re.compile("[\x80-\x9f]")
 _TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that sound text does not have
@@ -59,31 +60,41 @@ def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
 
     >>> repair = repaired("La dÃ©cision du conseil a Ã©tÃ© annoncÃ©e")
     >>> repair.text, repair.pair
-    ('La décision du conseil a été annoncée', ('latin-1', 'utf-8'))
+    ('La décision du conseil a été annoncée', ('cp1252', 'utf-8'))
     """
     if seen:
-        repair = _best(line, seen)
+        repair = _best(line, list(readings(line, seen)))
         if repair and not may_be_mojibake(repair.text):
             return repair
-    return _best(line, PAIRS if len(line) <= _LONG else _likely(line))
+    counted = tallies(line[:_TALLIED])
+    utf8 = as_utf8(line, counted)
+    if any(is_proof(line, reading) for reading in utf8):
+        repair = _best(line, utf8)
+        if repair and not may_be_mojibake(repair.text):
+            return repair
+    repair = _best(line, utf8 + as_others(line, counted))
+    return repair or _best(line, as_others(line, counted, RARE), extra=_RARE)
 
 
 def repaired_alike(line: str, seen: Collection[Pair]) -> Repair | None:
     """Repair a line that is not enough evidence by itself, in a document in which these wrong decodings were `seen`."""
     alphabets = [pair for pair in seen if pair[1] != "utf-8" and pair[1] not in DOUBLE_BYTE]
-    return _best(line, alphabets, _GAIN_ALIKE) if alphabets else None
+    return _best(line, list(readings(line, alphabets)), _GAIN_ALIKE) if alphabets else None
 
 
-def _best(line: str, pairs: Collection[Pair], least: float | None = None) -> Repair | None:
-    """The likeliest reading that undoes one of the pairs, if it gains `least` bits and costs what sound text does."""
-    by_text = {reading.text: reading for reading in _all(line, pairs) if _plausible(line, reading)}
-    bits, *others = _bits(line, list(by_text.values()))
-    if not others:
+def _best(line: str, candidates: list[Reading], least: float | None = None, extra: float = 0) -> Repair | None:
+    """The likeliest reading, if it gains `least` bits and costs what sound text does.
+
+    Without `least`, it must gain what such a reading needs, and `extra` bits.
+    """
+    by_text = {reading.text: reading for reading in reversed(candidates) if _plausible(line, reading)}
+    if not by_text:
         return None
+    bits, *others = _bits(line, list(by_text.values()))
     cost, text = min(zip(others, by_text, strict=True))
     pair = by_text[text].pair
     if least is None:
-        least = _least(pair, set(line) - set(text))
+        least = _least(pair, set(line) - set(text)) + extra
     is_sure = bits - cost >= least
     return Repair(text, pair, bits - cost, bits) if is_sure and (pair[1] == "utf-8" or cost <= _most(text)) else None
 
@@ -103,22 +114,6 @@ def _most(text: str) -> float:
     """The most bits that sound text of such characters costs."""
     eastern = len(_EASTERN.findall(text))
     return _SOUND[0] + _SOUND[1] * eastern + _SOUND[2] * (len(text) - eastern)
-
-
-def _likely(line: str) -> list[Pair]:
-    """The wrong decodings that best explain the first suspicious part of a long line."""
-    parts = [line[at : at + _LONG] for at in range(0, len(line), _LONG)]
-    part = next((part for part in parts if may_be_mojibake(part)), parts[0])
-    candidates = list(_all(part, PAIRS))
-    ranked = sorted(zip(_bits(part, candidates)[1:], (reading.pair for reading in candidates), strict=True))
-    return list(dict.fromkeys(pair for _, pair in ranked))[:_LIKELY]
-
-
-def _all(line: str, pairs: Collection[Pair]) -> Iterator[Reading]:
-    """The readings of this package, and ftfy's for UTF-8."""
-    yield from readings(line, pairs)
-    if any(true == "utf-8" for _, true in pairs):
-        yield from _by_ftfy(line)
 
 
 def _plausible(line: str, reading: Reading) -> bool:
@@ -155,30 +150,3 @@ def _bits(line: str, candidates: list[Reading]) -> list[float]:
         bits[i] += _NEW_LOSS * max(0, lost - lost_before - reading.marks) * (reading.pair[1] != "utf-8")
         bits[i] -= LOST_BITS * min(lost, lost_before + reading.marks)
     return bits
-
-
-def _by_ftfy(line: str) -> Iterator[Reading]:
-    """The reading of ftfy, which knows more forms of UTF-8 read as single bytes."""
-    fix, config = _ftfy()
-    fixed, plan = fix(line, config)
-    if fixed != line:
-        wrong = [step.parameter for step in plan or () if step.action == "encode"]
-        yield Reading(fixed, (wrong[0].replace("sloppy-windows-", "cp") if wrong else "cp1252", "utf-8"))
-
-
-@cache
-def _ftfy() -> tuple[Any, Any]:
-    import ftfy
-
-    # All options that rewrite sound text are off: widths (67 % of Chinese lines), quotes (19 %), ligatures, escapes.
-    config = ftfy.TextFixerConfig(
-        unescape_html=False,
-        remove_terminal_escapes=False,
-        fix_latin_ligatures=False,
-        fix_character_width=False,
-        uncurl_quotes=False,
-        fix_line_breaks=False,
-        remove_control_chars=False,
-        normalization=None,
-    )
-    return ftfy.fix_encoding_and_explain, config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanse.mojibake.escapes import lost_forms
+from cleanse.mojibake.residue import lost_forms
 from cleanse.mojibake.misread import Reading
 from cleanse.mojibake.pairs import DOUBLE_BYTE, PAIRS
 from cleanse.mojibake.repair import _plausible

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from cleanse import edits
 from cleanse.fixpoint import fixpoint
 from cleanse.model import HTML, Document, Edit
-from cleanse.mojibake.escapes import backslashes, bytes_lost, entities, percents, residue
+from cleanse.mojibake.escapes import backslashes, entities, percents
 from cleanse.mojibake.pairs import Pair
+from cleanse.mojibake.residue import bytes_lost, residue
 from cleanse.mojibake.suspicion import may_be_mojibake
 from cleanse.settings import Settings
 

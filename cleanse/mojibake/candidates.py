@@ -6,7 +6,7 @@ import re
 
 from cleanse.decoding.character_model import model
 from cleanse.mojibake.misread import Reading, readings
-from cleanse.mojibake.pairs import DOUBLE_BYTES, SINGLE_BYTE, TRUES, Pair
+from cleanse.mojibake.pairs import DOUBLE_BYTES, RARE, SINGLE_BYTE, TRUES, Pair
 from cleanse.mojibake.single_byte import LOST, Tallies
 from cleanse.text.chars import EAST_ASIAN
 from cleanse.text.lazy import lazy_pattern
@@ -19,6 +19,8 @@ _ALIKE = 0.8  # the share of the most characters that any single-byte encoding h
 _SAMPLE = 120  # characters that decide which other readings are tried
 _MOST = 3  # of them
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
+_LEAST_WITHIN = 2  # foreign letters after other letters that make a rare mistake possible
+_WITHIN = re.compile(r"(?<=[^\W\d_])[^\W\d_\x00-\x7f]")
 _BEYOND = re.compile(r"\S*[^\x00-\x7f]\S*(?: \S*[^\x00-\x7f]\S*)*")
 
 
@@ -62,6 +64,11 @@ def as_others(line: str, counted: Tallies, table: dict[str, tuple[str, ...]] = T
     ranked = sorted(zip(bits, range(len(bits)), strict=True))
     best = [candidates[number].pair for cost, number in ranked if cost < before][:_MOST]
     return list(readings(line, best))
+
+
+def as_rare(line: str, counted: Tallies) -> list[Reading]:
+    """The readings of a line that undo a rare mistake, if it has foreign letters within words, not only as symbols."""
+    return as_others(line, counted, RARE) if len(_WITHIN.findall(line)) >= _LEAST_WITHIN else []
 
 
 def _pairs(line: str, counted: Tallies, table: dict[str, tuple[str, ...]]) -> list[Pair]:

@@ -55,3 +55,29 @@ RARE: dict[str, tuple[str, ...]] = {
 PAIRS: list[Pair] = [(wrong, "utf-8") for wrong in (*SINGLE_BYTE, *DOUBLE_BYTES)] + [
     (wrong, true) for wrong, others in TRUES.items() for true in others
 ]
+
+PRIORS = {
+    "gb18030": 0,
+    "cp1252": 0,
+    "cp1251": 1,
+    "cp932": 1,
+    "cp950": 2,
+    "cp949": 2,
+    "euc_jp": 3,
+    "cp1250": 2,
+    "cp1254": 3,
+    "iso8859-2": 3,
+    "cp1253": 3,
+    "cp1255": 3,
+    "cp1256": 3,
+    "cp874": 3,
+    "koi8-r": 3,
+    "cp1257": 4,
+    "mac-roman": 2,
+    "mac-cyrillic": 4,
+    "iso8859-5": 5,
+    "cp866": 5,
+    "cp850": 8,
+    "cp437": 8,
+}
+"""What a text really in this encoding costs beyond its characters, in bits: how seldom it is misread."""

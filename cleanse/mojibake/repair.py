@@ -8,10 +8,9 @@ from math import inf
 from typing import NamedTuple
 
 from cleanse.decoding.character_model import LOST_BITS, model
-from cleanse.decoding.guess import WEB
-from cleanse.mojibake.candidates import as_others, as_utf8, is_proof
+from cleanse.mojibake.candidates import as_others, as_rare, as_utf8, is_proof
 from cleanse.mojibake.misread import LOST, Reading, readings
-from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, RARE, Pair
+from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, PRIORS, Pair
 from cleanse.mojibake.single_byte import tallies
 from cleanse.mojibake.suspicion import may_be_mojibake
 from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
@@ -22,6 +21,7 @@ from cleanse.text.lazy import lazy_pattern
 # of news, about half to half as much again of any of these gains, costs and shares moves the share that is restored
 # exactly by .002 at most, and harms no further clean one.
 _GAIN = 7  # bits that a reading must gain
+_GAIN_LATIN = 9  # … if it is another Latin alphabet's
 _GAIN_ALIKE = 4  # … if other lines of the document were misread in the same way
 _GAIN_OF_ONE = 9  # … if only one different character changes
 _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character becomes a letter of another alphabet
@@ -31,10 +31,12 @@ _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _EASTERN_RUN = lazy_pattern(f"[{EAST_ASIAN_WORDS}]+")
 _INSIDE = lazy_pattern(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ])[{EAST_ASIAN_WORDS}]+(?=[A-Za-zÀ-ɏЀ-ӿ])")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
+# what Mac Roman's small letters and quotation marks are in cp1252: capitals and signs within and after small letters
+_OF_MAC = re.compile("[a-z][^\x00-\x7fà-ÿ ]|[A-Z][à-ÿ‚][A-Z]|[A-Z][^\x00-\x7fà-ÿ ][a-z]")
 _MARK_BITS = 12  # bits for each question mark that is taken for a lost byte
 _KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
 _TALLIED = 4000  # characters of a line by which readings are chosen
-_RARE = 8  # bits more that a reading by a rare mistake must gain
+_RARE = 14  # bits more that a reading by a rare mistake must gain
 _SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text: its sequences are no accident
 _CONTROLS = re.compile("[\x80-\x9f]")
 _TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that sound text does not have
@@ -73,7 +75,7 @@ def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
         if repair and not may_be_mojibake(repair.text):
             return repair
     repair = _best(line, utf8 + as_others(line, counted))
-    return repair or _best(line, as_others(line, counted, RARE), extra=_RARE)
+    return repair or _best(line, as_rare(line, counted), extra=_RARE)
 
 
 def repaired_alike(line: str, seen: Collection[Pair]) -> Repair | None:
@@ -94,20 +96,23 @@ def _best(line: str, candidates: list[Reading], least: float | None = None, extr
     cost, text = min(zip(others, by_text, strict=True))
     pair = by_text[text].pair
     if least is None:
-        least = _least(pair, set(line) - set(text)) + extra
+        least = _least(line, by_text[text]) + extra
     is_sure = bits - cost >= least
     return Repair(text, pair, bits - cost, bits) if is_sure and (pair[1] == "utf-8" or cost <= _most(text)) else None
 
 
-def _least(pair: Pair, changed: set[str]) -> float:
-    """The bits that a reading must gain if these different characters of the text change."""
-    if len(changed) < 3 and changed <= _LOOKALIKES:
+def _least(line: str, reading: Reading) -> float:
+    """The bits that a reading must gain, by the different characters of the line that it changes."""
+    pair, changed = reading.pair, set(line) - set(reading.text)
+    if 0 < len(changed) < 3 and changed <= _LOOKALIKES and len(line) - len(reading.text) < 2:
         return inf
+    if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
+        return _GAIN
     if not DOUBLE_BYTE.isdisjoint(pair):
         return _GAIN_EASTERN
     if len(changed) == 1:
         return _GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN
-    return _GAIN
+    return _GAIN_LATIN if pair[1] in LATIN else _GAIN
 
 
 def _most(text: str) -> float:
@@ -122,6 +127,8 @@ def _plausible(line: str, reading: Reading) -> bool:
     lost = max(0, text.count(LOST) - line.count(LOST) - reading.marks)
     kept = len(_ASCII.sub("", text))
     if lost + kept < _KEPT * len(_ASCII.sub("", line)) or (lost > kept and not _CONTROLS.search(line)):
+        return False
+    if reading.pair[1] == "mac-roman" and not _OF_MAC.search(line):
         return False
     return any(_TELLING.match(c) for c in set(line) ^ set(text)) and not _breaks_words(line, text)
 
@@ -142,7 +149,7 @@ def _bits(line: str, candidates: list[Reading]) -> list[float]:
     bits: list[float] = model().bits([line, *(reading.text for reading in candidates)]).tolist()
     lost_before = line.count(LOST)
     for i, reading in enumerate((Reading(line, ("", "")), *candidates)):
-        bits[i] += WEB.get(reading.pair[1], 0)
+        bits[i] += PRIORS.get(reading.pair[1], 0)
         lost = reading.text.count(LOST)
         bits[i] += _MARK_BITS * reading.marks
         if reading.pair[1] == "utf-8":

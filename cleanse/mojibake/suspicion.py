@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache, lru_cache, reduce
 from operator import and_
 
-from cleanse.text.chars import EAST_ASIAN, HANGUL_SYLLABLES, KANA_SPAN
+from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS, HANGUL_SYLLABLES, KANA_SPAN
 from cleanse.text.lazy import lazy_pattern
 
 # what UTF-8's further bytes are in the single-byte encodings
 _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźŁĄŞŻąĽľżşĞğİı"
 _MAC = "√ƒ≈∆∏∫≠∂∑◊ˆ˜¯˘˙˚¸˝˛ˇ‰"
 _CYRILLIC = "Ѐ-ӿ"
+_OTHER = "Ͱ-Ͽ\u0591-\u06ff\u0e01-\u0e5b\uff61-\uff9f"  # alphabets that no Latin word is written with
 _LETTERS = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f"
 _BEYOND = "\x80-\u1fff\u2020-\u2022\u2100-\uffff"
 # two characters that are seldom side by side in sound text
@@ -41,6 +42,12 @@ SIDE_BY_SIDE = (
     (_CYRILLIC, "A-Za-zÀ-ɏ"),
     ("а-яё", "А-ЯЁ"),
     ("ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ", "\0-\uffff"),
+    ("A-Za-z", _OTHER),
+    (_OTHER, "A-Za-z"),
+    ("a-z", EAST_ASIAN_WORDS),
+    (EAST_ASIAN_WORDS, "a-z"),
+    ("a-zß-öø-ÿ", "À-ÖØ-Þ"),
+    ("â", "€†"),
 )
 # the same, with what must come after for it to be odd indeed
 _ODD = lazy_pattern(
@@ -53,6 +60,9 @@ _ODD = lazy_pattern(
             rf"[{_LETTERS}][\u2500-\u259f]|[\u2500-\u259f][{_LETTERS}]",
             r"[A-Za-z][¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§][a-z]|[a-z][¹¿¶±]|[ac-jln-z]³",
             rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
+            # a word of a few characters misread as another alphabet's
+            rf"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]|[a-zß-öø-ÿ][À-ÖØ-Þ]|â[€†]",
+            rf"[a-z][{EAST_ASIAN_WORDS}]{{1,2}}(?![{EAST_ASIAN_WORDS}])|(?<![{EAST_ASIAN_WORDS}])[{EAST_ASIAN_WORDS}]{{1,2}}[a-z]",
             rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
         )
     )
@@ -77,7 +87,9 @@ _RUN = 20  # bits beyond what is usual that characters near each other must cost
 
 
 # without one of these, or two of UTF-8's further bytes, no two characters are odd side by side
-_SIGNS = lazy_pattern(f"[\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]")
+_SIGNS = lazy_pattern(
+    f"[{_OTHER}{EAST_ASIAN_WORDS}À-ÖØ-Þâ\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]"
+)
 _TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
 # letters that differ between the encodings of Western, Central European and Turkish text; the others prove nothing
 _AMBIGUOUS = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")

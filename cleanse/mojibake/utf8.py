@@ -65,9 +65,12 @@ def _part(text: str, data: bytes, match: re.Match[bytes], codec: str) -> _Part:
     start, end = match.span()
     kind = match.lastgroup
     if kind == "whole":
-        after_capital = start > 0 and text[start - 1].isupper() and data[end - 1] == 0xA0 and end - start == 2
-        return _Part(start, end, match[0].decode("utf-8", "replace"), not after_capital)
+        new = match[0].decode("utf-8", "replace")
+        return _Part(start, end, new, not _after_capitals(text, start, end, new))
     if kind == "sign":
+        if alphabet(codec)[0x9D].isprintable() and text[end - 1] != '"':  # nothing is lost but the last byte of †
+            is_spaced = match[0] == b"\xe2\x80" and text[end : end + 1] == " "
+            return _Part(start, end + is_spaced, "†" if is_spaced else LOST, False)
         return _Part(start, end, _sign(text, start, end, codec), match[0] in (b"\xe2\x80", b"\xe2\x80\xff"))
     if kind == "spaced":
         first = match[0][:1]
@@ -75,23 +78,33 @@ def _part(text: str, data: bytes, match: re.Match[bytes], codec: str) -> _Part:
     return _Part(start, end, LOST, LOST in text[start:end])
 
 
+def _after_capitals(text: str, start: int, end: int, new: str) -> bool:
+    """Whether a word in capitals would go on with something else than a capital: NESTLÉ®, AMANHÃ and a space."""
+    before = text[max(0, start - 2) : start]
+    if end - start > 2 or not before[-1:].isupper():
+        return False
+    is_word = len(before) > 1 and before.isalpha() and before.isupper()
+    return text[end - 1] == "\xa0" or (is_word and new[0] >= "\xc0" and not new[0].isupper())
+
+
 def _believed(text: str, part: _Part) -> bool:
     """Whether a doubtful part is believed in a line without proof: Ã and a space for à, not after a capital letter."""
     if part.new == "à" and text[part.end - 1 : part.end] != "\xa0":
         before = text[max(0, part.start - 2) : part.start]
-        return not before[-1:].isupper() or (not before[:1].isupper() and text[part.end : part.end + 1] == " ")
+        has_own_space = text[part.end - 1 : part.end + 1] == "  "
+        return not before[-1:].isupper() or (has_own_space and not before[-2:-1].isupper())
     return part.new in ("—", "–", "↓", "”") and part.end - part.start == 3
 
 
 def _sign(text: str, start: int, end: int, codec: str) -> str:
     """The mark whose last byte was lost, by the characters around it."""
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if text[end - 1] == '"':
         if text[start + 1] != alphabet(codec)[0x80]:
             return "↓"
         return "–" if before.isdigit() and after.isdigit() else "—"
     # most encodings have the opening mark, and what is missing is the closing one
-    opens = not alphabet(codec)[0x9C].isprintable() and after.isalnum() and not before.isalnum() and codec != "latin-1"
+    opens = not alphabet(codec)[0x9C].isprintable() and after.isalnum() and codec != "latin-1"
     return "“" if opens and before in ("", " ", "(", "\xa0") else "”"
 
 

@@ -21,7 +21,10 @@ _MOST = 3  # of them
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _LEAST_WITHIN = 2  # foreign letters after other letters that make a rare mistake possible
 _WITHIN = re.compile(r"(?<=[^\W\d_])[^\W\d_\x00-\x7f]")
-_BEYOND = re.compile(r"\S*[^\x00-\x7f]\S*(?: \S*[^\x00-\x7f]\S*)*")
+# words with characters beyond ASCII, up to the next East Asian one
+_FOREIGN = lazy_pattern(
+    rf"[^\s{EAST_ASIAN}]*[^\x00-\x7f{EAST_ASIAN}][^\s{EAST_ASIAN}]*(?: [^\s{EAST_ASIAN}]*[^\x00-\x7f{EAST_ASIAN}][^\s{EAST_ASIAN}]*)*"
+)
 
 
 def as_utf8(line: str, counted: Tallies) -> list[Reading]:
@@ -56,14 +59,23 @@ def is_proof(line: str, reading: Reading) -> bool:
 
 def as_others(line: str, counted: Tallies, table: dict[str, tuple[str, ...]] = TRUES) -> list[Reading]:
     """The readings of a line as anything but UTF-8 that are likelier than the line in a sample of it, best first."""
-    sample = _sample(line)
-    candidates = list({reading.text: reading for reading in readings(sample, _pairs(line, counted, table))}.values())
+    pairs = _pairs(counted, table)
+    best = _likeliest(line, _sample(line), pairs) if pairs else []
+    if _EASTERN.search(line):
+        pairs = [(wrong, true) for wrong in DOUBLE_BYTES for true in table.get(wrong, ())]
+        best += _likeliest(line, _eastern_sample(line), pairs)
+    return best
+
+
+def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
+    """The readings of a line that are likelier in a sample than the sample itself, best first."""
+    candidates = list({reading.text: reading for reading in readings(sample, pairs)}.values())
     if not candidates or line == sample:
         return candidates
     before, *bits = model().bits([sample, *(reading.text for reading in candidates)]).tolist()
     ranked = sorted(zip(bits, range(len(bits)), strict=True))
     best = [candidates[number].pair for cost, number in ranked if cost < before][:_MOST]
-    return list(readings(line, best))
+    return list({reading.text: reading for reading in readings(line, best)}.values())
 
 
 def as_rare(line: str, counted: Tallies) -> list[Reading]:
@@ -71,17 +83,15 @@ def as_rare(line: str, counted: Tallies) -> list[Reading]:
     return as_others(line, counted, RARE) if len(_WITHIN.findall(line)) >= _LEAST_WITHIN else []
 
 
-def _pairs(line: str, counted: Tallies, table: dict[str, tuple[str, ...]]) -> list[Pair]:
-    """The wrong decodings whose encoding has as many of the line's characters as any other."""
+def _pairs(counted: Tallies, table: dict[str, tuple[str, ...]]) -> list[Pair]:
+    """The wrong decodings by a single-byte encoding that has as many of the line's characters as any other."""
     least = max(1, _ALIKE * int(counted.known.max()))
     wrongs = [wrong for wrong, known in zip(SINGLE_BYTE, counted.known, strict=True) if known >= least]
-    if _EASTERN.search(line):
-        wrongs += DOUBLE_BYTES
     return [(wrong, true) for wrong in wrongs for true in table.get(wrong, ())]
 
 
 def _sample(line: str) -> str:
-    """As many of the words that are not ASCII as `_SAMPLE`; the whole line if it is not longer.
+    """As many of the foreign words as `_SAMPLE`, without East Asian ones; the whole line if it is not longer.
 
     >>> _sample("x" * 200 + " né là " + "y" * 200)
     'né là'
@@ -90,9 +100,18 @@ def _sample(line: str) -> str:
         return line
     pieces: list[str] = []
     length = 0
-    for match in _BEYOND.finditer(line):
+    for match in _FOREIGN.finditer(line):
         pieces.append(match[0][: _SAMPLE - length])
         length += len(pieces[-1]) + 1
         if length >= _SAMPLE:
             break
     return "\n".join(pieces)
+
+
+def _eastern_sample(line: str) -> str:
+    """The beginning and the end of a line, from the first East Asian character to the last."""
+    if len(line) <= _SAMPLE:
+        return line
+    first = _EASTERN.search(line)
+    start = first.start() if first else 0
+    return line[start : start + _SAMPLE // 2] + "\n" + line[start + _SAMPLE // 2 :][-_SAMPLE // 2 :]

@@ -12,6 +12,9 @@ from cleanse.model import Edit
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # a backslash before a quotation mark: always stray before a curly one, before a straight one only within a word
 _BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
+_CODE = re.compile(
+    r"\w\(|(?:^|[\s(\[{,=+:])'"
+)  # a call, or a string in single quotation marks, which needs the backslash
 # one alone after a letter may be a folder's name
 _UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
 _UNICODE_ANYWHERE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
@@ -30,7 +33,8 @@ def backslashes(text: str) -> Iterator[Edit]:
     if "\\" not in text:
         return
     for match in _BACKSLASH.finditer(text):
-        yield Edit(*match.span(), "", "mojibake/backslash", "a backslash before a quotation mark")
+        if not (match.end() < len(text) and text[match.end()] == "'" and _CODE.search(text)):
+            yield Edit(*match.span(), "", "mojibake/backslash", "a backslash before a quotation mark")
     several = len(_UNICODE.findall(text)) >= _SEVERAL
     for match in (_UNICODE_ANYWHERE if several else _UNICODE).finditer(text):
         yield from _unicode(match)

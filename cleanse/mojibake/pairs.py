@@ -56,7 +56,8 @@ PAIRS: list[Pair] = [(wrong, "utf-8") for wrong in (*SINGLE_BYTE, *DOUBLE_BYTES)
     (wrong, true) for wrong, others in TRUES.items() for true in others
 ]
 
-PRIORS = {
+# How seldom a text really in an encoding is misread, in bits, and how seldom one is read as an encoding.
+_PRIORS = {
     "gb18030": 0,
     "cp1252": 0,
     "cp1251": 1,
@@ -80,4 +81,10 @@ PRIORS = {
     "cp850": 8,
     "cp437": 8,
 }
-"""What a text really in this encoding costs beyond its characters, in bits: how seldom it is misread."""
+_PRIORS_READ = {"mac-roman": 3, "mac-cyrillic": 1, "cp850": 4, "cp437": 4}
+
+
+def prior(pair: Pair) -> int:
+    """What a reading costs beyond its characters, in bits: how rare the mistake is that it undoes."""
+    wrong, true = pair
+    return 0 if true == "utf-8" else _PRIORS.get(true, 0) + _PRIORS_READ.get(wrong, 0)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleanse.decoding.character_model import LOST_BITS, model
 from cleanse.mojibake.candidates import as_others, as_rare, as_utf8, is_proof
 from cleanse.mojibake.misread import LOST, Reading, readings
-from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, PRIORS, Pair
+from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, Pair, prior
 from cleanse.mojibake.single_byte import tallies
 from cleanse.mojibake.suspicion import may_be_mojibake
 from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
@@ -21,7 +21,7 @@ from cleanse.text.lazy import lazy_pattern
 # of news, about half to half as much again of any of these gains, costs and shares moves the share that is restored
 # exactly by .002 at most, and harms no further clean one.
 _GAIN = 7  # bits that a reading must gain
-_GAIN_LATIN = 9  # … if it is another Latin alphabet's
+_GAIN_LATIN = 8  # … if it is another Latin alphabet's
 _GAIN_ALIKE = 4  # … if other lines of the document were misread in the same way
 _GAIN_OF_ONE = 9  # … if only one different character changes
 _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character becomes a letter of another alphabet
@@ -149,7 +149,7 @@ def _bits(line: str, candidates: list[Reading]) -> list[float]:
     bits: list[float] = model().bits([line, *(reading.text for reading in candidates)]).tolist()
     lost_before = line.count(LOST)
     for i, reading in enumerate((Reading(line, ("", "")), *candidates)):
-        bits[i] += PRIORS.get(reading.pair[1], 0)
+        bits[i] += prior(reading.pair)
         lost = reading.text.count(LOST)
         bits[i] += _MARK_BITS * reading.marks
         if reading.pair[1] == "utf-8":

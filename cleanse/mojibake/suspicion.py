@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache, reduce
 from operator import and_
 
@@ -74,9 +75,13 @@ _LATIN_WORD = lazy_pattern("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
 _MISTAKEN = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
 _ACCENTED = lazy_pattern("[À-ÖØ-öø-ɏḀ-ỿ]+")
+_PLAIN = re.compile(r"(?<![^\W\d_])[a-zA-Z]+(?![^\W\d_])")
 # small languages, which much mojibake resembles by chance: the text must also fit one of them best
 VERIFIED = frozenset(("is", "lt", "lv", "et", "ca", "eu", "ga", "cy", "af", "sq", "id", "az"))
 KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
+_FEW = 3  # different words with accents up to which they may fit a language by chance
+_ENOUGH = 30  # characters of words without accents that show the language
+_MUCH = 1.1  # times what the best language costs, up to which another fits
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
 USUAL = 12.5  # bits up to which an East Asian character is usual
 UNKNOWN = 10  # bits beyond what is usual that a character costs that the language is never written with
@@ -124,12 +129,20 @@ def _one_language(text: str) -> bool:
     languages = {piece: _languages(piece[:40]) for piece in pieces}
     possible = reduce(and_, languages.values(), -1)
     if possible:
+        if len(pieces) <= _FEW and not _fits(text, possible):
+            return False
         return bool(possible & _common()) or _written_in(text) & possible != 0
     strange = [[piece for piece in pieces if not languages[piece] >> number & 1] for number in range(32)]
     least = min(map(len, strange))
     return least <= _STRANGE * len(pieces) and any(
         len(those) == least and not any(map(_MISTAKEN.search, those)) for those in strange
     )
+
+
+def _fits(text: str, languages: int) -> bool:
+    """Whether the words without accents fit one of these languages about as well as any, if there are enough."""
+    words = " ".join(_PLAIN.findall(text))
+    return len(words) < _ENOUGH or _written_in(words, _MUCH) & languages != 0
 
 
 @cache
@@ -140,12 +153,12 @@ def _common() -> int:
     return int(column("latin_common"))
 
 
-def _written_in(text: str) -> int:
-    """The Latin-script languages that fit the text best, as bits."""
+def _written_in(text: str, times: float = 1.05) -> int:
+    """The Latin-script languages that fit the text best, or cost at most so many times the best, as bits."""
     from cleanse.decoding.character_model import model
 
     costs = model().latin_bits(text)
-    return sum(1 << number for number, cost in enumerate(costs) if cost <= 1.05 * min(costs))
+    return sum(1 << number for number, cost in enumerate(costs) if cost <= times * min(costs))
 
 
 @lru_cache(maxsize=65536)

@@ -22,9 +22,8 @@ _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _LEAST_WITHIN = 2  # foreign letters after other letters that make a rare mistake possible
 _WITHIN = re.compile(r"(?<=[^\W\d_])[^\W\d_\x00-\x7f]")
 # words with characters beyond ASCII, up to the next East Asian one
-_FOREIGN = lazy_pattern(
-    rf"[^\s{EAST_ASIAN}]*[^\x00-\x7f{EAST_ASIAN}][^\s{EAST_ASIAN}]*(?: [^\s{EAST_ASIAN}]*[^\x00-\x7f{EAST_ASIAN}][^\s{EAST_ASIAN}]*)*"
-)
+_WORD = rf"[^\s{EAST_ASIAN}]*[^\x00-\x7f{EAST_ASIAN}][^\s{EAST_ASIAN}]*"
+_FOREIGN = lazy_pattern(f"{_WORD}(?: {_WORD})*")
 
 
 def as_utf8(line: str, counted: Tallies) -> list[Reading]:

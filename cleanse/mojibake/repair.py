@@ -12,7 +12,7 @@ from cleanse.mojibake.candidates import as_others, as_rare, as_utf8, is_proof
 from cleanse.mojibake.misread import LOST, Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, Pair, prior
 from cleanse.mojibake.single_byte import tallies
-from cleanse.mojibake.suspicion import may_be_mojibake
+from cleanse.mojibake.suspicion import may_be_mojibake, one_language
 from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
 
@@ -22,6 +22,8 @@ from cleanse.text.lazy import lazy_pattern
 # exactly by .002 at most, and harms no further clean one.
 _GAIN = 7  # bits that a reading must gain
 _GAIN_LATIN = 8  # … if it is another Latin alphabet's
+_GAIN_EACH = 4  # … and for each of its letters
+_GAIN_ANY = 60  # … if what comes out is no language with a few names
 _GAIN_ALIKE = 4  # … if other lines of the document were misread in the same way
 _GAIN_OF_ONE = 9  # … if only one different character changes
 _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character becomes a letter of another alphabet
@@ -97,8 +99,11 @@ def _best(line: str, candidates: list[Reading], least: float | None = None, extr
     pair = by_text[text].pair
     if least is None:
         least = _least(line, by_text[text]) + extra
-    is_sure = bits - cost >= least
-    return Repair(text, pair, bits - cost, bits) if is_sure and (pair[1] == "utf-8" or cost <= _most(text)) else None
+    if bits - cost < least or (pair[1] != "utf-8" and cost > _most(text)):
+        return None
+    if pair[1] in LATIN and pair[1] != "utf-8" and bits - cost < _GAIN_ANY and not one_language(text):
+        return None
+    return Repair(text, pair, bits - cost, bits)
 
 
 def _least(line: str, reading: Reading) -> float:
@@ -112,7 +117,7 @@ def _least(line: str, reading: Reading) -> float:
         return _GAIN_EASTERN
     if len(changed) == 1:
         return _GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN
-    return _GAIN_LATIN if pair[1] in LATIN else _GAIN
+    return max(_GAIN_LATIN, _GAIN_EACH * sum(map(line.count, changed))) if pair[1] in LATIN else _GAIN
 
 
 def _most(text: str) -> float:

@@ -75,12 +75,12 @@ _LATIN_WORD = lazy_pattern("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
 _MISTAKEN = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
 _ACCENTED = lazy_pattern("[À-ÖØ-öø-ɏḀ-ỿ]+")
-_PLAIN = re.compile(r"(?<![^\W\d_])[a-zA-Z]+(?![^\W\d_])")
+_NOT_PLAIN = re.compile("[^A-Za-z]+")
 # small languages, which much mojibake resembles by chance: the text must also fit one of them best
 VERIFIED = frozenset(("is", "lt", "lv", "et", "ca", "eu", "ga", "cy", "af", "sq", "id", "az"))
 KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
 _FEW = 3  # different words with accents up to which they may fit a language by chance
-_ENOUGH = 30  # characters of words without accents that show the language
+_ENOUGH = 20  # characters without accents that show the language
 _MUCH = 1.1  # times what the best language costs, up to which another fits
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
 USUAL = 12.5  # bits up to which an East Asian character is usual
@@ -106,7 +106,7 @@ def may_be_mojibake(text: str) -> bool:
         return False
     if (_SIGNS.search(text) or _TWO_BYTES.search(text)) and _side_by_side(text) and _ODD.search(text):
         return True
-    if _AMBIGUOUS.search(text) and not _one_language(text):
+    if _AMBIGUOUS.search(text) and not one_language(text):
         return True
     return _EASTERN.search(text) is not None and _odd_eastern(text)
 
@@ -123,26 +123,26 @@ def _side_by_side(text: str) -> bool:
     return bool((first.take(codes[:-1]) & second.take(codes[1:])).any())
 
 
-def _one_language(text: str) -> bool:
+def one_language(text: str) -> bool:
     """Whether there is a language in which each letter beyond ASCII is usual after the one before it, names apart."""
     pieces = {text[max(0, match.start() - 1) : match.end() + 1] for match in _ACCENTED.finditer(text)}
     languages = {piece: _languages(piece[:40]) for piece in pieces}
     possible = reduce(and_, languages.values(), -1)
     if possible:
-        if len(pieces) <= _FEW and not _fits(text, possible):
+        if len(pieces) <= _FEW and not _fitting(text) & possible:
             return False
-        return bool(possible & _common()) or _written_in(text) & possible != 0
+        return bool(possible & _common()) or _written_in(text) & _fitting(text) & possible != 0
     strange = [[piece for piece in pieces if not languages[piece] >> number & 1] for number in range(32)]
     least = min(map(len, strange))
-    return least <= _STRANGE * len(pieces) and any(
-        len(those) == least and not any(map(_MISTAKEN.search, those)) for those in strange
-    )
+    closest = [(1 << number, those) for number, those in enumerate(strange) if len(those) == least]
+    sound = sum(bit for bit, those in closest if not any(map(_MISTAKEN.search, those)))
+    return least <= _STRANGE * len(pieces) and _fitting(text) & sound != 0
 
 
-def _fits(text: str, languages: int) -> bool:
-    """Whether the words without accents fit one of these languages about as well as any, if there are enough."""
-    words = " ".join(_PLAIN.findall(text))
-    return len(words) < _ENOUGH or _written_in(words, _MUCH) & languages != 0
+def _fitting(text: str) -> int:
+    """The languages that what is left without accented letters fits about as well as any; all if that is little."""
+    plain = _NOT_PLAIN.sub(" ", text)
+    return _written_in(plain, _MUCH) if len(plain) >= _ENOUGH else -1
 
 
 @cache

@@ -25,7 +25,7 @@ _PAIRS = {
     ),
 }
 _PAIR = re.compile(rb"(?P<ok>(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x00-\x7f])+)|(?P<lost>[\x80-\xff][\x40-\xff]?)", re.S)
-_MARKS = re.compile(r"(?<=[^\x00-\x7f])\?|\?(?=[@-~]?[^\x00-\x7f])")
+_MARKS = re.compile(r"(?<=[^\x00-\x7f])\?+|\?+(?=[@-~]?[^\x00-\x7f])")
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _NO_CONTROL = re.compile("[^\x00-\x9f]")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
@@ -40,6 +40,8 @@ class Reading(NamedTuple):
     pair: Pair
     marks: int = 0
     """The number of question marks that were taken for lost bytes."""
+    torn: tuple[bytes, ...] = ()
+    """What is left of the bytes of each U+FFFD in the text, if it is known (see `infer`)."""
 
 
 def readings(line: str, pairs: Iterable[Pair]) -> Iterator[Reading]:
@@ -51,7 +53,8 @@ def readings(line: str, pairs: Iterable[Pair]) -> Iterator[Reading]:
     ['décision']
     """
     by_wrong = {wrong: [true for _, true in group] for wrong, group in groupby(sorted(pairs), lambda pair: pair[0])}
-    lossy, marks = _MARKS.subn(LOST, line)
+    lossy = _MARKS.sub(lambda match: LOST * len(match[0]), line)
+    marks = line.count("?") - lossy.count("?")
     for wrong, trues in by_wrong.items():
         if wrong in DOUBLE_BYTE:
             yield from _in_double_bytes(line, wrong, trues)
@@ -92,7 +95,9 @@ def _in_double_bytes(line: str, wrong: str, trues: list[str], euro: bytes | None
     runs = list(_runs(line, wrong, euro))
     for true in trues:
         if true == "utf-8":
-            yield from (Reading(text, (wrong, true)) for text in _utf8_of_runs(runs, wrong, euro) if text != line)
+            yield from (
+                Reading(text, (wrong, true), 0, torn) for text, torn in _as_utf8(runs, wrong, euro) if text != line
+            )
             continue
         texts = [run if data is None else _decoded(run, data, true) for run, data in runs]
         text = "".join(text or "" for text in texts)
@@ -107,15 +112,17 @@ def _may_be_in(line: str, wrong: str) -> bool:
     return eastern > 0 and unknown <= _MOST_UNKNOWN * eastern
 
 
-def _utf8_of_runs(runs: list[tuple[str, bytes | None]], wrong: str, euro: bytes | None) -> Iterator[str]:
+def _as_utf8(runs: list[tuple[str, bytes | None]], wrong: str, euro: bytes | None) -> Iterator[utf8.Decoded]:
     if not any(data and utf8.looks_like(data) for _, data in runs):
         return
     choices = [
-        [text] if data is None else list(utf8.in_double_bytes(text, data, partial(_codes, text, wrong, euro)))
+        [utf8.untouched(text)]
+        if data is None
+        else list(utf8.in_double_bytes(text, data, partial(_codes, text, wrong, euro)))
         for text, data in runs
     ]
     for number in range(max(map(len, choices))):
-        yield "".join(choice[min(number, len(choice) - 1)] for choice in choices)
+        yield utf8.joined([choice[min(number, len(choice) - 1)] for choice in choices])
 
 
 def _possible(line: str, wrong: str, trues: list[str]) -> list[str]:

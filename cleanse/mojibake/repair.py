@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cleanse.decoding.character_model import LOST_BITS, model
 from cleanse.mojibake.candidates import as_others, as_rare, as_utf8, is_proof
+from cleanse.mojibake.infer import infer
 from cleanse.mojibake.misread import LOST, Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, Pair, prior
 from cleanse.mojibake.single_byte import tallies
@@ -103,6 +104,8 @@ def _best(line: str, candidates: list[Reading], least: float | None = None, extr
         return None
     if pair[1] in LATIN and pair[1] != "utf-8" and bits - cost < _GAIN_ANY and not one_language(text):
         return None
+    if any(by_text[text].torn):
+        text = infer(text, by_text[text].torn, pair[0])
     return Repair(text, pair, bits - cost, bits)
 
 

@@ -108,19 +108,26 @@ def _sign(text: str, start: int, end: int, codec: str) -> str:
     return "“" if opens and before in ("", " ", "(", "\xa0") else "”"
 
 
-def in_double_bytes(text: str, data: bytes, characters: Callable[[], Sequence[bytes | None]]) -> Iterator[str]:
+class Decoded(NamedTuple):
+    """A text, and for each U+FFFD in it what is left of its bytes with the byte after them (see `infer`)."""
+
+    text: str
+    torn: tuple[bytes, ...] = ()
+
+
+def in_double_bytes(text: str, data: bytes, characters: Callable[[], Sequence[bytes | None]]) -> Iterator[Decoded]:
     """Yield the text with its bytes read as UTF-8: all of them, and only where sequences are likely.
 
     `characters` gives the bytes of each character; it is asked only if some of them are no UTF-8.
     """
     whole = decode(data)
     yield whole
-    if LOST not in whole:
+    if LOST not in whole.text:
         return
-    codes = [code or b"" for code in characters()]
-    begins = [0, *accumulate(map(len, codes))]
+    begins = [0, *accumulate(len(code or b"") for code in characters())]
     places = {offset: i for i, offset in enumerate(begins)}
-    stretches = []
+    pieces: list[Decoded] = []
+    at = 0
     for match in _STRETCH.finditer(data):
         start, end = match.span()
         # fewer sequences are no accident if there is only ASCII on both sides
@@ -129,22 +136,50 @@ def in_double_bytes(text: str, data: bytes, characters: Callable[[], Sequence[by
                 start -= 1
             while end not in places:
                 end += 1
-            stretches.append((places[start], places[end], decode(data[start:end])))
-    yield _replaced(text, stretches)
+            if places[start] >= at:
+                pieces += (untouched(text[at : places[start]]), decode(data[start:end]))
+                at = places[end]
+    yield joined([*pieces, untouched(text[at:])])
 
 
-def decode(data: bytes) -> str:
+def untouched(text: str) -> Decoded:
+    """A text whose lost characters stay lost."""
+    return Decoded(text, (b"",) * text.count(LOST))
+
+
+def joined(pieces: Sequence[Decoded]) -> Decoded:
+    return Decoded("".join(piece.text for piece in pieces), tuple(torn for piece in pieces for torn in piece.torn))
+
+
+def decode(data: bytes) -> Decoded:
     """Decode UTF-8; each damaged sequence becomes one U+FFFD.
 
-    >>> decode(b"\\xe4\\xbd\\xa0\\xe5\\xa5")
-    '你\\ufffd'
+    >>> decode(b"\\xe4\\xbd\\xa0\\xe5\\xa5\\xff!")
+    Decoded(text='你\ufffd!', torn=(b'\\xe5\\xa5\\xff!',))
     """
     try:
-        return data.decode("utf-8")
+        return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return "".join(
-            LOST if token.lastgroup == "lost" else token[0].decode("utf-8", "replace") for token in _UTF8.finditer(data)
-        )
+        pass
+    pieces: list[str] = []
+    torn: list[bytes] = []
+    for token in _UTF8.finditer(data):
+        if token.lastgroup == "lost":
+            pieces.append(LOST)
+            torn.append(_rest(data, token))
+        else:
+            pieces.append(token[0].decode("utf-8", "replace"))
+            torn += [b""] * pieces[-1].count(LOST)
+    return Decoded("".join(pieces), tuple(torn))
+
+
+def _rest(data: bytes, token: re.Match[bytes]) -> bytes:
+    """What is left of a sequence of three bytes that lost one or two, and the byte after it; else nothing."""
+    sequence = token[0].replace(b"?", b"\xff")
+    if sequence[0] < 0xE0 or 0xF0 <= sequence[0] < 0xFF or len(sequence) > 3 or not sequence.strip(b"\xff"):
+        return b""
+    after = data[token.end() : token.end() + 1] or b"\n"
+    return sequence.ljust(3, b"\xff") + (b"\xff" if after == b"?" else after)
 
 
 def looks_like(data: bytes) -> bool:

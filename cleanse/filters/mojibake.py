@@ -78,13 +78,11 @@ def _mended(line: str, markup: bool, mistakes: dict[Pair, None]) -> Iterator[Edi
 
     def apply(remedy: Callable[[str], Iterable[Edit]], text: str) -> str | None:
         nonlocal composed
-        changes = edits.to_changes(text, remedy(text))
-        if not changes:
+        proposed = list(remedy(text))
+        if not proposed:
             return None
-        if composed:
-            composed = edits.compose(line, edits.to_changes(line, composed), changes)
-        else:
-            composed = [change.edit for change in changes]
+        changes = edits.to_changes(text, proposed)
+        composed = edits.compose(line, edits.to_changes(line, composed), changes) if composed else proposed
         return edits.apply(text, changes)
 
     fixpoint(line, [partial(apply, remedy) for remedy in remedies], _ROUNDS)
@@ -120,7 +118,9 @@ def _repair_edits(line: str, repair: Repair) -> Iterator[Edit]:
         yield Edit(begin, end, new, f"mojibake/{true}-as-{wrong}", note)
 
 
-def _moved(changes: Iterable[Edit], start: int) -> Iterator[Edit]:
+def _moved(changes: Iterable[Edit], start: int) -> Iterable[Edit]:
+    if not start:
+        return changes
     return (edit._replace(start=edit.start + start, end=edit.end + start) for edit in changes)
 
 
@@ -132,6 +132,8 @@ def _changes(before: str, after: str) -> Iterator[tuple[int, int, str]]:
         return
     start = 0
     for a, b in zip(old, new, strict=True):
-        if a != b:
+        if a != b and len(a) != len(b):
+            yield start, start + len(a), b
+        elif a != b:
             yield from edits.changed_spans(a, b, start)
         start += len(a)

@@ -13,35 +13,41 @@ from cleanse.text.lazy import lazy_pattern
 
 # All chosen by hand. None is sensitive: they only have to let the right reading through.
 _PROOF = 6  # characters by which UTF-8 shortens a line that need not be tried as anything else
+_LOST_OF = 4  # … and of these for each that is lost
+_SHORTER = 0.3  # … and of each of its characters that is not ASCII
 _MOST_UTF8 = 5  # readings as UTF-8 that are tried
+_FEW_UTF8 = 2  # … if less than half of the line is UTF-8
 _NEARLY = 0.6  # the share of the most UTF-8 in any encoding that another must hold to be tried
 _ALIKE = 0.8  # the share of the most characters that any single-byte encoding has, for the others to be tried
-_SAMPLE = 120  # characters that decide which other readings are tried
+_SAMPLE = 80  # characters that decide which other readings are tried
+_WITHIN_BITS = 30  # bits more than the best in the sample up to which one is tried on the line
 _MOST = 3  # of them
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _LEAST_WITHIN = 2  # foreign letters after other letters that make a rare mistake possible
 _WITHIN = re.compile(r"(?<=[^\W\d_])[^\W\d_\x00-\x7f]")
 # words with characters beyond ASCII, up to the next East Asian one
+_ASCII = re.compile("[\x00-\x7f]")
 _WORD = rf"[^\s{EAST_ASIAN}]*[^\x00-\x7f{EAST_ASIAN}][^\s{EAST_ASIAN}]*"
-_FOREIGN = lazy_pattern(f"{_WORD}(?: {_WORD})*")
+_FOREIGN = lazy_pattern(_WORD)
 
 
 def as_utf8(line: str, counted: Tallies) -> list[Reading]:
     """The readings of a line as UTF-8, by the encodings in which it holds most of it."""
     covered = counted.covered
-    most = int(covered.max())
-    places = [] if not most else [n for n in range(len(SINGLE_BYTE)) if covered[n] >= max(1, _NEARLY * most)]
-    places.sort(key=lambda n: (-int(covered[n]), n))
-    pairs = [(SINGLE_BYTE[n], "utf-8") for n in places]
-    if not most or "Â" in line or "Ã" in line or "â€" in line or "â†" in line:  # halves of sequences
-        pairs = list(dict.fromkeys((*pairs[:_MOST_UTF8], ("cp1252", "utf-8"))))
+    most = max(covered)
+    least = max(1, most if most == counted.beyond_ascii else _NEARLY * most)
+    places = [number for number, much in enumerate(covered) if much >= least]
+    places.sort(key=lambda number: -covered[number])
+    wrongs = [SINGLE_BYTE[number] for number in places]
+    if most < counted.beyond_ascii and ("Â" in line or "Ã" in line or "â€" in line or "â†" in line):  # halves
+        wrongs = list(dict.fromkeys((*wrongs[:_MOST_UTF8], "cp1252")))
     by_text: dict[str, Reading] = {}
-    for pair in pairs:
-        for reading in readings(line, [pair]):
+    for wrong in wrongs:
+        for reading in readings(line, [(wrong, "utf-8")]):
             by_text.setdefault(reading.text, reading)
-        if len(by_text) >= _MOST_UTF8:
+        if len(by_text) >= (_MOST_UTF8 if 2 * most >= counted.beyond_ascii else _FEW_UTF8):
             break
-    if _EASTERN.search(line) and 2 * most < counted.beyond_ascii:
+    if 2 * most < counted.beyond_ascii and _EASTERN.search(line):
         for wrong in DOUBLE_BYTES:
             found = list(readings(line, [(wrong, "utf-8")]))
             proof = [reading for reading in found if is_proof(line, reading)]
@@ -53,7 +59,10 @@ def as_utf8(line: str, counted: Tallies) -> list[Reading]:
 
 def is_proof(line: str, reading: Reading) -> bool:
     """Whether so much of a line is UTF-8 that it need not be tried as anything else."""
-    return len(line) - len(reading.text) >= _PROOF and LOST not in reading.text
+    shorter = len(line) - len(reading.text)
+    if shorter < _PROOF or shorter < _LOST_OF * reading.text.count(LOST):
+        return False
+    return shorter >= _SHORTER * (len(line) - len(_ASCII.findall(line)))
 
 
 def as_others(line: str, counted: Tallies, table: dict[str, tuple[str, ...]] = TRUES) -> list[Reading]:
@@ -69,12 +78,14 @@ def as_others(line: str, counted: Tallies, table: dict[str, tuple[str, ...]] = T
 def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
     """The readings of a line that are likelier in a sample than the sample itself, best first."""
     candidates = list({reading.text: reading for reading in readings(sample, pairs)}.values())
-    if not candidates or line == sample:
-        return candidates
+    if not candidates:
+        return []
     before, *bits = model().bits([sample, *(reading.text for reading in candidates)]).tolist()
     ranked = sorted(zip(bits, range(len(bits)), strict=True))
-    best = [candidates[number].pair for cost, number in ranked if cost < before][:_MOST]
-    return list({reading.text: reading for reading in readings(line, best)}.values())
+    best = [candidates[n] for cost, n in ranked if cost < before and cost <= ranked[0][0] + _WITHIN_BITS][:_MOST]
+    if line == sample:
+        return best
+    return list({reading.text: reading for reading in readings(line, [reading.pair for reading in best])}.values())
 
 
 def as_rare(line: str, counted: Tallies) -> list[Reading]:
@@ -84,13 +95,13 @@ def as_rare(line: str, counted: Tallies) -> list[Reading]:
 
 def _pairs(counted: Tallies, table: dict[str, tuple[str, ...]]) -> list[Pair]:
     """The wrong decodings by a single-byte encoding that has as many of the line's characters as any other."""
-    least = max(1, _ALIKE * int(counted.known.max()))
+    least = max(1, _ALIKE * max(counted.known))
     wrongs = [wrong for wrong, known in zip(SINGLE_BYTE, counted.known, strict=True) if known >= least]
     return [(wrong, true) for wrong in wrongs for true in table.get(wrong, ())]
 
 
 def _sample(line: str) -> str:
-    """As many of the foreign words as `_SAMPLE`, without East Asian ones; the whole line if it is not longer.
+    """Some of the foreign words, with each of their characters, without East Asian ones; a short line whole.
 
     >>> _sample("x" * 200 + " né là " + "y" * 200)
     'né là'
@@ -98,12 +109,14 @@ def _sample(line: str) -> str:
     if len(line) <= _SAMPLE:
         return line
     pieces: list[str] = []
-    length = 0
+    missing, length = set(line), 0
     for match in _FOREIGN.finditer(line):
-        pieces.append(match[0][: _SAMPLE - length])
-        length += len(pieces[-1]) + 1
-        if length >= _SAMPLE:
-            break
+        if length < _SAMPLE // 2 or not missing.isdisjoint(match[0]):  # every character that may tell
+            pieces.append(match[0][: 2 * _SAMPLE - length])
+            missing.difference_update(pieces[-1])
+            length += len(pieces[-1]) + 1
+            if length >= 2 * _SAMPLE:
+                break
     return "\n".join(pieces)
 
 

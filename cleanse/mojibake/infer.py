@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +44,14 @@ def infer(text: str, torn: Sequence[bytes], wrong: str) -> str:
     slots = [(at, data) for at, data in zip((i for i, c in enumerate(text) if c == LOST), torn, strict=True) if data]
     language = _language(text)
     for _ in range(_ROUNDS):
+        filled = set()
         for at, data in slots:
-            if characters[at] == LOST:
-                before, after = "".join(characters[max(0, at - 1) : at]), "".join(characters[at + 1 : at + 2])
-                characters[at] = _character(before, after, _candidates(data, wrong), language)
+            before, after = "".join(characters[max(0, at - 1) : at]), "".join(characters[at + 1 : at + 2])
+            characters[at] = _character(before, after, _candidates(data, wrong), language)
+            if characters[at] != LOST:
+                filled.add(at)
+        # once more with what was filled in beside them
+        slots = [slot for slot in slots if slot[0] not in filled and {slot[0] - 1, slot[0] + 1} & filled]
     return "".join(characters)
 
 
@@ -65,10 +69,13 @@ def _candidates(data: bytes, wrong: str) -> NDArray[np.intp]:
             continue
         following = sequence[place + 1] if place + 1 < len(sequence) else after
         options.append([b for b in (_FIRST if place == 0 else _FURTHER) if b in _lost_before(following, wrong)])
-    if np.prod([len(option) for option in options]) > _MOST:
+    if prod(map(len, options)) > _MOST:
         return np.zeros(0, np.intp)
-    codes = [bytes(parts).decode("utf-8", "ignore") for parts in product(*options)]
-    return np.array([ord(c) for c in codes if len(c) == 1], np.intp)
+    first, second, third = (np.array(option, np.intp) for option in options)
+    codes = ((first & 15) << 12)[:, None, None] | ((second & 63) << 6)[:, None] | (third & 63)
+    codes = codes.ravel()
+    result: NDArray[np.intp] = codes[(codes >= 0x800) & ((codes < 0xD800) | (codes > 0xDFFF))]
+    return result
 
 
 @cache

@@ -38,7 +38,6 @@ _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  #
 _OF_MAC = re.compile("[a-z][^\x00-\x7fà-ÿ ]|[A-Z][à-ÿ‚][A-Z]|[A-Z][^\x00-\x7fà-ÿ ][a-z]")
 _MARK_BITS = 12  # bits for each question mark that is taken for a lost byte
 _KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
-_TALLIED = 4000  # characters of a line by which readings are chosen
 _RARE = 14  # bits more that a reading by a rare mistake must gain
 _SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text: its sequences are no accident
 _CONTROLS = re.compile("[\x80-\x9f]")
@@ -71,7 +70,7 @@ def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
         repair = _best(line, list(readings(line, seen)))
         if repair and not may_be_mojibake(repair.text):
             return repair
-    counted = tallies(line[:_TALLIED])
+    counted = tallies(line)
     utf8 = as_utf8(line, counted)
     if any(is_proof(line, reading) for reading in utf8):
         repair = _best(line, utf8)
@@ -92,7 +91,8 @@ def _best(line: str, candidates: list[Reading], least: float | None = None, extr
 
     Without `least`, it must gain what such a reading needs, and `extra` bits.
     """
-    by_text = {reading.text: reading for reading in reversed(candidates) if _plausible(line, reading)}
+    kept = len(_ASCII.sub("", line))
+    by_text = {reading.text: reading for reading in reversed(candidates) if _plausible(line, reading, kept)}
     if not by_text:
         return None
     bits, *others = _bits(line, list(by_text.values()))
@@ -129,12 +129,12 @@ def _most(text: str) -> float:
     return _SOUND[0] + _SOUND[1] * eastern + _SOUND[2] * (len(text) - eastern)
 
 
-def _plausible(line: str, reading: Reading) -> bool:
-    """Whether a reading keeps enough of the characters, changes letters, and breaks no words."""
+def _plausible(line: str, reading: Reading, characters: int) -> bool:
+    """Whether a reading keeps enough of the line's `characters` beyond ASCII, changes letters, and breaks no words."""
     text = reading.text
     lost = max(0, text.count(LOST) - line.count(LOST) - reading.marks)
     kept = len(_ASCII.sub("", text))
-    if lost + kept < _KEPT * len(_ASCII.sub("", line)) or (lost > kept and not _CONTROLS.search(line)):
+    if lost + kept < _KEPT * characters or (lost > kept and not _CONTROLS.search(line)):
         return False
     if reading.pair[1] == "mac-roman" and not _OF_MAC.search(line):
         return False

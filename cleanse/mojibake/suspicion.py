@@ -100,6 +100,7 @@ _TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
 _AMBIGUOUS = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
 
 
+@lru_cache(maxsize=16)  # a text that was mended is looked at several times
 def may_be_mojibake(text: str) -> bool:
     """Whether the text may be mojibake. If False, `repair` would not change it: there are no false negatives."""
     if text.isascii():

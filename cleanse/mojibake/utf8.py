@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleanse.mojibake.single_byte import LOST, alphabet
+from cleanse.mojibake.single_byte import LOST, MARK, SUBSTITUTE, alphabet
 
 _LEAST = 3  # UTF-8 sequences in a row that are no accident among characters of two bytes; chosen by hand
 _PROVEN = 2  # sequences in a line from which on its doubtful ones are believed; chosen by hand
@@ -36,6 +36,8 @@ _UTF8 = re.compile(
 )
 # sequences with so few other bytes between them that the whole is one damaged text
 _EACH = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
+_SEVERAL = re.compile(b"(?:" + _EACH.pattern + b"){%d}" % _LEAST)
+_MUCH = 0.25  # the share of bytes in sequences of three from which on they are no accident; chosen by hand
 _STRETCH = re.compile(
     _EACH.pattern + b"(?:" + _EACH.pattern + rb"|[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xe0-\xef][\x80-\xbf]\?"
     rb"|[\x00-\x7f\xff]|[\x80-\xff]{1,2}(?=" + _EACH.pattern + b"))*"
@@ -55,6 +57,14 @@ def in_single_bytes(text: str, data: bytes, codec: str) -> str:
     >>> in_single_bytes("FÃ¼r â€œuns,â€ né", b"F\\xc3\\xbcr \\xe2\\x80\\x9cuns,\\xe2\\x80 n\\xe9", "cp1252")
     'Für “uns,” né'
     """
+    if SUBSTITUTE not in data:
+        try:
+            whole = data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            if len(text) - len(whole) >= 2 * _PROVEN:
+                return whole
     parts = [_part(text, data, match, codec) for match in _RUNS.finditer(data)]
     certain = sum(part.end - part.start for part in parts if part.is_certain)
     is_proven = certain >= 2 * _PROVEN
@@ -183,14 +193,16 @@ def _rest(data: bytes, token: re.Match[bytes]) -> bytes:
 
 
 def looks_like(data: bytes) -> bool:
-    """Whether bytes hold UTF-8 of East Asian text or punctuation, or are half UTF-8 at least.
+    """Whether bytes hold a stretch of East Asian text in UTF-8, or are half UTF-8 at least.
 
     >>> looks_like("für".encode()), looks_like("für".encode("latin-1"))
     (True, False)
     """
-    if _EACH.search(data):
-        return True
     beyond = len(data) - len(data.translate(None, _BEYOND))
+    if MARK in data and _EACH.search(data):
+        return True
+    if _SEVERAL.search(data) or 3 * len(_EACH.findall(data)) >= _MUCH * beyond:
+        return True
     return 2 * sum(map(len, _ONLY_WHOLE.findall(data))) >= beyond
 
 

@@ -1,0 +1,109 @@
+"""Undo a wrong decoding by a single-byte encoding: a character is a byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from cleanse.mojibake import single_byte, utf8
+from cleanse.mojibake.pairs import DOUBLE_BYTE
+from cleanse.mojibake.single_byte import LOST, alphabet
+from cleanse.mojibake.tokens import decode_double
+
+_NO_CONTROL = re.compile("[^\x00-\x9f]")
+_CONTROL = re.compile("[\x80-\x9f]")
+_BEYOND = re.compile("[^\x00-\x7f]+")
+_FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
+
+
+def as_utf8(line: str, wrong: str) -> str:
+    """The line with the UTF-8 that was read as `wrong` decoded.
+
+    >>> as_utf8("dÃ©cision", "cp1252")
+    'décision'
+    """
+    return utf8.in_single_bytes(line, single_byte.encode(line, wrong), wrong)
+
+
+def as_others(line: str, wrongs: Sequence[str], trues: dict[str, list[str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield (text, wrong, true) for each reading of a line that has another text than those before.
+
+    `trues` are the encodings that a text read as each of `wrongs` may really have.
+    """
+    tried: set[tuple[bytes, str]] = set()
+    for wrong in wrongs:
+        data = None if LOST in line else single_byte.encode_whole(line, wrong)
+        for true in _possible(line, wrong, data is not None, trues[wrong]):
+            if data is None:
+                text = _by_runs(line, wrong, true)
+            elif (data, true) in tried:
+                continue
+            else:
+                tried.add((data, true))
+                text = _decoded(line, data, true)
+            if text is not None and text != line:
+                yield text, wrong, true
+
+
+def _by_runs(line: str, wrong: str, true: str) -> str | None:
+    """The line with each run of characters that `wrong` has read as `true`; None if too many bytes are invalid."""
+    pattern = _run_pattern(wrong)
+    new = [run if run.isascii() else _of_run(run, wrong, true) for run in pattern.findall(line)]
+    between = pattern.split(line)
+    texts = [text for text in new if text is not None]
+    if len(texts) < len(new):
+        return None
+    return between[0] + "".join(text + gap for text, gap in zip(texts, between[1:], strict=True))
+
+
+def _of_run(run: str, wrong: str, true: str) -> str | None:
+    if true in DOUBLE_BYTE:
+        return decode_double(run, single_byte.encode(run, wrong), true)
+    parts = [single_byte.encode_whole(part, wrong) or b"" for part in run.split(LOST)]
+    return LOST.join(single_byte.decode(part, true) for part in parts)
+
+
+def _decoded(line: str, data: bytes, true: str) -> str | None:
+    if true in DOUBLE_BYTE:
+        return decode_double(line, data, true)
+    text = single_byte.decode(data, true)
+    # bytes that `true` does not have: a text that was in it has none
+    return None if _CONTROL.search(text) and not _CONTROL.search(line) else text
+
+
+def _possible(line: str, wrong: str, is_whole: bool, trues: list[str]) -> list[str]:
+    """The encodings that a line read as `wrong` may really have, by its characters."""
+    if is_whole:
+        together, all_letters = _longest(line), True
+    else:
+        high = _high(wrong)
+        together = max(map(len, high.findall(line)), default=0)
+        letters = "".join(_FOREIGN.findall(line))
+        all_letters = sum(map(len, high.findall(letters))) >= 0.8 * len(letters)
+    if not together:
+        return []
+    if not _NO_CONTROL.search(line):  # control characters alone are punctuation
+        trues = [true for true in trues if true == "cp1252"]
+    if "Â" in line:  # the first byte of a no-break space
+        together = max(together, 2)
+    # A single-byte alphabet is misread as a whole; a character of several bytes becomes several characters in a row.
+    return [true for true in trues if (together > 1 if true in DOUBLE_BYTE else all_letters or together > 3)]
+
+
+@lru_cache(maxsize=8)
+def _longest(line: str) -> int:
+    """The length of the longest run of characters beyond ASCII."""
+    return max(map(len, _BEYOND.findall(line)), default=0)
+
+
+@cache
+def _high(codec: str) -> re.Pattern[str]:
+    """A pattern for runs of characters that a single-byte encoding has beyond ASCII."""
+    return re.compile(f"[{re.escape(alphabet(codec)[128:])}]+")
+
+
+@cache
+def _run_pattern(codec: str) -> re.Pattern[str]:
+    """A pattern for runs of characters that a single-byte encoding has, and of lost ones."""
+    return re.compile(f"[\x00-\x7f{re.escape(alphabet(codec)[128:])}{LOST}]+")

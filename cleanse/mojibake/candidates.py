@@ -7,20 +7,23 @@ import re
 from cleanse.decoding.character_model import model
 from cleanse.mojibake.misread import Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTES, RARE, SINGLE_BYTE, TRUES, Pair
-from cleanse.mojibake.single_byte import LOST, Tallies
+from cleanse.mojibake.single_byte import LOST, Tallies, encode_whole
 from cleanse.text.chars import EAST_ASIAN
 from cleanse.text.lazy import lazy_pattern
 
 # All chosen by hand. None is sensitive: they only have to let the right reading through.
 _PROOF = 6  # characters by which UTF-8 shortens a line that need not be tried as anything else
 _LOST_OF = 4  # … and of these for each that is lost
-_SHORTER = 0.3  # … and of each of its characters that is not ASCII
+_SHORTER = 0.45  # … and of each of its characters that is not ASCII
+_SHORTER_DOUBLE = 0.3  # … if these are of a double-byte encoding
 _MOST_UTF8 = 5  # readings as UTF-8 that are tried
 _FEW_UTF8 = 2  # … if less than half of the line is UTF-8
 _NEARLY = 0.6  # the share of the most UTF-8 in any encoding that another must hold to be tried
 _ALIKE = 0.8  # the share of the most characters that any single-byte encoding has, for the others to be tried
 _SAMPLE = 80  # characters that decide which other readings are tried
 _WITHIN_BITS = 30  # bits more than the best in the sample up to which one is tried on the line
+_CLEAR = 100  # bits that one alone gains in the sample and that leave no doubt …
+_SOUND = 10  # … if it costs no more for each character
 _MOST = 3  # of them
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _LEAST_WITHIN = 2  # foreign letters after other letters that make a rare mistake possible
@@ -42,10 +45,10 @@ def as_utf8(line: str, counted: Tallies) -> list[Reading]:
     if most < counted.beyond_ascii and ("Â" in line or "Ã" in line or "â€" in line or "â†" in line):  # halves
         wrongs = list(dict.fromkeys((*wrongs[:_MOST_UTF8], "cp1252")))
     by_text: dict[str, Reading] = {}
-    for wrong in wrongs:
-        for reading in readings(line, [(wrong, "utf-8")]):
-            by_text.setdefault(reading.text, reading)
-        if len(by_text) >= (_MOST_UTF8 if 2 * most >= counted.beyond_ascii else _FEW_UTF8):
+    enough = _MOST_UTF8 if 2 * most >= counted.beyond_ascii else _FEW_UTF8
+    for reading in readings(line, [(wrong, "utf-8") for wrong in wrongs]):
+        by_text.setdefault(reading.text, reading)
+        if len(by_text) >= enough:
             break
     if 2 * most < counted.beyond_ascii and _EASTERN.search(line):
         for wrong in DOUBLE_BYTES:
@@ -62,7 +65,8 @@ def is_proof(line: str, reading: Reading) -> bool:
     shorter = len(line) - len(reading.text)
     if shorter < _PROOF or shorter < _LOST_OF * reading.text.count(LOST):
         return False
-    return shorter >= _SHORTER * (len(line) - len(_ASCII.findall(line)))
+    least = _SHORTER_DOUBLE if reading.pair[0] in DOUBLE_BYTES else _SHORTER
+    return shorter >= least * (len(line) - len(_ASCII.findall(line)))
 
 
 def as_others(line: str, counted: Tallies, table: dict[str, tuple[str, ...]] = TRUES) -> list[Reading]:
@@ -82,10 +86,21 @@ def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
         return []
     before, *bits = model().bits([sample, *(reading.text for reading in candidates)]).tolist()
     ranked = sorted(zip(bits, range(len(bits)), strict=True))
-    best = [candidates[n] for cost, n in ranked if cost < before and cost <= ranked[0][0] + _WITHIN_BITS][:_MOST]
-    if line == sample:
-        return best
-    return list({reading.text: reading for reading in readings(line, [reading.pair for reading in best])}.values())
+    cheapest = ranked[0][0]
+    best = [candidates[n].pair for cost, n in ranked if cost < before and cost <= cheapest + _WITHIN_BITS][:_MOST]
+    found = list({reading.text: reading for reading in readings(line, best)}.values())
+    is_clear = len(best) == 1 and before - cheapest >= _CLEAR and cheapest <= _SOUND * len(sample)
+    if is_clear and LOST not in found[0].text and not found[0].marks and _is_whole(line, best[0][0]):
+        evidence = f"as {best[0][1]} it is likelier by {before - cheapest:.0f} bits of {before:.0f} in a sample"
+        return [reading._replace(evidence=evidence) for reading in found]
+    return found
+
+
+def _is_whole(line: str, wrong: str) -> bool:
+    """Whether an encoding has all characters of a line, so that no part of it was sound."""
+    if wrong not in DOUBLE_BYTES:
+        return encode_whole(line, wrong) is not None
+    return line.encode(wrong, "replace").count(b"?") == line.count("?")
 
 
 def as_rare(line: str, counted: Tallies) -> list[Reading]:

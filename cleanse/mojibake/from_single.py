@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from cleanse.mojibake import single_byte, utf8
@@ -11,19 +11,27 @@ from cleanse.mojibake.pairs import DOUBLE_BYTE
 from cleanse.mojibake.single_byte import LOST, alphabet
 from cleanse.mojibake.tokens import decode_double
 
+_MOST_LOST = 0.1  # the share of invalid bytes, of which such a mistake makes none; chosen by hand
 _NO_CONTROL = re.compile("[^\x00-\x9f]")
 _CONTROL = re.compile("[\x80-\x9f]")
 _BEYOND = re.compile("[^\x00-\x7f]+")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 
 
-def as_utf8(line: str, wrong: str) -> str:
-    """The line with the UTF-8 that was read as `wrong` decoded.
+def as_utf8(line: str, wrongs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield (text, wrong) for each other reading of a line in which the UTF-8 that was read as `wrong` is decoded.
 
-    >>> as_utf8("dÃ©cision", "cp1252")
-    'décision'
+    >>> list(as_utf8("dÃ©cision", ["cp1252", "latin-1"]))
+    [('décision', 'cp1252')]
     """
-    return utf8.in_single_bytes(line, single_byte.encode(line, wrong), wrong)
+    tried: set[bytes] = set()
+    for wrong in wrongs:
+        data = single_byte.encode(line, wrong)
+        if data not in tried:
+            tried.add(data)
+            text = utf8.in_single_bytes(line, data, wrong)
+            if text != line:
+                yield text, wrong
 
 
 def as_others(line: str, wrongs: Sequence[str], trues: dict[str, list[str]]) -> Iterator[tuple[str, str, str]]:
@@ -66,7 +74,7 @@ def _of_run(run: str, wrong: str, true: str) -> str | None:
 
 def _decoded(line: str, data: bytes, true: str) -> str | None:
     if true in DOUBLE_BYTE:
-        return decode_double(line, data, true)
+        return decode_double(line, data, true, _MOST_LOST)
     text = single_byte.decode(data, true)
     # bytes that `true` does not have: a text that was in it has none
     return None if _CONTROL.search(text) and not _CONTROL.search(line) else text

@@ -22,6 +22,8 @@ class Reading(NamedTuple):
     """The number of question marks that were taken for lost bytes."""
     torn: tuple[bytes, ...] = ()
     """What is left of the bytes of each U+FFFD in the text, if it is known (see `infer`)."""
+    evidence: str = ""
+    """How it is known that no other reading can be right, if it is."""
 
 
 def readings(line: str, pairs: Iterable[Pair]) -> Iterator[Reading]:
@@ -36,11 +38,8 @@ def readings(line: str, pairs: Iterable[Pair]) -> Iterator[Reading]:
     for wrong, true in pairs:
         by_wrong.setdefault(wrong, []).append(true)
     single = [wrong for wrong in by_wrong if wrong not in DOUBLE_BYTE]
-    for wrong in single:
-        if "utf-8" in by_wrong[wrong]:
-            text = from_single.as_utf8(line, wrong)
-            if text != line:
-                yield Reading(text, (wrong, "utf-8"))
+    for text, wrong in from_single.as_utf8(line, (wrong for wrong in single if "utf-8" in by_wrong[wrong])):
+        yield Reading(text, (wrong, "utf-8"))
     others = {wrong: [true for true in by_wrong[wrong] if true != "utf-8"] for wrong in single}
     for text, wrong, true in from_single.as_others(line, [wrong for wrong in single if others[wrong]], others):
         yield Reading(text, (wrong, true))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from cleanse.mojibake.infer import infer
 from cleanse.mojibake.misread import LOST, Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, Pair, prior
 from cleanse.mojibake.single_byte import tallies
-from cleanse.mojibake.suspicion import may_be_mojibake, one_language
+from cleanse.mojibake.suspicion import line_may_be_mojibake, one_language
 from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
 
@@ -40,20 +41,18 @@ _MARK_BITS = 12  # bits for each question mark that is taken for a lost byte
 _KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
 _RARE = 14  # bits more that a reading by a rare mistake must gain
 _SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text: its sequences are no accident
+_NO_ACCIDENT = 12  # characters by which UTF-8 shortens a line, from which on the model is not asked
 _CONTROLS = re.compile("[\x80-\x9f]")
 _TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that sound text does not have
 _ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and remains of no-break spaces
 
 
 class Repair(NamedTuple):
-    """A text as it was before it was misread, and the evidence."""
+    """A text as it was before it was misread, and how that is known."""
 
     text: str
     pair: Pair
-    gain: float
-    """Bits by which it is likelier than the misread text."""
-    bits: float
-    """The cost of the misread text."""
+    evidence: str
 
 
 def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
@@ -62,51 +61,89 @@ def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
     `seen` are wrong decodings found earlier in the same document: if one of them explains the whole line, others are
     not tried.
 
-    >>> repair = repaired("La dÃ©cision du conseil a Ã©tÃ© annoncÃ©e")
-    >>> repair.text, repair.pair
-    ('La décision du conseil a été annoncée', ('cp1252', 'utf-8'))
+    >>> repaired("La dÃ©cision du conseil")[:2]
+    ('La décision du conseil', ('cp1252', 'utf-8'))
     """
-    if seen:
-        repair = _best(line, list(readings(line, seen)))
-        if repair and not may_be_mojibake(repair.text):
-            return repair
+    repair = repaired_together([line], seen)[0] if seen else None
+    if repair:
+        return repair
     counted = tallies(line)
     utf8 = as_utf8(line, counted)
-    if any(is_proof(line, reading) for reading in utf8):
-        repair = _best(line, utf8)
-        if repair and not may_be_mojibake(repair.text):
+    proven = [reading for reading in utf8 if is_proof(line, reading)]
+    if proven:
+        repair = _alone(line, proven) if len(utf8) == 1 else None
+        repair = repair or _best(line, utf8)
+        if repair:  # it may have been misread twice
             return repair
-    repair = _best(line, utf8 + as_others(line, counted))
-    return repair or _best(line, as_rare(line, counted), extra=_RARE)
+    others = as_others(line, counted)
+    for reading in others:
+        if reading.evidence and _is_plausible(line, reading):
+            return Repair(reading.text, reading.pair, reading.evidence)
+    return _best(line, utf8 + others) or _best(line, as_rare(line, counted), extra=_RARE)
+
+
+def repaired_together(lines: Sequence[str], seen: Collection[Pair]) -> list[Repair | None]:
+    """Repair lines of a document in which these wrong decodings were `seen`; None if they do not explain all of one."""
+    tables = [_plausible(line, readings(line, seen)) for line in lines]
+    costs = _bits([(line, list(table.values())) for line, table in zip(lines, tables, strict=True)])
+    repairs = (_decided(*each) for each in zip(lines, tables, costs, strict=True))
+    return [None if repair is None or line_may_be_mojibake(repair.text) else repair for repair in repairs]
 
 
 def repaired_alike(line: str, seen: Collection[Pair]) -> Repair | None:
     """Repair a line that is not enough evidence by itself, in a document in which these wrong decodings were `seen`."""
     alphabets = [pair for pair in seen if pair[1] != "utf-8" and pair[1] not in DOUBLE_BYTE]
-    return _best(line, list(readings(line, alphabets)), _GAIN_ALIKE) if alphabets else None
+    return _best(line, readings(line, alphabets), _GAIN_ALIKE) if alphabets else None
 
 
-def _best(line: str, candidates: list[Reading], least: float | None = None, extra: float = 0) -> Repair | None:
+def _alone(line: str, readings: list[Reading]) -> Repair | None:
+    """The one reading of a line that is UTF-8 throughout, which needs no model."""
+    reading = readings[0]
+    shorter = len(line) - len(reading.text)
+    if shorter < _NO_ACCIDENT or LOST in reading.text or not _is_plausible(line, reading):
+        return None
+    return Repair(reading.text, reading.pair, f"{shorter} characters fewer, so many sequences of UTF-8 are no accident")
+
+
+def _best(line: str, candidates: Iterable[Reading], least: float | None = None, extra: float = 0) -> Repair | None:
     """The likeliest reading, if it gains `least` bits and costs what sound text does.
 
     Without `least`, it must gain what such a reading needs, and `extra` bits.
     """
-    kept = len(_ASCII.sub("", line))
-    by_text = {reading.text: reading for reading in reversed(candidates) if _plausible(line, reading, kept)}
+    by_text = _plausible(line, candidates)
+    return _decided(line, by_text, _bits([(line, list(by_text.values()))])[0], least, extra)
+
+
+def _plausible(line: str, candidates: Iterable[Reading]) -> dict[str, Reading]:
+    """The plausible readings by their text."""
+    by_text: dict[str, Reading] = {}
+    for reading in candidates:
+        if reading.text not in by_text and _is_plausible(line, reading):
+            by_text[reading.text] = reading
+    return by_text
+
+
+def _decided(
+    line: str, by_text: dict[str, Reading], costs: list[float], least: float | None = None, extra: float = 0
+) -> Repair | None:
+    """The cheapest reading, if it is cheap enough; `costs` are those of the line and of each reading."""
     if not by_text:
         return None
-    bits, *others = _bits(line, list(by_text.values()))
+    bits, *others = costs
     cost, text = min(zip(others, by_text, strict=True))
-    pair = by_text[text].pair
+    reading = by_text[text]
+    pair = reading.pair
     if least is None:
-        least = _least(line, by_text[text]) + extra
+        least = _least(line, reading) + extra
     if bits - cost < least or (pair[1] != "utf-8" and cost > _most(text)):
         return None
     if pair[1] in LATIN and pair[1] != "utf-8" and bits - cost < _GAIN_ANY and not one_language(text):
         return None
-    if any(by_text[text].torn):
-        text = infer(text, by_text[text].torn, pair[0])
-    return Repair(text, pair, bits - cost, bits)
+    evidence = f"as {pair[1]} it is likelier by {bits - cost:.0f} bits of {bits:.0f}"
+    if any(reading.torn):
+        text = infer(text, reading.torn, pair[0])
+        evidence += f"; of {len(reading.torn)} damaged characters {text.count(LOST)} remain lost"
+    return Repair(text, pair, evidence)
 
 
 def _least(line: str, reading: Reading) -> float:
@@ -129,16 +166,22 @@ def _most(text: str) -> float:
     return _SOUND[0] + _SOUND[1] * eastern + _SOUND[2] * (len(text) - eastern)
 
 
-def _plausible(line: str, reading: Reading, characters: int) -> bool:
-    """Whether a reading keeps enough of the line's `characters` beyond ASCII, changes letters, and breaks no words."""
+def _is_plausible(line: str, reading: Reading) -> bool:
+    """Whether a reading keeps enough of the line's characters beyond ASCII, changes letters, and breaks no words."""
     text = reading.text
     lost = max(0, text.count(LOST) - line.count(LOST) - reading.marks)
-    kept = len(_ASCII.sub("", text))
-    if lost + kept < _KEPT * characters or (lost > kept and not _CONTROLS.search(line)):
+    kept = _beyond(text)
+    if lost + kept < _KEPT * _beyond(line) or (lost > kept and not _CONTROLS.search(line)):
         return False
     if reading.pair[1] == "mac-roman" and not _OF_MAC.search(line):
         return False
     return any(_TELLING.match(c) for c in set(line) ^ set(text)) and not _breaks_words(line, text)
+
+
+@lru_cache(maxsize=16)
+def _beyond(text: str) -> int:
+    """How many characters of a text are not ASCII, without remains of no-break spaces."""
+    return len(_ASCII.sub("", text))
 
 
 def _breaks_words(line: str, text: str) -> bool:
@@ -152,16 +195,22 @@ def _breaks_words(line: str, text: str) -> bool:
     return inside > 0 and 2 * inside >= sum(map(len, _EASTERN_RUN.findall(text)))
 
 
-def _bits(line: str, candidates: list[Reading]) -> list[float]:
-    """The cost of the line and of each reading, in bits. Bytes that the line has lost already cost nothing."""
-    bits: list[float] = model().bits([line, *(reading.text for reading in candidates)]).tolist()
-    lost_before = line.count(LOST)
-    for i, reading in enumerate((Reading(line, ("", "")), *candidates)):
-        bits[i] += prior(reading.pair)
-        lost = reading.text.count(LOST)
-        bits[i] += _MARK_BITS * reading.marks
-        if reading.pair[1] == "utf-8":
-            bits[i] -= _SEQUENCE * max(0, len(line) - len(reading.text))
-        bits[i] += _NEW_LOSS * max(0, lost - lost_before - reading.marks) * (reading.pair[1] != "utf-8")
-        bits[i] -= LOST_BITS * min(lost, lost_before + reading.marks)
-    return bits
+def _bits(lines: list[tuple[str, list[Reading]]]) -> list[list[float]]:
+    """The costs of each line and its readings, in bits."""
+    texts = [text for line, candidates in lines for text in (line, *(reading.text for reading in candidates))]
+    costs = iter(model().bits(texts).tolist())
+    return [
+        [next(costs) - LOST_BITS * line.count(LOST)] + [next(costs) + _extra_bits(line, r) for r in candidates]
+        for line, candidates in lines
+    ]
+
+
+def _extra_bits(line: str, reading: Reading) -> float:
+    """What a reading costs beyond its characters. Bytes that the line has lost already cost nothing."""
+    lost, lost_before = reading.text.count(LOST), line.count(LOST)
+    bits: float = prior(reading.pair) + _MARK_BITS * reading.marks
+    if reading.pair[1] == "utf-8":
+        bits -= _SEQUENCE * max(0, len(line) - len(reading.text))
+    else:
+        bits += _NEW_LOSS * max(0, lost - lost_before - reading.marks)
+    return bits - LOST_BITS * min(lost, lost_before + reading.marks)

@@ -100,7 +100,6 @@ _TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
 _AMBIGUOUS = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
 
 
-@lru_cache(maxsize=16)  # a text that was mended is looked at several times
 def may_be_mojibake(text: str) -> bool:
     """Whether the text may be mojibake. If False, `repair` would not change it: there are no false negatives."""
     if text.isascii():
@@ -110,6 +109,12 @@ def may_be_mojibake(text: str) -> bool:
     if _AMBIGUOUS.search(text) and not one_language(text):
         return True
     return _EASTERN.search(text) is not None and _odd_eastern(text)
+
+
+@lru_cache(maxsize=128)  # a line that was mended is looked at several times
+def line_may_be_mojibake(line: str) -> bool:
+    """The same for a line."""
+    return may_be_mojibake(line)
 
 
 def _side_by_side(text: str) -> bool:

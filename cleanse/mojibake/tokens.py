@@ -21,8 +21,10 @@ _TOKEN = re.compile(
 )
 
 
-def decode_double(text: str, data: bytes, codec: str) -> str | None:
+def decode_double(text: str, data: bytes, codec: str, most_lost: float = 2 * _MOST_LOST) -> str | None:
     """What a text may be if its bytes are read as a double-byte encoding; None if too many of them are invalid.
+
+    `most_lost` is the greatest share of characters with invalid bytes for which it is worth a closer look.
 
     >>> decode_double("ÄãºÃ", b"\\xc4\\xe3\\xba\\xc3", "gb18030")
     '你好'
@@ -31,7 +33,7 @@ def decode_double(text: str, data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except UnicodeDecodeError:
         pass
-    if data.decode(codec, "replace").count(LOST) > 2 * _MOST_LOST * len(text):
+    if data.decode(codec, "replace").count(LOST) - text.count(LOST) > most_lost * len(text):
         return None
     reading = "".join(
         LOST if token.lastgroup == "lost" else token[0].decode(codec, "replace")

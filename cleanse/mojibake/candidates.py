@@ -13,7 +13,7 @@ from cleanse.text.lazy import lazy_pattern
 
 # All chosen by hand. None is sensitive: they only have to let the right reading through.
 _PROOF = 6  # characters by which UTF-8 shortens a line that need not be tried as anything else
-_LOST_OF = 4  # … and of these for each that is lost
+_LOST_OF = 2  # … and of these for each that is lost
 _SHORTER = 0.45  # … and of each of its characters that is not ASCII
 _SHORTER_DOUBLE = 0.3  # … if these are of a double-byte encoding
 _MOST_UTF8 = 5  # readings as UTF-8 that are tried
@@ -90,7 +90,7 @@ def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
     best = [candidates[n].pair for cost, n in ranked if cost < before and cost <= cheapest + _WITHIN_BITS][:_MOST]
     found = list({reading.text: reading for reading in readings(line, best)}.values())
     is_clear = len(best) == 1 and before - cheapest >= _CLEAR and cheapest <= _SOUND * len(sample)
-    if is_clear and LOST not in found[0].text and not found[0].marks and _is_whole(line, best[0][0]):
+    if is_clear and len(found) == 1 and LOST not in found[0].text and _is_whole(line, best[0][0]):
         evidence = f"as {best[0][1]} it is likelier by {before - cheapest:.0f} bits of {before:.0f} in a sample"
         return [reading._replace(evidence=evidence) for reading in found]
     return found

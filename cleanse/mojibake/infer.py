@@ -6,7 +6,7 @@ characters, of which the wrong encoding could have read most without loss; of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import prod
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cleanse.decoding.character_model import UNIT, model
 from cleanse.mojibake.single_byte import LOST
 
+Ints = NDArray[np.intp]
 _SURE = 4  # bits by which the likeliest character must be before the next
 _ROUNDS = 2  # the second time with neighbours of the first
 _MOST = 4000  # characters that what is left of one may be
@@ -40,23 +41,45 @@ def infer(text: str, torn: Sequence[bytes], wrong: str) -> str:
     >>> infer("今天北京\ufffd新闻发\ufffd会", [b"\\xe7\\x9a\\xff\\xe6", b"\\xe5\\xb8\\xff\\xe4"], "cp932")
     '今天北京的新闻发布会'
     """
+    codes = [ord(c) if c < "\U00010000" else 0 for c in text]
+    places = (at for at, c in enumerate(text) if c == LOST)
+    slots = [(at, _candidates(data, wrong)) for at, data in zip(places, torn, strict=True) if data]
+    slots = [(at, candidates) for at, candidates in slots if len(candidates)]
     characters = list(text)
-    slots = [(at, data) for at, data in zip((i for i, c in enumerate(text) if c == LOST), torn, strict=True) if data]
     language = _language(text)
     for _ in range(_ROUNDS):
-        filled = set()
-        for at, data in slots:
-            before, after = "".join(characters[max(0, at - 1) : at]), "".join(characters[at + 1 : at + 2])
-            characters[at] = _character(before, after, _candidates(data, wrong), language)
-            if characters[at] != LOST:
-                filled.add(at)
+        filled = {at: code for at, code in _likeliest(codes, slots, language) if code}
+        for at, code in filled.items():
+            codes[at], characters[at] = code, chr(code)
         # once more with what was filled in beside them
-        slots = [slot for slot in slots if slot[0] not in filled and {slot[0] - 1, slot[0] + 1} & filled]
+        slots = [slot for slot in slots if slot[0] not in filled and (slot[0] - 1 in filled or slot[0] + 1 in filled)]
     return "".join(characters)
 
 
+def _likeliest(codes: list[int], slots: list[tuple[int, Ints]], language: int) -> Iterator[tuple[int, int]]:
+    """Yield for each place the likeliest of its candidates between its neighbours; 0 if the next is about as likely."""
+    if not slots:
+        return
+    table = model()
+    sizes = [len(candidates) for _, candidates in slots]
+    every = np.concatenate([candidates for _, candidates in slots])
+    before = np.repeat([codes[at - 1] if at else 10 for at, _ in slots], sizes)
+    after = np.repeat([codes[at + 1] if at + 1 < len(codes) else 10 for at, _ in slots], sizes)
+    is_east = table.script[every] == table.east_number
+    costs = np.where(is_east, table.east[every, language], table.signs[every]).astype(np.int64)
+    costs = np.minimum(costs, _pair_costs(before, every))
+    # the character after costs less after some candidates
+    costs += np.minimum(table.east[after, language], _pair_costs(every, after))
+    starts = np.cumsum([0, *sizes[:-1]])
+    best = np.minimum.reduceat(costs, starts)
+    for number, (at, candidates) in enumerate(slots):
+        own = costs[starts[number] : starts[number] + sizes[number]]
+        near = np.flatnonzero(own < best[number] + _SURE * UNIT)
+        yield at, int(candidates[near[0]]) if len(near) == 1 else 0
+
+
 @lru_cache(maxsize=4096)
-def _candidates(data: bytes, wrong: str) -> NDArray[np.intp]:
+def _candidates(data: bytes, wrong: str) -> Ints:
     """The code points that a torn sequence may stand for: intp, shape (characters,).
 
     Its last byte is the first one of the character after it.
@@ -74,7 +97,7 @@ def _candidates(data: bytes, wrong: str) -> NDArray[np.intp]:
     first, second, third = (np.array(option, np.intp) for option in options)
     codes = ((first & 15) << 12)[:, None, None] | ((second & 63) << 6)[:, None] | (third & 63)
     codes = codes.ravel()
-    result: NDArray[np.intp] = codes[(codes >= 0x800) & ((codes < 0xD800) | (codes > 0xDFFF))]
+    result: Ints = codes[(codes >= 0x800) & ((codes < 0xD800) | (codes > 0xDFFF))]
     return result
 
 
@@ -98,27 +121,9 @@ def _language(text: str) -> int:
     return int(table.east.take(codes, axis=0).sum(axis=0, dtype=np.int64).argmin())
 
 
-def _character(before: str, after: str, codes: NDArray[np.intp], language: int) -> str:
-    """The likeliest of these characters between two others; U+FFFD if it is not likelier than the next by _SURE."""
-    if not len(codes):
-        return LOST
-    table = model()
-    costs = np.where(table.script[codes] == table.east_number, table.east[codes, language], table.signs[codes])
-    costs = costs.astype(np.int64)
-    if before and before != LOST and ord(before) < 0x10000:
-        costs = np.minimum(costs, _pair_costs(np.full(len(codes), ord(before)), codes))
-    if after and after != LOST and ord(after) < 0x10000:
-        alone = int(table.east[ord(after), language])
-        costs = costs + np.minimum(alone, _pair_costs(codes, np.full(len(codes), ord(after))))
-    if len(codes) == 1:
-        return chr(int(codes[0]))
-    best, second = np.argpartition(costs, 1)[:2]
-    return chr(int(codes[best])) if costs[second] - costs[best] >= _SURE * UNIT else LOST
-
-
-def _pair_costs(first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.int64]:
+def _pair_costs(first: Ints, second: Ints) -> NDArray[np.int64]:
     """What the second character of each pair costs after the first, int64 of shape (pairs,); very much if unknown."""
     table = model()
     keys = (first.astype(np.uint32) << np.uint32(16)) | second.astype(np.uint32)
     place = np.minimum(np.searchsorted(table.pairs, keys), len(table.pairs) - 1)
-    return np.where(table.pairs[place] == keys, table.pair_costs[place].astype(np.int64), 1 << 20)
+    return np.where(table.pairs[place] == keys, table.pair_costs[place].astype(np.int64), 1 << 16)

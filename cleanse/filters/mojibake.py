@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cleanse import edits
 from cleanse.fixpoint import fixpoint
@@ -26,6 +27,7 @@ _ESCAPE = re.compile(r"&[#A-Za-z]|\\[u‘’‚“”„«»']|%[0-9A-Fa-f]{2}")
 _SIGNS = ("&", "\\", "%")  # looking for these first is ten times as fast
 _SHORT = 2000  # characters up to which a line may be too little evidence by itself
 _TOGETHER = 64  # lines that are read at once as those before them
+_HOPELESS = 3  # lines that are no language, after which a document is taken for none
 _ROUNDS = 4  # escaped, misread, escaped again: deeper than that does not occur
 _LETTERS = re.compile(r"([A-Za-z0-9][\x00-\x7f]*)")  # between two changes
 
@@ -46,7 +48,7 @@ class Mojibake:
         if not _escaped(text) and not may_be_mojibake(text):
             return
         markup = document.media_type == HTML
-        seen = _Seen({}, {})
+        seen = _Seen()
         unchanged = []
         lines = list(_LINE.finditer(text))
         looked_at = 0
@@ -64,11 +66,14 @@ class Mojibake:
                 yield from _moved(_reread_alike(line[0], seen.mistakes), line.start())
 
 
-class _Seen(NamedTuple):
+@dataclass(slots=True)
+class _Seen:
     """The wrong decodings of a document so far, in order, and what they make of the lines to come."""
 
-    mistakes: dict[Pair, None]
-    ahead: dict[str, Repair]
+    mistakes: dict[Pair, None] = field(default_factory=dict)
+    ahead: dict[str, Repair] = field(default_factory=dict)
+    hopeless: int = 0
+    """How many lines are neither a language nor anything that was misread."""
 
     def look_ahead(self, lines: list[str]) -> None:
         """Read lines as those before were misread: together, which takes a tenth of the time."""
@@ -115,15 +120,18 @@ def _reread(line: str, seen: _Seen) -> Iterator[Edit]:
     """The edits that make a line what it was before it was misread, if the character model is sure that it was."""
     if not line_may_be_mojibake(line):
         return
-    from cleanse.mojibake.repair import repaired
+    from cleanse.mojibake.repair import is_language, repaired
 
     for piece in _PIECE.finditer(line):
         if len(piece[0]) < len(line) and not line_may_be_mojibake(piece[0]):
             continue
-        repair = seen.ahead.get(piece[0]) or repaired(piece[0], seen.mistakes)
+        is_hopeless = seen.hopeless >= _HOPELESS and not seen.mistakes
+        repair = seen.ahead.get(piece[0]) or repaired(piece[0], seen.mistakes, only_utf8=is_hopeless)
         if repair:
             seen.mistakes[repair.pair] = None
             yield from _moved(_repair_edits(piece[0], repair), piece.start())
+        elif not is_hopeless:
+            seen.hopeless += not is_language(piece[0])
 
 
 def _reread_alike(line: str, mistakes: dict[Pair, None]) -> Iterator[Edit]:

@@ -22,6 +22,8 @@ _NEARLY = 0.6  # the share of the most UTF-8 in any encoding that another must h
 _ALIKE = 0.8  # the share of the most characters that any single-byte encoding has, for the others to be tried
 _SAMPLE = 80  # characters that decide which other readings are tried
 _WITHIN_BITS = 30  # bits more than the best in the sample up to which one is tried on the line
+_SOUND_AT_ALL, _SOUND_EASTERN, _SOUND_OTHER = 30, 13, 8  # bits of sound text: at all, for each character
+_MOST_OF = 1.3  # times that, which a sample of rare words may cost
 _CLEAR = 100  # bits that one alone gains in the sample and that leave no doubt …
 _SOUND = 10  # … if it costs no more for each character
 _MOST = 3  # of them
@@ -69,9 +71,14 @@ def is_proof(line: str, reading: Reading) -> bool:
     return shorter >= least * (len(line) - len(_ASCII.findall(line)))
 
 
-def as_others(line: str, counted: Tallies, table: dict[str, tuple[str, ...]] = TRUES) -> list[Reading]:
-    """The readings of a line as anything but UTF-8 that are likelier than the line in a sample of it, best first."""
-    pairs = _pairs(counted, table)
+def as_others(
+    line: str, counted: Tallies, table: dict[str, tuple[str, ...]] = TRUES, whole: bool = False
+) -> list[Reading]:
+    """The readings of a line as anything but UTF-8 that are likelier than the line in a sample of it, best first.
+
+    With `whole`, only those by an encoding that has all of its characters.
+    """
+    pairs = _pairs(counted, table, counted.beyond_ascii if whole else max(1, _ALIKE * max(counted.known)))
     best = _likeliest(line, _sample(line), pairs) if pairs else []
     if _EASTERN.search(line):
         pairs = [(wrong, true) for wrong in DOUBLE_BYTES for true in table.get(wrong, ())]
@@ -87,6 +94,8 @@ def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
     before, *bits = model().bits([sample, *(reading.text for reading in candidates)]).tolist()
     ranked = sorted(zip(bits, range(len(bits)), strict=True))
     cheapest = ranked[0][0]
+    if cheapest > _MOST_OF * most_bits(candidates[ranked[0][1]].text):
+        return []
     best = [candidates[n].pair for cost, n in ranked if cost < before and cost <= cheapest + _WITHIN_BITS][:_MOST]
     found = list({reading.text: reading for reading in readings(line, best)}.values())
     is_clear = len(best) == 1 and before - cheapest >= _CLEAR and cheapest <= _SOUND * len(sample)
@@ -103,14 +112,21 @@ def _is_whole(line: str, wrong: str) -> bool:
     return line.encode(wrong, "replace").count(b"?") == line.count("?")
 
 
+def most_bits(text: str) -> float:
+    """The most bits that sound text of such characters costs."""
+    eastern = len(_EASTERN.findall(text))
+    return _SOUND_AT_ALL + _SOUND_EASTERN * eastern + _SOUND_OTHER * (len(text) - eastern)
+
+
 def as_rare(line: str, counted: Tallies) -> list[Reading]:
     """The readings of a line that undo a rare mistake, if it has foreign letters within words, not only as symbols."""
-    return as_others(line, counted, RARE) if len(_WITHIN.findall(line)) >= _LEAST_WITHIN else []
+    if len(_WITHIN.findall(line)) < _LEAST_WITHIN:
+        return []
+    return as_others(line, counted, RARE, whole=True)
 
 
-def _pairs(counted: Tallies, table: dict[str, tuple[str, ...]]) -> list[Pair]:
-    """The wrong decodings by a single-byte encoding that has as many of the line's characters as any other."""
-    least = max(1, _ALIKE * max(counted.known))
+def _pairs(counted: Tallies, table: dict[str, tuple[str, ...]], least: float) -> list[Pair]:
+    """The wrong decodings by a single-byte encoding that has so many of the line's characters."""
     wrongs = [wrong for wrong, known in zip(SINGLE_BYTE, counted.known, strict=True) if known >= least]
     return [(wrong, true) for wrong in wrongs for true in table.get(wrong, ())]
 

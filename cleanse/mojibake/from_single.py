@@ -42,32 +42,35 @@ def as_others(line: str, wrongs: Sequence[str], trues: dict[str, list[str]]) -> 
     tried: set[tuple[bytes, str]] = set()
     for wrong in wrongs:
         data = None if LOST in line else single_byte.encode_whole(line, wrong)
-        for true in _possible(line, wrong, data is not None, trues[wrong]):
-            if data is None:
-                text = _by_runs(line, wrong, true)
-            elif (data, true) in tried:
-                continue
-            else:
+        possible = _possible(line, wrong, data is not None, trues[wrong])
+        if data is None and possible:
+            for true, text in _by_runs(line, wrong, possible):
+                if text != line:
+                    yield text, wrong, true
+        for true in possible if data is not None else ():
+            if (data, true) not in tried:
                 tried.add((data, true))
-                text = _decoded(line, data, true)
-            if text is not None and text != line:
-                yield text, wrong, true
+                reading = _decoded(line, data, true)
+                if reading is not None and reading != line:
+                    yield reading, wrong, true
 
 
-def _by_runs(line: str, wrong: str, true: str) -> str | None:
-    """The line with each run of characters that `wrong` has read as `true`; None if too many bytes are invalid."""
+def _by_runs(line: str, wrong: str, trues: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield (true, text) with each run of characters that `wrong` has read as `true`, if enough bytes are valid."""
     pattern = _run_pattern(wrong)
-    new = [run if run.isascii() else _of_run(run, wrong, true) for run in pattern.findall(line)]
+    runs = [(run, single_byte.encode(run, wrong)) for run in pattern.findall(line)]
     between = pattern.split(line)
-    texts = [text for text in new if text is not None]
-    if len(texts) < len(new):
-        return None
-    return between[0] + "".join(text + gap for text, gap in zip(texts, between[1:], strict=True))
+    for true in trues:
+        texts = [run if run.isascii() else _of_run(run, data, wrong, true) for run, data in runs]
+        if None not in texts:
+            yield true, between[0] + "".join(f"{text}{gap}" for text, gap in zip(texts, between[1:], strict=True))
 
 
-def _of_run(run: str, wrong: str, true: str) -> str | None:
+def _of_run(run: str, data: bytes, wrong: str, true: str) -> str | None:
     if true in DOUBLE_BYTE:
-        return decode_double(run, single_byte.encode(run, wrong), true)
+        return decode_double(run, data, true)
+    if LOST not in run:
+        return single_byte.decode(single_byte.encode_whole(run, wrong) or b"", true)
     parts = [single_byte.encode_whole(part, wrong) or b"" for part in run.split(LOST)]
     return LOST.join(single_byte.decode(part, true) for part in parts)
 

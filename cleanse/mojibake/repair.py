@@ -9,13 +9,13 @@ from math import inf
 from typing import NamedTuple
 
 from cleanse.decoding.character_model import LOST_BITS, model
-from cleanse.mojibake.candidates import as_others, as_rare, as_utf8, is_proof
+from cleanse.mojibake.candidates import as_others, as_rare, as_utf8, is_proof, most_bits
 from cleanse.mojibake.infer import infer
 from cleanse.mojibake.misread import LOST, Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, Pair, prior
 from cleanse.mojibake.single_byte import tallies
 from cleanse.mojibake.suspicion import line_may_be_mojibake, one_language
-from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS
+from cleanse.text.chars import EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
 
 # Bits of the character model (`decoding.character_model`): a reading that costs n bits less is 2**n times likelier. All
@@ -30,8 +30,6 @@ _GAIN_ALIKE = 4  # … if other lines of the document were misread in the same w
 _GAIN_OF_ONE = 9  # … if only one different character changes
 _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character becomes a letter of another alphabet
 _NEW_LOSS = 20  # bits for a byte that only the reading loses, beyond those for U+FFFD; not in UTF-8
-_SOUND = (30, 13, 8)  # the most that sound text costs: at all, for each East Asian character, for each other one
-_EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _EASTERN_RUN = lazy_pattern(f"[{EAST_ASIAN_WORDS}]+")
 _INSIDE = lazy_pattern(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ])[{EAST_ASIAN_WORDS}]+(?=[A-Za-zÀ-ɏЀ-ӿ])")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
@@ -41,7 +39,9 @@ _MARK_BITS = 12  # bits for each question mark that is taken for a lost byte
 _KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
 _RARE = 14  # bits more that a reading by a rare mistake must gain
 _SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text: its sequences are no accident
+_OF_NO_LANGUAGE = 0.1  # the share of its bits that a line must gain if it is no language even so
 _NO_ACCIDENT = 12  # characters by which UTF-8 shortens a line, from which on the model is not asked
+_NOT_SOUND = 1.3  # times what sound text costs at most, from which on it is none
 _CONTROLS = re.compile("[\x80-\x9f]")
 _TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that sound text does not have
 _ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and remains of no-break spaces
@@ -55,11 +55,11 @@ class Repair(NamedTuple):
     evidence: str
 
 
-def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
+def repaired(line: str, seen: Collection[Pair] = (), only_utf8: bool = False) -> Repair | None:
     """Repair a line; None if the character model is not sure that it was misread.
 
     `seen` are wrong decodings found earlier in the same document: if one of them explains the whole line, others are
-    not tried.
+    not tried. With `only_utf8`, the line may be UTF-8 or one of those, but nothing else.
 
     >>> repaired("La dÃ©cision du conseil")[:2]
     ('La décision du conseil', ('cp1252', 'utf-8'))
@@ -75,11 +75,18 @@ def repaired(line: str, seen: Collection[Pair] = ()) -> Repair | None:
         repair = repair or _best(line, utf8)
         if repair:  # it may have been misread twice
             return repair
+    if only_utf8:
+        return _best(line, utf8) if utf8 else None
     others = as_others(line, counted)
     for reading in others:
         if reading.evidence and _is_plausible(line, reading):
             return Repair(reading.text, reading.pair, reading.evidence)
     return _best(line, utf8 + others) or _best(line, as_rare(line, counted), extra=_RARE)
+
+
+def is_language(line: str) -> bool:
+    """Whether a line costs about what sound text does."""
+    return float(model().bits([line])[0]) <= _NOT_SOUND * most_bits(line)
 
 
 def repaired_together(lines: Sequence[str], seen: Collection[Pair]) -> list[Repair | None]:
@@ -135,7 +142,9 @@ def _decided(
     pair = reading.pair
     if least is None:
         least = _least(line, reading) + extra
-    if bits - cost < least or (pair[1] != "utf-8" and cost > _most(text)):
+    if cost > most_bits(text):  # what comes out is no language; UTF-8 may be a part of what is none
+        least = max(least, _OF_NO_LANGUAGE * bits) if pair[1] == "utf-8" else inf
+    if bits - cost < least:
         return None
     if pair[1] in LATIN and pair[1] != "utf-8" and bits - cost < _GAIN_ANY and not one_language(text):
         return None
@@ -158,12 +167,6 @@ def _least(line: str, reading: Reading) -> float:
     if len(changed) == 1:
         return _GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN
     return max(_GAIN_LATIN, _GAIN_EACH * sum(map(line.count, changed))) if pair[1] in LATIN else _GAIN
-
-
-def _most(text: str) -> float:
-    """The most bits that sound text of such characters costs."""
-    eastern = len(_EASTERN.findall(text))
-    return _SOUND[0] + _SOUND[1] * eastern + _SOUND[2] * (len(text) - eastern)
 
 
 def _is_plausible(line: str, reading: Reading) -> bool:

@@ -82,9 +82,13 @@ _PRIORS = {
     "cp437": 8,
 }
 _PRIORS_READ = {"mac-roman": 3, "mac-cyrillic": 1, "cp850": 4, "cp437": 4}
+_USUAL_FOR_UTF8 = frozenset(SINGLE_BYTE[:11])  # Windows' encodings: browsers take them for the others, too
+_PRIOR_FOR_UTF8 = 2
 
 
 def prior(pair: Pair) -> int:
     """What a reading costs beyond its characters, in bits: how rare the mistake is that it undoes."""
     wrong, true = pair
-    return 0 if true == "utf-8" else _PRIORS.get(true, 0) + _PRIORS_READ.get(wrong, 0)
+    if true == "utf-8":
+        return 0 if wrong in _USUAL_FOR_UTF8 or wrong in DOUBLE_BYTE else _PRIOR_FOR_UTF8
+    return _PRIORS.get(true, 0) + _PRIORS_READ.get(wrong, 0)

@@ -13,7 +13,7 @@ from cleanse.mojibake.candidates import as_others, as_rare, as_utf8, is_proof, m
 from cleanse.mojibake.infer import infer
 from cleanse.mojibake.misread import LOST, Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, Pair, prior
-from cleanse.mojibake.single_byte import tallies
+from cleanse.mojibake.single_byte import encode_whole, tallies
 from cleanse.mojibake.suspicion import line_may_be_mojibake, one_language
 from cleanse.text.chars import EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
@@ -25,6 +25,8 @@ from cleanse.text.lazy import lazy_pattern
 _GAIN = 7  # bits that a reading must gain
 _GAIN_LATIN = 8  # … if it is another Latin alphabet's
 _GAIN_EACH = 4  # … and for each of its letters
+_GAIN_PARTLY = 8  # … more if the line has characters that the wrong encoding lacks
+_GAIN_FEW, _FEW_LETTERS = 25, 3  # … if fewer letters than this change from another alphabet to Latin
 _GAIN_ANY = 60  # … if what comes out is no language with a few names
 _GAIN_ALIKE = 4  # … if other lines of the document were misread in the same way
 _GAIN_OF_ONE = 9  # … if only one different character changes
@@ -42,6 +44,8 @@ _SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text
 _OF_NO_LANGUAGE = 0.1  # the share of its bits that a line must gain if it is no language even so
 _NO_ACCIDENT = 12  # characters by which UTF-8 shortens a line, from which on the model is not asked
 _NOT_SOUND = 1.3  # times what sound text costs at most, from which on it is none
+_MARK = 10  # bits that a combining mark costs beyond the letter that it is on
+_COMBINING = re.compile("[\u0300-\u036f]")
 _CONTROLS = re.compile("[\x80-\x9f]")
 _TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that sound text does not have
 _ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and remains of no-break spaces
@@ -158,15 +162,19 @@ def _decided(
 def _least(line: str, reading: Reading) -> float:
     """The bits that a reading must gain, by the different characters of the line that it changes."""
     pair, changed = reading.pair, set(line) - set(reading.text)
-    if 0 < len(changed) < 3 and changed <= _LOOKALIKES and len(line) - len(reading.text) < 2:
+    if changed and changed <= _LOOKALIKES and len(line) - len(reading.text) < 2:
         return inf
     if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
         return _GAIN
     if not DOUBLE_BYTE.isdisjoint(pair):
         return _GAIN_EASTERN
+    letters = sum(map(line.count, changed))
+    partly = 0 if encode_whole(line.replace(LOST, ""), pair[0]) is not None else _GAIN_PARTLY
+    if pair[1] in LATIN and pair[0] not in LATIN and pair[0] != "latin-1" and letters < _FEW_LETTERS:
+        return _GAIN_FEW
     if len(changed) == 1:
-        return _GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN
-    return max(_GAIN_LATIN, _GAIN_EACH * sum(map(line.count, changed))) if pair[1] in LATIN else _GAIN
+        return partly + (_GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN)
+    return partly + (max(_GAIN_LATIN, _GAIN_EACH * letters) if pair[1] in LATIN else _GAIN)
 
 
 def _is_plausible(line: str, reading: Reading) -> bool:
@@ -216,4 +224,5 @@ def _extra_bits(line: str, reading: Reading) -> float:
         bits -= _SEQUENCE * max(0, len(line) - len(reading.text))
     else:
         bits += _NEW_LOSS * max(0, lost - lost_before - reading.marks)
+    bits += _MARK * max(0, len(_COMBINING.findall(reading.text)) - len(_COMBINING.findall(line)))
     return bits - LOST_BITS * min(lost, lost_before + reading.marks)

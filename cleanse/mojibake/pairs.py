@@ -39,7 +39,7 @@ _USUAL = {
 # What a text may really be, if not what it usually is: all that whole sites were written in.
 _TRUE = (
     *("cp1252", "cp1251", "cp1250", "cp1254", "cp1253", "cp1255", "cp1256", "cp1257", "cp874", "iso8859-2", "koi8-r"),
-    *("cp866", "mac-roman", "mac-cyrillic", "iso8859-5", "cp850", "cp437", *DOUBLE_BYTES),
+    *("cp866", "mac-roman", "mac-cyrillic", "iso8859-5", *DOUBLE_BYTES),
 )
 LATIN = frozenset({"utf-8", "cp1250", "cp1252", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp850", "cp437"})
 

@@ -25,12 +25,13 @@ from benchmarks.sentences import Sentences, sentences
 from cleanse import Cleaner
 from cleanse.mojibake import single_byte
 from cleanse.mojibake.pairs import DOUBLE_BYTE, RARE, SINGLE_BYTE, TRUES
+from cleanse.mojibake.single_byte import LOST
 
 HEAD = """# Mojibake repaired, by language and pair of encodings
 
-The share of damaged texts that come out exactly right. `python benchmarks/mojibake.py --table FILE` makes this page; its
-docstring says what is measured, and `benchmarks/sentences.toml` holds the texts. A pair is named by the encoding that a
-text has and the one it was read as."""
+The share of damaged texts that come out exactly right. `python benchmarks/mojibake.py --table FILE` makes this page; the
+docstring says what is measured, and `benchmarks/sentences.toml` holds the texts. A pair is named by the encoding that
+a text has and the one it was read as."""
 AROUND = "The editors of the paper wrote yesterday: {} (our translation is below)."
 WRITTEN_IN = {  # the languages that each encoding was used for
     **dict.fromkeys(("cp1252", "mac-roman"), "en fr de es pt it nl sv da fi"),
@@ -71,7 +72,7 @@ def misread(text: str, true: str, wrong: str) -> str | None:
         damaged = data.decode(wrong) if wrong in DOUBLE_BYTE else single_byte.decode(data, wrong)
     except UnicodeError:
         return None
-    return damaged if damaged != text else None
+    return damaged if damaged != text and LOST not in damaged else None
 
 
 def cases(language: str, texts: Sentences) -> Iterator[Case]:

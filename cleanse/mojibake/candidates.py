@@ -6,7 +6,7 @@ import re
 
 from cleanse.decoding.character_model import model
 from cleanse.mojibake.misread import Reading, readings
-from cleanse.mojibake.pairs import DOUBLE_BYTES, RARE, SINGLE_BYTE, TRUES, Pair
+from cleanse.mojibake.pairs import DOUBLE_BYTES, RARE, SINGLE_BYTE, TRUES, Pair, prior
 from cleanse.mojibake.single_byte import LOST, Tallies, encode_whole
 from cleanse.text.chars import EAST_ASIAN
 from cleanse.text.lazy import lazy_pattern
@@ -71,17 +71,12 @@ def is_proof(line: str, reading: Reading) -> bool:
     return shorter >= least * (len(line) - len(_ASCII.findall(line)))
 
 
-def as_others(
-    line: str, counted: Tallies, table: dict[str, tuple[str, ...]] = TRUES, whole: bool = False
-) -> list[Reading]:
-    """The readings of a line as anything but UTF-8 that are likelier than the line in a sample of it, best first.
-
-    With `whole`, only those by an encoding that has all of its characters.
-    """
-    pairs = _pairs(counted, table, counted.beyond_ascii if whole else max(1, _ALIKE * max(counted.known)))
+def as_others(line: str, counted: Tallies) -> list[Reading]:
+    """The readings of a line as anything but UTF-8 that are likelier than the line in a sample of it, best first."""
+    pairs = _pairs(line, counted)
     best = _likeliest(line, _sample(line), pairs) if pairs else []
     if _EASTERN.search(line):
-        pairs = [(wrong, true) for wrong in DOUBLE_BYTES for true in table.get(wrong, ())]
+        pairs = [(wrong, true) for wrong in DOUBLE_BYTES for true in TRUES.get(wrong, ())]
         best += _likeliest(line, _eastern_sample(line), pairs)
     return best
 
@@ -92,6 +87,7 @@ def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
     if not candidates:
         return []
     before, *bits = model().bits([sample, *(reading.text for reading in candidates)]).tolist()
+    bits = [cost + prior(reading.pair) for cost, reading in zip(bits, candidates, strict=True)]
     ranked = sorted(zip(bits, range(len(bits)), strict=True))
     cheapest = ranked[0][0]
     if cheapest > _MOST_OF * most_bits(candidates[ranked[0][1]].text):
@@ -118,17 +114,19 @@ def most_bits(text: str) -> float:
     return _SOUND_AT_ALL + _SOUND_EASTERN * eastern + _SOUND_OTHER * (len(text) - eastern)
 
 
-def as_rare(line: str, counted: Tallies) -> list[Reading]:
-    """The readings of a line that undo a rare mistake, if it has foreign letters within words, not only as symbols."""
-    if len(_WITHIN.findall(line)) < _LEAST_WITHIN:
-        return []
-    return as_others(line, counted, RARE, whole=True)
+def _pairs(line: str, counted: Tallies) -> list[Pair]:
+    """The wrong decodings by a single-byte encoding that has as many of the line's characters as any other.
 
-
-def _pairs(counted: Tallies, table: dict[str, tuple[str, ...]], least: float) -> list[Pair]:
-    """The wrong decodings by a single-byte encoding that has so many of the line's characters."""
-    wrongs = [wrong for wrong, known in zip(SINGLE_BYTE, counted.known, strict=True) if known >= least]
-    return [(wrong, true) for wrong in wrongs for true in table.get(wrong, ())]
+    The rare ones only if it has all of them, and there are foreign letters within words, not only as symbols.
+    """
+    least = max(1, _ALIKE * max(counted.known))
+    within = len(_WITHIN.findall(line)) >= _LEAST_WITHIN
+    pairs: list[Pair] = []
+    for wrong, known in zip(SINGLE_BYTE, counted.known, strict=True):
+        if known >= least:
+            rare = RARE.get(wrong, ()) if within and known == counted.beyond_ascii else ()
+            pairs += ((wrong, true) for true in (*TRUES.get(wrong, ()), *rare))
+    return pairs
 
 
 def _sample(line: str) -> str:

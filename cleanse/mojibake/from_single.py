@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from cleanse.mojibake import single_byte, utf8
 from cleanse.mojibake.pairs import DOUBLE_BYTE
-from cleanse.mojibake.single_byte import LOST, alphabet
+from cleanse.mojibake.single_byte import LOST, UNDEFINED, alphabet
 from cleanse.mojibake.tokens import decode_double
 
 _MOST_LOST = 0.1  # the share of invalid bytes, of which such a mistake makes none; chosen by hand
@@ -47,8 +47,8 @@ def as_others(line: str, wrongs: Sequence[str], trues: dict[str, list[str]]) -> 
             for true, text in _by_runs(line, wrong, possible):
                 if text != line:
                     yield text, wrong, true
-        for true in possible if data is not None else ():
-            if (data, true) not in tried:
+        for true in possible:
+            if data is not None and (data, true) not in tried:
                 tried.add((data, true))
                 reading = _decoded(line, data, true)
                 if reading is not None and reading != line:
@@ -80,7 +80,7 @@ def _decoded(line: str, data: bytes, true: str) -> str | None:
         return decode_double(line, data, true, _MOST_LOST)
     text = single_byte.decode(data, true)
     # bytes that `true` does not have: a text that was in it has none
-    return None if _CONTROL.search(text) and not _CONTROL.search(line) else text
+    return None if LOST in text or (_CONTROL.search(text) and not _CONTROL.search(line)) else text
 
 
 def _possible(line: str, wrong: str, is_whole: bool, trues: list[str]) -> list[str]:
@@ -111,10 +111,10 @@ def _longest(line: str) -> int:
 @cache
 def _high(codec: str) -> re.Pattern[str]:
     """A pattern for runs of characters that a single-byte encoding has beyond ASCII."""
-    return re.compile(f"[{re.escape(alphabet(codec)[128:])}]+")
+    return re.compile(f"[{re.escape(alphabet(codec)[128:].replace(UNDEFINED, ''))}]+")
 
 
 @cache
 def _run_pattern(codec: str) -> re.Pattern[str]:
     """A pattern for runs of characters that a single-byte encoding has, and of lost ones."""
-    return re.compile(f"[\x00-\x7f{re.escape(alphabet(codec)[128:])}{LOST}]+")
+    return re.compile(f"[\x00-\x7f{re.escape(alphabet(codec)[128:].replace(UNDEFINED, ''))}{LOST}]+")

@@ -21,9 +21,9 @@ _OF_WESTERN = "gb18030 cp950 cp932 euc_jp cp949 cp1251 cp1253 cp1255 cp1256 cp87
 _USUAL = {
     "cp1252": f"mac-roman {_OF_WESTERN}",
     "latin-1": f"cp1252 {_OF_WESTERN}",
-    "cp1250": "iso8859-2 cp1252 cp1251 gb18030",
+    "cp1250": "iso8859-2 cp1252 cp1251 cp1253 gb18030",
     "iso8859-2": "cp1250",
-    "cp1254": "cp1252",
+    "cp1254": "cp1252 cp1251 cp1253 cp1256 gb18030",
     "cp1251": "koi8-r cp866 cp1252 mac-cyrillic iso8859-5 gb18030",
     "koi8-r": "cp1251 cp866 cp1252",
     "cp866": "cp1251 koi8-r",
@@ -84,6 +84,7 @@ _PRIORS = {
 _PRIORS_READ = {"mac-roman": 3, "mac-cyrillic": 1, "cp850": 4, "cp437": 4}
 _USUAL_FOR_UTF8 = frozenset(SINGLE_BYTE[:11])  # Windows' encodings: browsers take them for the others, too
 _PRIOR_FOR_UTF8 = 2
+_PRIOR_RARE = 12
 
 
 def prior(pair: Pair) -> int:
@@ -91,4 +92,5 @@ def prior(pair: Pair) -> int:
     wrong, true = pair
     if true == "utf-8":
         return 0 if wrong in _USUAL_FOR_UTF8 or wrong in DOUBLE_BYTE else _PRIOR_FOR_UTF8
-    return _PRIORS.get(true, 0) + _PRIORS_READ.get(wrong, 0)
+    rare = 0 if true in TRUES.get(wrong, ()) else _PRIOR_RARE
+    return _PRIORS.get(true, 0) + _PRIORS_READ.get(wrong, 0) + rare

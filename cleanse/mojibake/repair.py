@@ -9,11 +9,11 @@ from math import inf
 from typing import NamedTuple
 
 from cleanse.decoding.character_model import LOST_BITS, model
-from cleanse.mojibake.candidates import as_others, as_rare, as_utf8, is_proof, most_bits
+from cleanse.mojibake.candidates import as_others, as_utf8, is_proof, most_bits
 from cleanse.mojibake.infer import infer
-from cleanse.mojibake.misread import LOST, Reading, readings
+from cleanse.mojibake.misread import Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, Pair, prior
-from cleanse.mojibake.single_byte import encode_whole, tallies
+from cleanse.mojibake.single_byte import LOST, encode_whole, tallies
 from cleanse.mojibake.suspicion import line_may_be_mojibake, one_language
 from cleanse.text.chars import EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
@@ -34,12 +34,12 @@ _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character b
 _NEW_LOSS = 20  # bits for a byte that only the reading loses, beyond those for U+FFFD; not in UTF-8
 _EASTERN_RUN = lazy_pattern(f"[{EAST_ASIAN_WORDS}]+")
 _INSIDE = lazy_pattern(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ])[{EAST_ASIAN_WORDS}]+(?=[A-Za-zÀ-ɏЀ-ӿ])")
+_BESIDE = lazy_pattern(f"[a-z][{EAST_ASIAN_WORDS}]|[{EAST_ASIAN_WORDS}][a-z]")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 # what Mac Roman's small letters and quotation marks are in cp1252: capitals and signs within and after small letters
 _OF_MAC = re.compile("[a-z][^\x00-\x7fà-ÿ ]|[A-Z][à-ÿ‚][A-Z]|[A-Z][^\x00-\x7fà-ÿ ][a-z]")
 _MARK_BITS = 12  # bits for each question mark that is taken for a lost byte
 _KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
-_RARE = 14  # bits more that a reading by a rare mistake must gain
 _SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text: its sequences are no accident
 _OF_NO_LANGUAGE = 0.1  # the share of its bits that a line must gain if it is no language even so
 _NO_ACCIDENT = 12  # characters by which UTF-8 shortens a line, from which on the model is not asked
@@ -85,7 +85,7 @@ def repaired(line: str, seen: Collection[Pair] = (), only_utf8: bool = False) ->
     for reading in others:
         if reading.evidence and _is_plausible(line, reading):
             return Repair(reading.text, reading.pair, reading.evidence)
-    return _best(line, utf8 + others) or _best(line, as_rare(line, counted), extra=_RARE)
+    return _best(line, utf8 + others)
 
 
 def is_language(line: str) -> bool:
@@ -116,13 +116,10 @@ def _alone(line: str, readings: list[Reading]) -> Repair | None:
     return Repair(reading.text, reading.pair, f"{shorter} characters fewer, so many sequences of UTF-8 are no accident")
 
 
-def _best(line: str, candidates: Iterable[Reading], least: float | None = None, extra: float = 0) -> Repair | None:
-    """The likeliest reading, if it gains `least` bits and costs what sound text does.
-
-    Without `least`, it must gain what such a reading needs, and `extra` bits.
-    """
+def _best(line: str, candidates: Iterable[Reading], least: float | None = None) -> Repair | None:
+    """The likeliest reading, if it gains `least` bits, or what such a reading needs, and costs what sound text does."""
     by_text = _plausible(line, candidates)
-    return _decided(line, by_text, _bits([(line, list(by_text.values()))])[0], least, extra)
+    return _decided(line, by_text, _bits([(line, list(by_text.values()))])[0], least)
 
 
 def _plausible(line: str, candidates: Iterable[Reading]) -> dict[str, Reading]:
@@ -134,9 +131,7 @@ def _plausible(line: str, candidates: Iterable[Reading]) -> dict[str, Reading]:
     return by_text
 
 
-def _decided(
-    line: str, by_text: dict[str, Reading], costs: list[float], least: float | None = None, extra: float = 0
-) -> Repair | None:
+def _decided(line: str, by_text: dict[str, Reading], costs: list[float], least: float | None = None) -> Repair | None:
     """The cheapest reading, if it is cheap enough; `costs` are those of the line and of each reading."""
     if not by_text:
         return None
@@ -145,7 +140,7 @@ def _decided(
     reading = by_text[text]
     pair = reading.pair
     if least is None:
-        least = _least(line, reading) + extra
+        least = _least(line, reading)
     if cost > most_bits(text):  # what comes out is no language; UTF-8 may be a part of what is none
         least = max(least, _OF_NO_LANGUAGE * bits) if pair[1] == "utf-8" else inf
     if bits - cost < least:
@@ -167,7 +162,9 @@ def _least(line: str, reading: Reading) -> float:
     if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
         return _GAIN
     if not DOUBLE_BYTE.isdisjoint(pair):
-        return _GAIN_EASTERN
+        # what was inside Latin words becomes Latin letters
+        is_latin = pair[1] == "utf-8" and not _EASTERN_RUN.search(reading.text) and _BESIDE.search(line)
+        return _GAIN_OF_ONE if is_latin else _GAIN_EASTERN
     letters = sum(map(line.count, changed))
     partly = 0 if encode_whole(line.replace(LOST, ""), pair[0]) is not None else _GAIN_PARTLY
     if pair[1] in LATIN and pair[0] not in LATIN and pair[0] != "latin-1" and letters < _FEW_LETTERS:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LOST = "\ufffd"
+UNDEFINED = "\ufffe"
+"""Stands in an alphabet for a byte without a character, as in Python's own tables."""
 MARK = b"\xff"
 """Takes the place of a lost byte: no character has it in UTF-8 or in the double-byte encodings."""
 SUBSTITUTE = b"\x1a"
@@ -35,21 +37,23 @@ class Tallies(NamedTuple):
 
 @cache
 def alphabet(codec: str) -> str:
-    """The character of each byte. One that the encoding leaves undefined is the control character of that number.
+    """The character of each byte. One that the encoding leaves undefined is the control character of that number, if
+    there is one, and else UNDEFINED: so browsers read them.
 
     >>> alphabet("cp1252")[0x80:0x83]
     '€\x81‚'
     """
-    return "".join(bytes([byte]).decode(codec, "ignore") or chr(byte) for byte in range(256))
+    undefined = {byte: chr(byte) if byte < 0xA0 else UNDEFINED for byte in range(256)}
+    return "".join(bytes([byte]).decode(codec, "ignore") or undefined[byte] for byte in range(256))
 
 
 def decode(data: bytes, codec: str) -> str:
-    """Decode bytes; there are no invalid ones.
+    """Decode bytes; undefined ones become U+FFFD.
 
     >>> decode(b"caf\\xe9", "cp1252")
     'café'
     """
-    return codecs.charmap_decode(data, "strict", alphabet(codec))[0]
+    return codecs.charmap_decode(data, "replace", alphabet(codec))[0]
 
 
 def encode(text: str, codec: str) -> bytes:
@@ -58,9 +62,12 @@ def encode(text: str, codec: str) -> bytes:
     >>> encode("é中?\\ufffd", "cp1252")
     b'\\xe9\\x1a?\\xff'
     """
-    last = alphabet(codec)[255]
-    text = text.replace("?", "\x1a").replace(last, "?").replace(LOST, last)
-    return codecs.charmap_encode(text, "replace", _encoding_map(codec))[0].translate(_SWAPPED)
+    parts = (_encoded(part.replace("?", "\x1a"), codec) for part in text.split(LOST))
+    return MARK.join(part.replace(MARK, b"?").translate(_SWAPPED) for part in parts)
+
+
+def _encoded(text: str, codec: str) -> bytes:
+    return codecs.charmap_encode(text, "replace", _encoding_map(codec))[0]
 
 
 def encode_whole(text: str, codec: str) -> bytes | None:
@@ -114,11 +121,12 @@ def _parts() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
     meaning = np.full(256, 16, np.uint8)
     meaning[0x80:0xC0], meaning[0xC2:0xE0], meaning[0xE0:0xF0], meaning[0xF0:0xF5] = _PART, _OF_TWO, _OF_THREE, _OF_FOUR
     upper = [alphabet(codec)[128:] for codec in SINGLE_BYTE]
-    rows = {c: number for number, c in enumerate(sorted(set("".join(upper)) - {LOST}), 2)}
+    rows = {c: number for number, c in enumerate(sorted(set("".join(upper)) - {LOST, UNDEFINED}), 2)}
     row, parts = np.zeros(0x10000, np.uint16), np.zeros((len(SINGLE_BYTE), len(rows) + 2), np.uint8)
     row[ord(LOST)], parts[:, 1] = 1, _PART
     for c, number in rows.items():
         row[ord(c)] = number
     for column, characters in enumerate(upper):
-        parts[column, [rows[c] for c in characters]] = meaning[128:]
+        defined = [(rows[c], meaning[byte]) for byte, c in enumerate(characters, 128) if c != UNDEFINED]
+        parts[column, [number for number, _ in defined]] = [what for _, what in defined]
     return row, parts

@@ -49,6 +49,8 @@ SIDE_BY_SIDE = (
     (EAST_ASIAN_WORDS, "a-z"),
     ("a-zß-öø-ÿ", "À-ÖØ-Þ"),
     ("â", "€†"),
+    # UTF-8 of one Arabic, Hebrew, Greek or Thai letter's length, and of Arabic read as Arabic
+    (_OTHER, "£-©¬-º¼-¾€‚„…†‡"),
 )
 # the same, with what must come after for it to be odd indeed
 _ODD = lazy_pattern(
@@ -63,6 +65,7 @@ _ODD = lazy_pattern(
             rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
             # a word of a few characters misread as another alphabet's
             rf"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]|[a-zß-öø-ÿ][À-ÖØ-Þ]|â[€†]",
+            rf"[{_OTHER}][£-©¬-º¼-¾€‚„…†‡][A-Za-z]|(?:[ء-ي][£-©¬-º¼-¾€‚„…†‡]){{2}}",
             rf"[a-z][{EAST_ASIAN_WORDS}]{{1,2}}(?![{EAST_ASIAN_WORDS}])|(?<![{EAST_ASIAN_WORDS}])[{EAST_ASIAN_WORDS}]{{1,2}}[a-z]",
             rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
         )

@@ -29,9 +29,9 @@ from cleanse.mojibake.single_byte import LOST
 
 HEAD = """# Mojibake repaired, by language and pair of encodings
 
-The share of damaged texts that come out exactly right. `python benchmarks/mojibake.py --table FILE` makes this page; the
-docstring says what is measured, and `benchmarks/sentences.toml` holds the texts. A pair is named by the encoding that
-a text has and the one it was read as."""
+The share of damaged texts that come out exactly right. `python benchmarks/mojibake.py --table FILE` makes this page.
+Its docstring says what is measured, and `benchmarks/sentences.toml` holds the texts. A pair is named by the encoding
+that a text has and the one it was read as."""
 AROUND = "The editors of the paper wrote yesterday: {} (our translation is below)."
 WRITTEN_IN = {  # the languages that each encoding was used for
     **dict.fromkeys(("cp1252", "mac-roman"), "en fr de es pt it nl sv da fi"),

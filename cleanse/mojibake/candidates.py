@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cleanse.decoding.character_model import model
 from cleanse.mojibake.misread import Reading, readings
@@ -83,7 +84,7 @@ def as_others(line: str, counted: Tallies) -> list[Reading]:
 
 def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
     """The readings of a line that are likelier in a sample than the sample itself, best first."""
-    candidates = list({reading.text: reading for reading in readings(sample, pairs)}.values())
+    candidates = _by_text(readings(sample, pairs))
     if not candidates:
         return []
     before, *bits = model().bits([sample, *(reading.text for reading in candidates)]).tolist()
@@ -93,12 +94,22 @@ def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
     if cheapest > _MOST_OF * most_bits(candidates[ranked[0][1]].text):
         return []
     best = [candidates[n].pair for cost, n in ranked if cost < before and cost <= cheapest + _WITHIN_BITS][:_MOST]
-    found = list({reading.text: reading for reading in readings(line, best)}.values())
+    found = _by_text(readings(line, best))
     is_clear = len(best) == 1 and before - cheapest >= _CLEAR and cheapest <= _SOUND * len(sample)
     if is_clear and len(found) == 1 and LOST not in found[0].text and _is_whole(line, best[0][0]):
         evidence = f"as {best[0][1]} it is likelier by {before - cheapest:.0f} bits of {before:.0f} in a sample"
         return [reading._replace(evidence=evidence) for reading in found]
     return found
+
+
+def _by_text(found: Iterable[Reading]) -> list[Reading]:
+    """One reading for each text: that of the usual mistake."""
+    by_text: dict[str, Reading] = {}
+    for reading in found:
+        known = by_text.get(reading.text)
+        if known is None or prior(reading.pair) < prior(known.pair):
+            by_text[reading.text] = reading
+    return list(by_text.values())
 
 
 def _is_whole(line: str, wrong: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from cleanse.mojibake import single_byte, utf8
+from cleanse.mojibake import sequences, single_byte
 from cleanse.mojibake.pairs import DOUBLE_BYTE
 from cleanse.mojibake.single_byte import LOST, UNDEFINED, alphabet
 from cleanse.mojibake.tokens import decode_double
@@ -29,7 +29,7 @@ def as_utf8(line: str, wrongs: Iterable[str]) -> Iterator[tuple[str, str]]:
         data = single_byte.encode(line, wrong)
         if data not in tried:
             tried.add(data)
-            text = utf8.in_single_bytes(line, data, wrong)
+            text = sequences.in_single_bytes(line, data, wrong)
             if text != line:
                 yield text, wrong
 

@@ -14,6 +14,7 @@ _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 _MAC = "√ƒ≈∆∏∫≠∂∑◊ˆ˜¯˘˙˚¸˝˛ˇ‰"
 _CYRILLIC = "Ѐ-ӿ"
 _OTHER = "Ͱ-Ͽ\u0591-\u06ff\u0e01-\u0e5b\uff61-\uff9f"  # alphabets that no Latin word is written with
+_PUNCTUATION = "鈥锛銆鈧鈩"  # first bytes of UTF-8's punctuation in GBK: characters that nobody writes
 _LETTERS = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f"
 _BEYOND = "\x80-\u1fff\u2020-\u2022\u2100-\uffff"
 # two characters that are seldom side by side in sound text
@@ -49,6 +50,7 @@ SIDE_BY_SIDE = (
     (EAST_ASIAN_WORDS, "a-z"),
     ("a-zß-öø-ÿ", "À-ÖØ-Þ"),
     ("â", "€†"),
+    (_PUNCTUATION, "\0-\uffff"),
     # UTF-8 of one Arabic, Hebrew, Greek or Thai letter's length, and of Arabic read as Arabic
     (_OTHER, "£-©¬-º¼-¾€‚„…†‡"),
 )
@@ -65,6 +67,7 @@ _ODD = lazy_pattern(
             rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
             # a word of a few characters misread as another alphabet's
             rf"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]|[a-zß-öø-ÿ][À-ÖØ-Þ]|â[€†]",
+            f"[{_PUNCTUATION}]",
             rf"[{_OTHER}][£-©¬-º¼-¾€‚„…†‡][A-Za-z]|(?:[ء-ي][£-©¬-º¼-¾€‚„…†‡]){{2}}",
             rf"[a-z][{EAST_ASIAN_WORDS}]{{1,2}}(?![{EAST_ASIAN_WORDS}])|(?<![{EAST_ASIAN_WORDS}])[{EAST_ASIAN_WORDS}]{{1,2}}[a-z]",
             rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",

@@ -1,4 +1,4 @@
-"""Find UTF-8 in the bytes of a text that was read as another encoding, with the bytes that were lost on the way."""
+"""Decode UTF-8 in the bytes of a text that was read as another encoding, and what is left of damaged characters."""
 
 from __future__ import annotations
 
@@ -7,31 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleanse.mojibake.single_byte import LOST, MARK, SUBSTITUTE, alphabet
+from cleanse.mojibake.single_byte import LOST, MARK
 
 _LEAST = 3  # UTF-8 sequences in a row that are no accident among characters of two bytes; chosen by hand
-_PROVEN = 2  # sequences in a line from which on its doubtful ones are believed; chosen by hand
 
-_WHOLE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+WHOLE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 # A sequence that lost a byte. Most text misread as a double-byte encoding has three bytes to a character, of which the
 # last may have become question marks.
-_TORN = (
+TORN = (
     rb"[\xe0-\xef\xff][\x80-\xbf\xff]{2}|[\xc2-\xdf\xff][\x80-\xbf\xff]|[\xe0-\xef][\x80-\xbf]\?|[\xe0-\xef]\?{1,2}"
     rb"|[\xc2-\xdf]\?|[\xf0-\xf4][\x80-\xbf\xff?]{1,3}|\xff"
 )
-# Quotation marks and dashes without their last byte: cp1252 has no 9D, and some programs make “ and ” straight, which
-# are 93 and 94. `â€` is nearly always ”.
-_SIGN = rb"\xe2\x80(?:[\xff?\"](?![\x80-\xbf])|(?![\x80-\xbf\xff?\"]))|\xe2\x86\""
-# A second byte A0 that became a space, or the first byte of a no-break space that lost it.
-_SPACED = rb"\xc2(?=[ \t]|$)|\xc3 (?= |quel|quil|s )|\xc3(?= )|[\xc5\xce\xd0\xd7] "
 _BEYOND = bytes(range(128, 256))
-_ONLY_WHOLE = re.compile(_WHOLE)
-_RUNS = re.compile(
-    b"(?P<sign>" + _SIGN + b")|(?P<whole>(?:" + _WHOLE + b")+)|(?P<spaced>" + _SPACED + b")"
-    b"|(?P<torn>(?!\xff)(?:" + _TORN + b"))"
-)
+_ONLY_WHOLE = re.compile(WHOLE)
 _UTF8 = re.compile(
-    b"(?P<whole>(?:" + _WHOLE + b")+)|(?P<ascii>[\x00-\x7f]+)|(?P<lost>" + _TORN + rb"|[\xc0-\xfe][\x80-\xbf]*"
+    b"(?P<whole>(?:" + WHOLE + b")+)|(?P<ascii>[\x00-\x7f]+)|(?P<lost>" + TORN + rb"|[\xc0-\xfe][\x80-\xbf]*"
     rb"|[\x80-\xbf]{1,3})"
 )
 # sequences with so few other bytes between them that the whole is one damaged text
@@ -44,78 +34,20 @@ _STRETCH = re.compile(
 )
 
 
-class _Part(NamedTuple):
-    start: int
-    end: int
-    new: str
-    is_certain: bool
+def decode_whole(data: bytes) -> str:
+    """Decode whole sequences; two of three bytes for one character, as in CESU-8, too.
 
-
-def in_single_bytes(text: str, data: bytes, codec: str) -> str:
-    """The text with the UTF-8 sequences among its bytes decoded, one byte a character; what is no sequence stays.
-
-    >>> in_single_bytes("FÃ¼r â€œuns,â€ né", b"F\\xc3\\xbcr \\xe2\\x80\\x9cuns,\\xe2\\x80 n\\xe9", "cp1252")
-    'Für “uns,” né'
+    >>> decode_whole(b"\\xed\\xa0\\xbd\\xed\\xb8\\x80")
+    '😀'
     """
-    if SUBSTITUTE not in data:
-        try:
-            whole = data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            if len(text) - len(whole) >= 2 * _PROVEN:
-                return whole
-    parts = [_part(text, data, match, codec) for match in _RUNS.finditer(data)]
-    certain = sum(part.end - part.start for part in parts if part.is_certain)
-    is_proven = certain >= 2 * _PROVEN
-    return _replaced(text, [(*part[:3],) for part in parts if is_proven or part.is_certain or _believed(text, part)])
-
-
-def _part(text: str, data: bytes, match: re.Match[bytes], codec: str) -> _Part:
-    start, end = match.span()
-    kind = match.lastgroup
-    if kind == "whole":
-        new = match[0].decode("utf-8", "replace")
-        return _Part(start, end, new, not _after_capitals(text, start, end, new))
-    if kind == "sign":
-        if alphabet(codec)[0x9D].isprintable() and text[end - 1] != '"':  # nothing is lost but the last byte of †
-            is_spaced = match[0] == b"\xe2\x80" and text[end : end + 1] == " "
-            return _Part(start, end + is_spaced, "†" if is_spaced else LOST, False)
-        return _Part(start, end, _sign(text, start, end, codec), match[0] in (b"\xe2\x80", b"\xe2\x80\xff"))
-    if kind == "spaced":
-        first = match[0][:1]
-        return _Part(start, end, "" if first == b"\xc2" else (first + b"\xa0").decode(), first == b"\xc2")
-    return _Part(start, end, LOST, LOST in text[start:end])
-
-
-def _after_capitals(text: str, start: int, end: int, new: str) -> bool:
-    """Whether a word in capitals would go on with something else than a capital: NESTLÉ®, AMANHÃ and a space."""
-    before = text[max(0, start - 2) : start]
-    if end - start > 2 or not before[-1:].isupper():
-        return False
-    is_word = len(before) > 1 and before.isalpha() and before.isupper()
-    return text[end - 1] == "\xa0" or (is_word and new[0] >= "\xc0" and not new[0].isupper())
-
-
-def _believed(text: str, part: _Part) -> bool:
-    """Whether a doubtful part is believed in a line without proof: Ã and a space for à, not after a capital letter."""
-    if part.new == "à" and text[part.end - 1 : part.end] != "\xa0":
-        before = text[max(0, part.start - 2) : part.start]
-        has_own_space = text[part.end - 1 : part.end + 1] == "  "
-        return not before[-1:].isupper() or (has_own_space and not before[-2:-1].isupper())
-    return part.new in ("—", "–", "↓", "”") and part.end - part.start == 3
-
-
-def _sign(text: str, start: int, end: int, codec: str) -> str:
-    """The mark whose last byte was lost, by the characters around it."""
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if text[end - 1] == '"':
-        if text[start + 1] != alphabet(codec)[0x80]:
-            return "↓"
-        return "–" if before.isdigit() and after.isdigit() else "—"
-    # most encodings have the opening mark, and what is missing is the closing one
-    opens = not alphabet(codec)[0x9C].isprintable() and after.isalnum() and codec != "latin-1"
-    return "“" if opens and before in ("", " ", "(", "\xa0") else "”"
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
 
 
 class Decoded(NamedTuple):
@@ -178,7 +110,7 @@ def decode(data: bytes) -> Decoded:
             pieces.append(LOST)
             torn.append(_rest(data, token))
         else:
-            pieces.append(token[0].decode("utf-8", "replace"))
+            pieces.append(decode_whole(token[0]))
             torn += [b""] * pieces[-1].count(LOST)
     return Decoded("".join(pieces), tuple(torn))
 
@@ -204,14 +136,3 @@ def looks_like(data: bytes) -> bool:
     if _SEVERAL.search(data) or 3 * len(_EACH.findall(data)) >= _MUCH * beyond:
         return True
     return 2 * sum(map(len, _ONLY_WHOLE.findall(data))) >= beyond
-
-
-def _replaced(text: str, parts: list[tuple[int, int, str]]) -> str:
-    """The text with each (start, end, replacement) in order; one that overlaps an earlier one is left out."""
-    pieces: list[str] = []
-    at = 0
-    for start, end, new in parts:
-        if start >= at:
-            pieces += (text[at:start], new)
-            at = end
-    return "".join(pieces) + text[at:]

@@ -23,8 +23,11 @@ from cleanse.text.lazy import lazy_pattern
 # of news, about half to half as much again of any of these gains, costs and shares moves the share that is restored
 # exactly by .002 at most, and harms no further clean one.
 _GAIN = 7  # bits that a reading must gain
+_GAIN_BOTH_EASTERN = 25  # … if it is both
 _GAIN_LATIN = 8  # … if it is another Latin alphabet's
 _GAIN_EACH = 4  # … and for each of its letters
+_GAIN_ALONE = 8  # … more if none of the letters that change is beside a small one
+_WITHIN_SMALL = re.compile("(?<=[a-z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-z])")
 _GAIN_PARTLY = 8  # … more if the line has characters that the wrong encoding lacks
 _GAIN_FEW, _FEW_LETTERS = 25, 3  # … if fewer letters than this change from another alphabet to Latin
 _GAIN_ANY = 60  # … if what comes out is no language with a few names
@@ -164,6 +167,8 @@ def _least(line: str, reading: Reading) -> float:
     if not DOUBLE_BYTE.isdisjoint(pair):
         # what was inside Latin words becomes Latin letters
         is_latin = pair[1] == "utf-8" and not _EASTERN_RUN.search(reading.text) and _BESIDE.search(line)
+        if pair[0] in DOUBLE_BYTE and pair[1] != "utf-8":
+            return _GAIN_BOTH_EASTERN
         return _GAIN_OF_ONE if is_latin else _GAIN_EASTERN
     letters = sum(map(line.count, changed))
     partly = 0 if encode_whole(line.replace(LOST, ""), pair[0]) is not None else _GAIN_PARTLY
@@ -171,7 +176,10 @@ def _least(line: str, reading: Reading) -> float:
         return _GAIN_FEW
     if len(changed) == 1:
         return partly + (_GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN)
-    return partly + (max(_GAIN_LATIN, _GAIN_EACH * letters) if pair[1] in LATIN else _GAIN)
+    if pair[1] not in LATIN:
+        return partly + _GAIN
+    alone = 0 if any(c in changed for c in _WITHIN_SMALL.findall(line)) else _GAIN_ALONE
+    return partly + alone + max(_GAIN_LATIN, _GAIN_EACH * letters)
 
 
 def _is_plausible(line: str, reading: Reading) -> bool:

@@ -27,7 +27,7 @@ _ESCAPE = re.compile(r"&[#A-Za-z]|\\[u‘’‚“”„«»']|%[0-9A-Fa-f]{2}")
 _SIGNS = ("&", "\\", "%")  # looking for these first is ten times as fast
 _SHORT = 2000  # characters up to which a line may be too little evidence by itself
 _TOGETHER = 64  # lines that are read at once as those before them
-_HOPELESS = 3  # lines that are no language, after which a document is taken for none
+_HOPELESS = 0.4  # from where on a document is taken for no language: two lines that cost a fifth more, or one of noise
 _ROUNDS = 4  # escaped, misread, escaped again: deeper than that does not occur
 _LETTERS = re.compile(r"([A-Za-z0-9][\x00-\x7f]*)")  # between two changes
 
@@ -72,8 +72,8 @@ class _Seen:
 
     mistakes: dict[Pair, None] = field(default_factory=dict)
     ahead: dict[str, Repair] = field(default_factory=dict)
-    hopeless: int = 0
-    """How many lines are neither a language nor anything that was misread."""
+    hopeless: float = 0
+    """By how much the lines that were not misread either cost more than a language does (see `nonsense`), summed up."""
 
     def look_ahead(self, lines: list[str]) -> None:
         """Read lines as those before were misread: together, which takes a tenth of the time."""
@@ -120,7 +120,7 @@ def _reread(line: str, seen: _Seen) -> Iterator[Edit]:
     """The edits that make a line what it was before it was misread, if the character model is sure that it was."""
     if not line_may_be_mojibake(line):
         return
-    from cleanse.mojibake.repair import is_language, repaired
+    from cleanse.mojibake.repair import nonsense, repaired
 
     for piece in _PIECE.finditer(line):
         if len(piece[0]) < len(line) and not line_may_be_mojibake(piece[0]):
@@ -131,7 +131,7 @@ def _reread(line: str, seen: _Seen) -> Iterator[Edit]:
             seen.mistakes[repair.pair] = None
             yield from _moved(_repair_edits(piece[0], repair), piece.start())
         elif not is_hopeless:
-            seen.hopeless += not is_language(piece[0])
+            seen.hopeless += max(0.0, nonsense(piece[0]) - 1)
 
 
 def _reread_alike(line: str, mistakes: dict[Pair, None]) -> Iterator[Edit]:

@@ -38,15 +38,15 @@ _NEW_LOSS = 20  # bits for a byte that only the reading loses, beyond those for 
 _EASTERN_RUN = lazy_pattern(f"[{EAST_ASIAN_WORDS}]+")
 _INSIDE = lazy_pattern(rf"(?<=[A-Za-zÀ-ɏЀ-ӿ])[{EAST_ASIAN_WORDS}]+(?=[A-Za-zÀ-ɏЀ-ӿ])")
 _BESIDE = lazy_pattern(f"[a-z][{EAST_ASIAN_WORDS}]|[{EAST_ASIAN_WORDS}][a-z]")
+_BETWEEN = lazy_pattern(f"[A-Za-z][{EAST_ASIAN_WORDS}][A-Za-z]")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 # what Mac Roman's small letters and quotation marks are in cp1252: capitals and signs within and after small letters
 _OF_MAC = re.compile("[a-z][^\x00-\x7fà-ÿ ]|[A-Z][à-ÿ‚][A-Z]|[A-Z][^\x00-\x7fà-ÿ ][a-z]")
 _MARK_BITS = 12  # bits for each question mark that is taken for a lost byte
 _KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
 _SEQUENCE = 2  # bits gained for each character by which UTF-8 shortens the text: its sequences are no accident
-_OF_NO_LANGUAGE = 0.1  # the share of its bits that a line must gain if it is no language even so
+_OF_NO_LANGUAGE = 0.3  # the share of its bits that a line must gain if it is no language even so
 _NO_ACCIDENT = 12  # characters by which UTF-8 shortens a line, from which on the model is not asked
-_NOT_SOUND = 1.3  # times what sound text costs at most, from which on it is none
 _MARK = 10  # bits that a combining mark costs beyond the letter that it is on
 _COMBINING = re.compile("[\u0300-\u036f]")
 _CONTROLS = re.compile("[\x80-\x9f]")
@@ -75,6 +75,8 @@ def repaired(line: str, seen: Collection[Pair] = (), only_utf8: bool = False) ->
     if repair:
         return repair
     counted = tallies(line)
+    if only_utf8 and 2 * max(counted.covered) < counted.beyond_ascii and not _EASTERN_RUN.search(line):
+        return None
     utf8 = as_utf8(line, counted)
     proven = [reading for reading in utf8 if is_proof(line, reading)]
     if proven:
@@ -91,9 +93,9 @@ def repaired(line: str, seen: Collection[Pair] = (), only_utf8: bool = False) ->
     return _best(line, utf8 + others)
 
 
-def is_language(line: str) -> bool:
-    """Whether a line costs about what sound text does."""
-    return float(model().bits([line])[0]) <= _NOT_SOUND * most_bits(line)
+def nonsense(line: str) -> float:
+    """How many times what sound text may cost a line costs: more than 1 for what is no language."""
+    return float(model().bits([line])[0]) / most_bits(line)
 
 
 def repaired_together(lines: Sequence[str], seen: Collection[Pair]) -> list[Repair | None]:
@@ -165,11 +167,10 @@ def _least(line: str, reading: Reading) -> float:
     if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
         return _GAIN
     if not DOUBLE_BYTE.isdisjoint(pair):
-        # what was inside Latin words becomes Latin letters
-        is_latin = pair[1] == "utf-8" and not _EASTERN_RUN.search(reading.text) and _BESIDE.search(line)
-        if pair[0] in DOUBLE_BYTE and pair[1] != "utf-8":
-            return _GAIN_BOTH_EASTERN
-        return _GAIN_OF_ONE if is_latin else _GAIN_EASTERN
+        beside = _BESIDE if pair[1] == "utf-8" else _BETWEEN
+        if pair[1] in LATIN and beside.search(line) and not _EASTERN_RUN.search(reading.text):
+            return _GAIN_OF_ONE  # what was inside Latin words are Latin letters
+        return _GAIN_BOTH_EASTERN if DOUBLE_BYTE.issuperset(pair) else _GAIN_EASTERN
     letters = sum(map(line.count, changed))
     partly = 0 if encode_whole(line.replace(LOST, ""), pair[0]) is not None else _GAIN_PARTLY
     if pair[1] in LATIN and pair[0] not in LATIN and pair[0] != "latin-1" and letters < _FEW_LETTERS:

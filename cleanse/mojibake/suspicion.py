@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache, reduce
 from operator import and_
 
+from cleanse.mojibake.pairs import DOUBLE_BYTES
 from cleanse.text.chars import EAST_ASIAN, EAST_ASIAN_WORDS, HANGUL_SYLLABLES, KANA_SPAN
 from cleanse.text.lazy import lazy_pattern
 
@@ -46,8 +47,6 @@ SIDE_BY_SIDE = (
     ("ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ", "\0-\uffff"),
     ("A-Za-z", _OTHER),
     (_OTHER, "A-Za-z"),
-    ("a-z", EAST_ASIAN_WORDS),
-    (EAST_ASIAN_WORDS, "a-z"),
     ("a-zß-öø-ÿ", "À-ÖØ-Þ"),
     ("â", "€†"),
     (_PUNCTUATION, "\0-\uffff"),
@@ -69,7 +68,6 @@ _ODD = lazy_pattern(
             rf"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]|[a-zß-öø-ÿ][À-ÖØ-Þ]|â[€†]",
             f"[{_PUNCTUATION}]",
             rf"[{_OTHER}][£-©¬-º¼-¾€‚„…†‡][A-Za-z]|(?:[ء-ي][£-©¬-º¼-¾€‚„…†‡]){{2}}",
-            rf"[a-z][{EAST_ASIAN_WORDS}]{{1,2}}(?![{EAST_ASIAN_WORDS}])|(?<![{EAST_ASIAN_WORDS}])[{EAST_ASIAN_WORDS}]{{1,2}}[a-z]",
             rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
         )
     )
@@ -77,6 +75,7 @@ _ODD = lazy_pattern(
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _KANA = lazy_pattern(f"[{KANA_SPAN}]")
 _HANGUL = lazy_pattern(f"[{HANGUL_SYLLABLES}]")
+_SMALL = re.compile("[a-z]")
 _LATIN_WORD = lazy_pattern("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
 _MISTAKEN = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
@@ -99,7 +98,7 @@ _RUN = 20  # bits beyond what is usual that characters near each other must cost
 
 # without one of these, or two of UTF-8's further bytes, no two characters are odd side by side
 _SIGNS = lazy_pattern(
-    f"[{_OTHER}{EAST_ASIAN_WORDS}À-ÖØ-Þâ\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]"
+    f"[{_OTHER}{_PUNCTUATION}À-ÖØ-Þâ\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]"
 )
 _TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
 # letters that differ between the encodings of Western, Central European and Turkish text; the others prove nothing
@@ -114,7 +113,19 @@ def may_be_mojibake(text: str) -> bool:
         return True
     if _AMBIGUOUS.search(text) and not one_language(text):
         return True
-    return _EASTERN.search(text) is not None and _odd_eastern(text)
+    if not _EASTERN.search(text):
+        return False
+    return (_SMALL.search(text) and _within_latin().search(text)) is not None or _odd_eastern(text)
+
+
+@cache
+def _within_latin() -> re.Pattern[str]:
+    """A pattern for one or two of the characters that UTF-8 of é, ł or ş becomes, beside a small Latin letter."""
+    pairs = [bytes((first, second)) for first in range(0xC2, 0xC6) for second in range(0x80, 0xC0)]
+    read = (pair.decode(codec, "ignore") for codec in DOUBLE_BYTES for pair in pairs)
+    characters = "".join(sorted({c for c in read if len(c) == 1}))
+    east = EAST_ASIAN_WORDS
+    return re.compile(f"[a-z][{characters}]{{1,2}}(?![{east}])|(?<![{east}])[{characters}]{{1,2}}[a-z]")
 
 
 @lru_cache(maxsize=128)  # a line that was mended is looked at several times

@@ -6,7 +6,7 @@ import pytest
 
 from cleanse.mojibake.misread import Reading
 from cleanse.mojibake.pairs import DOUBLE_BYTE, PAIRS
-from cleanse.mojibake.repair import _is_plausible
+from cleanse.mojibake.plausible import is_plausible
 from cleanse.mojibake.residue import lost_forms
 from cleanse.mojibake.single_byte import decode
 
@@ -20,13 +20,13 @@ from cleanse.mojibake.single_byte import decode
     ],
 )
 def test_a_reading_with_east_asian_characters_inside_words_is_refused(line: str, text: str) -> None:
-    assert not _is_plausible(line, Reading(text, ("cp1252", "cp949")))
+    assert not is_plausible(line, Reading(text, ("cp1252", "cp949")))
 
 
 @pytest.mark.parametrize("text", ["iPhone手机", "iPhone和iPad是手机和电脑", "在NBA的比赛中", "新闻报道"])
 def test_chinese_beside_latin_words_is_read(text: str) -> None:
     line = text.encode("gb18030").decode("cp1252")
-    assert _is_plausible(line, Reading(text, ("cp1252", "gb18030")))
+    assert is_plausible(line, Reading(text, ("cp1252", "gb18030")))
 
 
 def test_every_encoding_that_utf8_is_read_as_has_its_form_of_a_lost_character_where_it_can() -> None:

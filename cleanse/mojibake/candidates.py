@@ -144,7 +144,7 @@ def _sample(line: str) -> str:
     """Some of the foreign words, with each of their characters, without East Asian ones; a short line whole.
 
     >>> _sample("x" * 200 + " né là " + "y" * 200)
-    'né\nlà'
+    'né\\nlà'
     """
     if len(line) <= _SAMPLE:
         return line

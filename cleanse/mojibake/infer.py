@@ -18,7 +18,7 @@ from cleanse.mojibake.single_byte import LOST
 
 Ints = NDArray[np.intp]
 _SURE = 4  # bits by which the likeliest character must be before the next
-_ROUNDS = 2  # the second time with neighbours of the first
+_TIMES = 2  # the second time with neighbours of the first
 _MOST = 4000  # characters that what is left of one may be
 _FURTHER = range(0x80, 0xC0)
 _FIRST = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEF)
@@ -47,7 +47,7 @@ def infer(text: str, torn: Sequence[bytes], wrong: str) -> str:
     slots = [(at, candidates) for at, candidates in slots if len(candidates)]
     characters = list(text)
     language = _language(text)
-    for _ in range(_ROUNDS):
+    for _ in range(_TIMES):
         filled = {at: code for at, code in _likeliest(codes, slots, language) if code}
         for at, code in filled.items():
             codes[at], characters[at] = code, chr(code)

@@ -1,0 +1,59 @@
+"""How much likelier than a text a reading must be, by what it changes."""
+
+from __future__ import annotations
+
+import re
+from math import inf
+
+from cleanse.mojibake.misread import Reading
+from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN
+from cleanse.mojibake.single_byte import LOST, encode_whole
+from cleanse.text.chars import EAST_ASIAN_WORDS
+from cleanse.text.lazy import lazy_pattern
+
+# Bits of the character model (`decoding.character_model`): a reading that costs n bits less is 2**n times likelier. All
+# were chosen by hand, on the side of leaving text alone. None is sensitive: on 621 damaged and 2,069 clean paragraphs
+# of news, about half to half as much again of any of these gains, costs and shares moves the share that is restored
+# exactly by .002 at most, and harms no further clean one.
+_GAIN = 7  # bits that a reading must gain
+_GAIN_OF_ONE = 9  # … if only one different character changes
+_GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character becomes a letter of another alphabet
+_GAIN_BOTH_EASTERN = 25  # … if it is and becomes that
+_GAIN_LATIN = 8  # … if it is another Latin alphabet's
+_GAIN_EACH = 4  # … and for each of its letters
+_GAIN_ALONE = 8  # … more if none of the letters that change is beside a small one
+_GAIN_PARTLY = 8  # … more if the line has characters that the wrong encoding lacks
+_GAIN_FEW, _FEW_LETTERS = 25, 3  # … if fewer letters than this change from another alphabet to Latin
+_WITHIN_SMALL = re.compile("(?<=[a-z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-z])")
+_LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
+_EASTERN_RUN = lazy_pattern(f"[{EAST_ASIAN_WORDS}]+")
+_BESIDE = lazy_pattern(f"[a-z][{EAST_ASIAN_WORDS}]|[{EAST_ASIAN_WORDS}][a-z]")
+_BETWEEN = lazy_pattern(f"[A-Za-z][{EAST_ASIAN_WORDS}][A-Za-z]")
+
+
+def least_gain(line: str, reading: Reading) -> float:
+    """The bits that a reading must gain, by the different characters of the line that it changes.
+
+    >>> least_gain("cafÃ©", Reading("café", ("cp1252", "utf-8")))
+    7
+    """
+    pair, changed = reading.pair, set(line) - set(reading.text)
+    if changed and changed <= _LOOKALIKES and len(line) - len(reading.text) < 2:
+        return inf
+    if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
+        return _GAIN
+    if not DOUBLE_BYTE.isdisjoint(pair):
+        beside = _BESIDE if pair[1] == "utf-8" else _BETWEEN
+        if pair[1] in LATIN and beside.search(line) and not _EASTERN_RUN.search(reading.text):
+            return _GAIN_OF_ONE  # what was inside Latin words are Latin letters
+        return _GAIN_BOTH_EASTERN if DOUBLE_BYTE.issuperset(pair) else _GAIN_EASTERN
+    letters = sum(map(line.count, changed))
+    partly = 0 if encode_whole(line.replace(LOST, ""), pair[0]) is not None else _GAIN_PARTLY
+    if pair[1] in LATIN and pair[0] not in LATIN and pair[0] != "latin-1" and letters < _FEW_LETTERS:
+        return _GAIN_FEW
+    if len(changed) == 1:
+        return partly + (_GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN)
+    if pair[1] not in LATIN:
+        return partly + _GAIN
+    alone = 0 if any(c in changed for c in _WITHIN_SMALL.findall(line)) else _GAIN_ALONE
+    return partly + alone + max(_GAIN_LATIN, _GAIN_EACH * letters)

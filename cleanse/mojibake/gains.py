@@ -21,6 +21,7 @@ _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character b
 _GAIN_BOTH_EASTERN = 25  # … if it is and becomes that
 _GAIN_LATIN = 8  # … if it is another Latin alphabet's
 _GAIN_EACH = 4  # … and for each of its letters
+_GAIN_SIGN = 5  # … more if the one is a sign
 _GAIN_ALONE = 8  # … more if none of the letters that change is beside a small one
 _GAIN_PARTLY = 8  # … more if the line has characters that the wrong encoding lacks
 _GAIN_FEW, _FEW_LETTERS = 25, 3  # … if fewer letters than this change from another alphabet to Latin
@@ -52,7 +53,8 @@ def least_gain(line: str, reading: Reading) -> float:
     if pair[1] in LATIN and pair[0] not in LATIN and pair[0] != "latin-1" and letters < _FEW_LETTERS:
         return _GAIN_FEW
     if len(changed) == 1:
-        return partly + (_GAIN_OF_ONE if pair[1] in LATIN else _GAIN_EASTERN)
+        sign = 0 if next(iter(changed)).isalpha() else _GAIN_SIGN
+        return partly + (_GAIN_OF_ONE + sign if pair[1] in LATIN else _GAIN_EASTERN)
     if pair[1] not in LATIN:
         return partly + _GAIN
     alone = 0 if any(c in changed for c in _WITHIN_SMALL.findall(line)) else _GAIN_ALONE

@@ -49,6 +49,7 @@ SIDE_BY_SIDE = (
     ("A-Za-z", _OTHER),
     (_OTHER, "A-Za-z"),
     ("a-zß-öø-ÿ", "À-ÖØ-Þ"),
+    ("a-z", "‹•†‡™ˆ"),  # what ã, ï, à and others of Mac Roman are in cp1252
     ("â", "€†"),
     (_PUNCTUATION, "\0-\uffff"),
     # UTF-8 of one Arabic, Hebrew, Greek or Thai letter's length, and of Arabic read as Arabic
@@ -67,6 +68,7 @@ _ODD = lazy_pattern(
             rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
             # a word of a few characters misread as another alphabet's
             rf"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]|[a-zß-öø-ÿ][À-ÖØ-Þ]|â[€†]",
+            r"[a-z][‹•†‡™ˆ][a-z]|[a-z]{2}ˆ(?![0-9])",
             f"[{_PUNCTUATION}]",
             rf"[{_OTHER}][£-©¬-º¼-¾€‚„…†‡][A-Za-z]|(?:[ء-ي][£-©¬-º¼-¾€‚„…†‡]){{2}}",
             rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
@@ -75,7 +77,7 @@ _ODD = lazy_pattern(
 )
 # without one of these, or two of UTF-8's further bytes, no two characters are odd side by side
 _SIGNS = lazy_pattern(
-    f"[{_OTHER}{_PUNCTUATION}À-ÖØ-Þâ\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]"
+    f"[{_OTHER}{_PUNCTUATION}À-ÖØ-Þâ\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§‹•†‡™]"
 )
 _TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
 _SMALL = re.compile("[a-z]")

@@ -21,7 +21,8 @@ _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character b
 _GAIN_BOTH_EASTERN = 25  # … if it is and becomes that
 _GAIN_LATIN = 8  # … if it is another Latin alphabet's
 _GAIN_EACH = 4  # … and for each of its letters
-_GAIN_SIGN = 5  # … more if the one is a sign
+_GAIN_SIGN = 5  # … more if the one is a sign, or becomes one
+_APOSTROPHES = "’…"  # signs that follow letters anyway
 _GAIN_ALONE = 8  # … more if none of the letters that change is beside a small one
 _GAIN_PARTLY = 8  # … more if the line has characters that the wrong encoding lacks
 _GAIN_FEW, _FEW_LETTERS = 25, 3  # … if fewer letters than this change from another alphabet to Latin
@@ -42,7 +43,9 @@ def least_gain(line: str, reading: Reading) -> float:
     if changed and changed <= _LOOKALIKES and len(line) - len(reading.text) < 2:
         return inf
     if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
-        return _GAIN
+        # one sequence of two small letters may be a word's: Vietnamese đó in cp852
+        is_word = len(line) - len(reading.text) == 1 and all(map(str.islower, changed))
+        return _GAIN_EASTERN if is_word else _GAIN
     if not DOUBLE_BYTE.isdisjoint(pair):
         beside = _BESIDE if pair[1] == "utf-8" else _BETWEEN
         if pair[1] in LATIN and beside.search(line) and not _EASTERN_RUN.search(reading.text):
@@ -53,7 +56,8 @@ def least_gain(line: str, reading: Reading) -> float:
     if pair[1] in LATIN and pair[0] not in LATIN and pair[0] != "latin-1" and letters < _FEW_LETTERS:
         return _GAIN_FEW
     if len(changed) == 1:
-        sign = 0 if next(iter(changed)).isalpha() else _GAIN_SIGN
+        letters_only = all(c.isalpha() or c in _APOSTROPHES for c in changed | (set(reading.text) - set(line)))
+        sign = 0 if letters_only else _GAIN_SIGN
         return partly + (_GAIN_OF_ONE + sign if pair[1] in LATIN else _GAIN_EASTERN)
     if pair[1] not in LATIN:
         return partly + _GAIN

@@ -25,7 +25,7 @@ SIDE_BY_SIDE = (
     (EAST_ASIAN, "\ue000-\uf8ff"),
     ("\ue000-\uf8ff", EAST_ASIAN),
     # UTF-8 read as Western or Central European, as Cyrillic, as Mac: what its first bytes are, and its others
-    ("Â-ÛĂĹĎĐŃ", _CONTINUED),
+    ("Â-ÛĂĆĹĎĐŃ", _CONTINUED),
     ("à-ïŕăĺćčęěď", _CONTINUED),
     ("ÂÃ", " \xa0€"),
     ("РС", "\x80-\xbfЂ-Џѐ-џ‚„…†‡€‰‹‘’“”•–—™›№°"),
@@ -54,13 +54,14 @@ SIDE_BY_SIDE = (
     (_PUNCTUATION, "\0-\uffff"),
     # UTF-8 of one Arabic, Hebrew, Greek or Thai letter's length, and of Arabic read as Arabic
     (_OTHER, "£-©¬-º¼-¾€‚„…†‡"),
+    (_OTHER + _CYRILLIC, _CONTINUED),
 )
 # the same, with what must come after for it to be odd indeed
 _ODD = lazy_pattern(
     "|".join(
         (
             rf"[\x80-\x9f]|[{EAST_ASIAN}][\ue000-\uf8ff]|[\ue000-\uf8ff][{EAST_ASIAN}]",
-            rf"[Â-ÛĂĹĎĐŃ][{_CONTINUED}]|[à-ïŕăĺćčęěď][{_CONTINUED}][{_CONTINUED}]|[ÂÃ][ \xa0€]",
+            rf"[Â-ÛĂĆĹĎĐŃ][{_CONTINUED}]|[à-ïŕăĺćčęěď][{_CONTINUED}][{_CONTINUED}]|[ÂÃ][ \xa0€]",
             "(?:[РС][\x80-\xbfЂ-Џѐ-џ‚„…†‡€‰‹‘’“”•–—™›№°]){2}|вЂ",
             rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]|[{KANA_SPAN}][〖〗]",
             rf"[{_LETTERS}][\u2500-\u259f]|[\u2500-\u259f][{_LETTERS}]",
@@ -70,14 +71,14 @@ _ODD = lazy_pattern(
             rf"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]|[a-zß-öø-ÿ][À-ÖØ-Þ]|â[€†]",
             r"[a-z][‹•†‡™ˆ][a-z]|[a-z]{2}ˆ(?![0-9])",
             f"[{_PUNCTUATION}]",
-            rf"[{_OTHER}][£-©¬-º¼-¾€‚„…†‡][A-Za-z]|(?:[ء-ي][£-©¬-º¼-¾€‚„…†‡]){{2}}",
+            rf"[{_OTHER}{_CYRILLIC}][{_CONTINUED}][A-Za-z]|(?:[ء-ي][£-©¬-º¼-¾€‚„…†‡]){{2}}",
             rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
         )
     )
 )
 # without one of these, or two of UTF-8's further bytes, no two characters are odd side by side
 _SIGNS = lazy_pattern(
-    f"[{_OTHER}{_PUNCTUATION}À-ÖØ-Þâ\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§‹•†‡™]"
+    f"[{_OTHER}{_PUNCTUATION}À-ÖØ-Þâ\x80-\x9f\ue000-\uf8ffÂ-ÛĂĆĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§‹•†‡™]"
 )
 _TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
 _SMALL = re.compile("[a-z]")

@@ -19,6 +19,7 @@ _TOUCHING = lazy_pattern(
 _OF_MAC = re.compile("[a-z][^\x00-\x7fà-ÿ ]|[A-Z][à-ÿ‚][A-Z]|[A-Z][^\x00-\x7fà-ÿ ][a-z]")
 _SHORT_RUN = 3  # East Asian characters in a row up to which a text is none of East Asia; chosen by hand
 _KEPT = 0.2  # the least share of characters beyond ASCII that a reading keeps: one becomes at most four when misread
+_PRIVATE = re.compile("[\ue000-\uf8ff]")  # what gaps in an encoding are decoded as
 _CONTROLS = re.compile("[\x80-\x9f]")
 _TELLING = re.compile(r"[^\W\d_]|[\x80-\x9f]")  # letters, and control characters that sound text does not have
 _ASCII = re.compile("[\x00-\x7f\xa0Â\ufffd]+")  # and remains of no-break spaces
@@ -30,6 +31,8 @@ def is_plausible(line: str, reading: Reading) -> bool:
     lost = max(0, text.count(LOST) - line.count(LOST) - reading.marks)
     kept = _beyond(text)
     if lost + kept < _KEPT * _beyond(line) or (lost > kept and not _CONTROLS.search(line)):
+        return False
+    if len(_PRIVATE.findall(text)) > len(_PRIVATE.findall(line)):
         return False
     if reading.pair[1] == "mac-roman" and not _OF_MAC.search(line):
         return False

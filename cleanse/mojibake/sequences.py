@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cleanse.mojibake.single_byte import LOST, SUBSTITUTE, alphabet
 from cleanse.mojibake.utf8 import TORN, WHOLE, decode_whole
 
-_PROVEN = 2  # sequences in a line from which on its doubtful ones are believed; chosen by hand
+_PROVEN = 3  # bytes in sequences of a line from which on its doubtful ones are believed; chosen by hand
 # Quotation marks and dashes without their last byte: cp1252 has no 9D, and some programs make “ and ” straight, which
 # are 93 and 94. `â€` is nearly always ”.
 _SIGN = rb"\xe2\x80(?:[\xff?\"](?![\x80-\xbf])|(?![\x80-\xbf\xff?\"]))|\xe2\x86\""
@@ -42,11 +42,11 @@ def in_single_bytes(text: str, data: bytes, codec: str) -> str:
         except UnicodeDecodeError:
             pass
         else:
-            if len(text) - len(whole) >= 2 * _PROVEN:
+            if len(text) - len(whole) > _PROVEN:
                 return whole
     parts = [_part(text, data, match, codec) for match in _RUNS.finditer(data)]
     certain = sum(part.end - part.start for part in parts if part.is_certain)
-    is_proven = certain >= 2 * _PROVEN
+    is_proven = certain >= _PROVEN
     return _replaced(text, [(*part[:3],) for part in parts if is_proven or part.is_certain or _believed(text, part)])
 
 

@@ -117,3 +117,39 @@ def test_noise_takes_little_time_after_the_first_lines() -> None:
     start = time.process_time()
     CLEANER.clean(noise)
     assert time.process_time() - start < 2  # half a second on a slow machine; without giving up it is five
+
+
+FOREIGN = (
+    *("Für Bürger", "déjà vu", "garçon", "niño", "¿Qué?", "não", "três", "città", "così", "rød grød", "på ön", "Każdy"),
+    *("Łódź", "kůň", "Žluťoučký", "őszre", "güneşli", "çağrı", "één", "școală", "người", "Москва", "її", "Αθήνα"),
+    *("שלום", "مرحبا", "नमस्ते", "สวัสดี", "新闻", "東京", "ニュース", "서울", "λ", "Ñ", "Ø", "ß", "€", "§", "½"),
+)
+AROUND = (
+    *("The word {} was there.", "Das Wort {} stand da.", "Le mot {} était là, dit-il.", "Слово {} было там."),
+    *(
+        "Słowo {} było tam wczoraj.",
+        "Kelime {} oradaydı.",
+        "这里有{}一词。",
+        "ここに{}という語がある。",
+        "Η λέξη {} ήταν εκεί.",
+    ),
+    *("La palabra {} está aquí.", "Từ {} ở đó.", "كلمة {} كانت هناك.", "המילה {} הייתה שם.", "단어 {} 가 있었다."),
+)
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_foreign_words_in_sound_text_stay(around: str) -> None:
+    for word in FOREIGN:
+        for text in (around.format(word), around.format(word.upper()), around.format(f"{word}®"), around.upper()):
+            assert CLEANER.clean(text).text == text
+
+
+@pytest.mark.parametrize("wrong", ["cp1252", "cp1251", "cp1253", "cp1256", "mac-roman", "cp850", "gb18030", "cp932"])
+def test_what_is_mended_is_restored_and_stays(wrong: str) -> None:
+    for name, language in TEXTS.items():
+        for text in language.long[:2]:
+            data = text.encode()
+            bad = data.decode(wrong, "replace") if wrong in DOUBLE_BYTES else single_byte.decode(data, wrong)
+            result = CLEANER.clean(bad)
+            assert result.restore() == bad, name
+            assert CLEANER.clean(result.text).text == result.text, name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from math import inf
 
 from cleanse.mojibake.misread import Reading
@@ -26,6 +27,7 @@ _APOSTROPHES = "’…"  # signs that follow letters anyway
 _GAIN_ALONE = 8  # … more if none of the letters that change is beside a small one
 _GAIN_PARTLY = 8  # … more if the line has characters that the wrong encoding lacks
 _GAIN_FEW, _FEW_LETTERS = 25, 3  # … if fewer letters than this change from another alphabet to Latin
+_OF_NAMES = frozenset("®©™")  # signs that follow a name
 _WITHIN_SMALL = re.compile("(?<=[a-z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-z])")
 _LOOKALIKES = frozenset("асеорхуіјѕАВЕКМНОРСТХУІЈЅ")  # Cyrillic letters that are put into Latin words on purpose
 _EASTERN_RUN = lazy_pattern(f"[{EAST_ASIAN_WORDS}]+")
@@ -42,6 +44,10 @@ def least_gain(line: str, reading: Reading) -> float:
     pair, changed = reading.pair, set(line) - set(reading.text)
     if changed and changed <= _LOOKALIKES and len(line) - len(reading.text) < 2:
         return inf
+    becomes = set(reading.text) - set(line)
+    is_foreign = any(c > "ɏ" and unicodedata.category(c)[0] in "LM" for c in becomes)
+    if is_foreign and len(changed) <= 2 and changed & _OF_NAMES:
+        return inf  # a letter of another alphabet for a brand's: Ñ®
     if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
         # one sequence of two small letters may be a word's: Vietnamese đó in cp852
         is_word = len(line) - len(reading.text) == 1 and all(map(str.islower, changed))
@@ -56,7 +62,7 @@ def least_gain(line: str, reading: Reading) -> float:
     if pair[1] in LATIN and pair[0] not in LATIN and pair[0] != "latin-1" and letters < _FEW_LETTERS:
         return _GAIN_FEW
     if len(changed) == 1:
-        letters_only = all(c.isalpha() or c in _APOSTROPHES for c in changed | (set(reading.text) - set(line)))
+        letters_only = all(c.isalpha() or c in _APOSTROPHES for c in changed | becomes)
         sign = 0 if letters_only else _GAIN_SIGN
         return partly + (_GAIN_OF_ONE + sign if pair[1] in LATIN else _GAIN_EASTERN)
     if pair[1] not in LATIN:

@@ -71,6 +71,7 @@ _ODD = lazy_pattern(
             rf"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]|[a-zß-öø-ÿ][À-ÖØ-Þ]|â[€†]",
             r"[a-z][‹•†‡™ˆ][a-z]|[a-z]{2}ˆ(?![0-9])",
             f"[{_PUNCTUATION}]",
+            rf"(?:[ΞΟΠΡ][{_CONTINUED}ΆΈ-Ώ]){{2}}",
             rf"[{_OTHER}{_CYRILLIC}][{_CONTINUED}][A-Za-z]|(?:[ء-ي][£-©¬-º¼-¾€‚„…†‡]){{2}}",
             rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
         )

@@ -83,7 +83,8 @@ _PRIORS = {
 }
 _PRIORS_READ = {"mac-roman": 3, "mac-cyrillic": 1, "cp850": 4, "cp437": 4}
 _USUAL_FOR_UTF8 = frozenset(SINGLE_BYTE[:11])  # Windows' encodings: browsers take them for the others, too
-_PRIOR_FOR_UTF8 = 2
+_SELDOM = frozenset({"cp737", *(f"iso8859-{part}" for part in (3, 4, 6, 8, 10, 13, 14, 16))})
+_PRIOR_FOR_UTF8, _PRIOR_SELDOM = 2, 6
 _PRIOR_RARE = 12
 
 
@@ -91,6 +92,8 @@ def prior(pair: Pair) -> int:
     """What a reading costs beyond its characters, in bits: how rare the mistake is that it undoes."""
     wrong, true = pair
     if true == "utf-8":
-        return 0 if wrong in _USUAL_FOR_UTF8 or wrong in DOUBLE_BYTE else _PRIOR_FOR_UTF8
+        if wrong in _USUAL_FOR_UTF8 or wrong in DOUBLE_BYTE:
+            return 0
+        return _PRIOR_SELDOM if wrong in _SELDOM else _PRIOR_FOR_UTF8
     rare = 0 if true in TRUES.get(wrong, ()) else _PRIOR_RARE
     return _PRIORS.get(true, 0) + _PRIORS_READ.get(wrong, 0) + rare

@@ -7,7 +7,7 @@ import unicodedata
 from math import inf
 
 from cleanse.mojibake.misread import Reading
-from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN
+from cleanse.mojibake.pairs import DOUBLE_BYTE, LATIN, TRUES
 from cleanse.mojibake.single_byte import LOST, encode_whole
 from cleanse.text.chars import EAST_ASIAN_WORDS
 from cleanse.text.lazy import lazy_pattern
@@ -19,10 +19,10 @@ from cleanse.text.lazy import lazy_pattern
 _GAIN = 7  # bits that a reading must gain
 _GAIN_OF_ONE = 9  # … if only one different character changes
 _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character becomes a letter of another alphabet
-_GAIN_BOTH_EASTERN = 25  # … if it is and becomes that
+_GAIN_BOTH_EASTERN = 25  # … if it is and becomes that, or the mistake is rare
 _GAIN_LATIN = 8  # … if it is another Latin alphabet's
 _GAIN_EACH = 4  # … and for each of its letters
-_GAIN_SIGN = 5  # … more if the one is a sign, or becomes one
+_GAIN_SIGN = 5  # … more if the one is a sign, and twice that if it becomes one
 _APOSTROPHES = "’…"  # signs that follow letters anyway
 _GAIN_ALONE = 8  # … more if none of the letters that change is beside a small one
 _GAIN_PARTLY = 8  # … more if the line has characters that the wrong encoding lacks
@@ -49,23 +49,25 @@ def least_gain(line: str, reading: Reading) -> float:
     if is_foreign and len(changed) <= 2 and changed & _OF_NAMES:
         return inf  # a letter of another alphabet for a brand's: Ñ®
     if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
-        # one sequence of two small letters may be a word's: Vietnamese đó in cp852
-        is_word = len(line) - len(reading.text) == 1 and all(map(str.islower, changed))
+        # a few sequences of letters may be words' own: Vietnamese đó in cp852, Cyrillic лМ in ISO 8859-5
+        is_word = is_foreign and len(line) - len(reading.text) < _FEW_LETTERS and all(map(str.isalpha, changed))
         return _GAIN_EASTERN if is_word else _GAIN
     if not DOUBLE_BYTE.isdisjoint(pair):
         beside = _BESIDE if pair[1] == "utf-8" else _BETWEEN
         if pair[1] in LATIN and beside.search(line) and not _EASTERN_RUN.search(reading.text):
             return _GAIN_OF_ONE  # what was inside Latin words are Latin letters
-        return _GAIN_BOTH_EASTERN if DOUBLE_BYTE.issuperset(pair) else _GAIN_EASTERN
+        is_usual = pair[1] == "utf-8" or pair[1] in TRUES.get(pair[0], ())
+        return _GAIN_EASTERN if is_usual and not DOUBLE_BYTE.issuperset(pair) else _GAIN_BOTH_EASTERN
     letters = sum(map(line.count, changed))
     partly = 0 if encode_whole(line.replace(LOST, ""), pair[0]) is not None else _GAIN_PARTLY
     if pair[1] in LATIN and pair[0] not in LATIN and pair[0] != "latin-1" and letters < _FEW_LETTERS:
         return _GAIN_FEW
     if len(changed) == 1:
-        letters_only = all(c.isalpha() or c in _APOSTROPHES for c in changed | becomes)
-        sign = 0 if letters_only else _GAIN_SIGN
+        becomes_sign = any(not c.isalpha() and c not in _APOSTROPHES for c in becomes)
+        sign = _GAIN_SIGN * (2 * becomes_sign + (not all(map(str.isalpha, changed))))
         return partly + (_GAIN_OF_ONE + sign if pair[1] in LATIN else _GAIN_EASTERN)
     if pair[1] not in LATIN:
-        return partly + _GAIN
+        few = sum(line.count(c) for c in changed if c.isalpha()) < _FEW_LETTERS
+        return partly + (_GAIN_FEW if few else _GAIN)
     alone = 0 if any(c in changed for c in _WITHIN_SMALL.findall(line)) else _GAIN_ALONE
     return partly + alone + max(_GAIN_LATIN, _GAIN_EACH * letters)

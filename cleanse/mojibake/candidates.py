@@ -10,6 +10,7 @@ from cleanse.mojibake.misread import Reading, readings
 from cleanse.mojibake.pairs import DOUBLE_BYTES, RARE, SINGLE_BYTE, TRUES, Pair, prior
 from cleanse.mojibake.single_byte import LOST, Tallies, encode_whole
 from cleanse.text.chars import EAST_ASIAN
+from cleanse.text.homoglyphs import own_letters
 from cleanse.text.lazy import lazy_pattern
 
 # All chosen by hand. None is sensitive: they only have to let the right reading through.
@@ -87,7 +88,7 @@ def _likeliest(line: str, sample: str, pairs: list[Pair]) -> list[Reading]:
     candidates = _by_text(readings(sample, pairs))
     if not candidates:
         return []
-    before, *bits = model().bits([sample, *(reading.text for reading in candidates)]).tolist()
+    before, *bits = model().bits([own_letters(sample), *(reading.text for reading in candidates)]).tolist()
     bits = [cost + prior(reading.pair) for cost, reading in zip(bits, candidates, strict=True)]
     ranked = sorted(zip(bits, range(len(bits)), strict=True))
     cheapest = ranked[0][0]

@@ -78,7 +78,7 @@ def _decoded(text: str, data: bytes, true: str) -> str | None:
 
 def _runs(line: str, wrong: str, euro: bytes | None) -> Iterator[tuple[str, bytes | None]]:
     """Split a line into runs: those that may have been read as `wrong`, with their bytes, and others."""
-    if not euro:
+    if not euro and "\xa0" not in line:
         try:
             yield line, MARK.join(part.encode(wrong) for part in line.split(LOST))
             return
@@ -103,6 +103,8 @@ def _encoded(character: str, codec: str) -> bytes | None:
     """The bytes of a character in a double-byte encoding; None if it does not have it. U+FFFD is MARK."""
     if character == LOST:
         return MARK
+    if character == "\xa0":  # four bytes in GB 18030, none in GBK
+        return None
     try:
         return character.encode(codec)
     except UnicodeEncodeError:

@@ -17,6 +17,7 @@ from cleanse.text.lazy import lazy_pattern
 # of news, about half to half as much again of any of these gains, costs and shares moves the share that is restored
 # exactly by .002 at most, and harms no further clean one.
 _GAIN = 7  # bits that a reading must gain
+_GAIN_ALPHABET = 16  # … if it is of an alphabet that is not Latin, and not UTF-8
 _GAIN_OF_ONE = 9  # … if only one different character changes
 _GAIN_EASTERN = 15  # … if it is or becomes East Asian, or the one character becomes a letter of another alphabet
 _GAIN_BOTH_EASTERN = 25  # … if it is and becomes that, or the mistake is rare
@@ -45,7 +46,7 @@ def least_gain(line: str, reading: Reading) -> float:
     if changed and changed <= _LOOKALIKES and len(line) - len(reading.text) < 2:
         return inf
     becomes = set(reading.text) - set(line)
-    is_foreign = any(c > "ɏ" and unicodedata.category(c)[0] in "LM" for c in becomes)
+    is_foreign = any(c > "ɏ" and unicodedata.category(c)[0] in "LMNS" for c in becomes)
     if is_foreign and len(changed) <= 2 and changed & _OF_NAMES:
         return inf  # a letter of another alphabet for a brand's: Ñ®
     if pair[1] == "utf-8" and pair[0] not in DOUBLE_BYTE:
@@ -54,7 +55,8 @@ def least_gain(line: str, reading: Reading) -> float:
         return _GAIN_EASTERN if is_word else _GAIN
     if not DOUBLE_BYTE.isdisjoint(pair):
         beside = _BESIDE if pair[1] == "utf-8" else _BETWEEN
-        if pair[1] in LATIN and beside.search(line) and not _EASTERN_RUN.search(reading.text):
+        is_latin = pair[1] in LATIN and all(map(str.isalpha, becomes)) and not _EASTERN_RUN.search(reading.text)
+        if is_latin and beside.search(line):
             return _GAIN_OF_ONE  # what was inside Latin words are Latin letters
         is_usual = pair[1] == "utf-8" or pair[1] in TRUES.get(pair[0], ())
         return _GAIN_EASTERN if is_usual and not DOUBLE_BYTE.issuperset(pair) else _GAIN_BOTH_EASTERN
@@ -68,6 +70,6 @@ def least_gain(line: str, reading: Reading) -> float:
         return partly + (_GAIN_OF_ONE + sign if pair[1] in LATIN else _GAIN_EASTERN)
     if pair[1] not in LATIN:
         few = sum(line.count(c) for c in changed if c.isalpha()) < _FEW_LETTERS
-        return partly + (_GAIN_FEW if few else _GAIN)
+        return partly + (_GAIN_FEW if few else _GAIN_ALPHABET)
     alone = 0 if any(c in changed for c in _WITHIN_SMALL.findall(line)) else _GAIN_ALONE
     return partly + alone + max(_GAIN_LATIN, _GAIN_EACH * letters)

@@ -36,6 +36,8 @@ def is_plausible(line: str, reading: Reading) -> bool:
         return False
     if reading.pair[1] == "mac-roman" and not _OF_MAC.search(line):
         return False
+    if set(line) - set(text) == {"\xa0"}:
+        return False
     return any(_TELLING.match(c) for c in set(line) ^ set(text)) and not _breaks_words(line, text)
 
 

@@ -17,6 +17,7 @@ from cleanse.mojibake.plausible import is_plausible
 from cleanse.mojibake.single_byte import LOST, tallies
 from cleanse.mojibake.suspicion import line_may_be_mojibake, one_language
 from cleanse.text.chars import EAST_ASIAN_WORDS
+from cleanse.text.homoglyphs import own_letters
 from cleanse.text.lazy import lazy_pattern
 
 # Bits of the character model, chosen by hand as those in `gains`.
@@ -139,7 +140,8 @@ def _decided(line: str, by_text: dict[str, Reading], costs: list[float], least: 
 
 def _bits(lines: list[tuple[str, list[Reading]]]) -> list[list[float]]:
     """The costs of each line and its readings, in bits."""
-    texts = [text for line, candidates in lines for text in (line, *(reading.text for reading in candidates))]
+    # a line with look-alikes of another alphabet costs what it would with its own letters
+    texts = [text for line, candidates in lines for text in (own_letters(line), *(r.text for r in candidates))]
     costs = iter(model().bits(texts).tolist())
     return [
         [next(costs) - LOST_BITS * line.count(LOST)] + [next(costs) + _extra_bits(line, r) for r in candidates]

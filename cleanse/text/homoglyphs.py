@@ -50,6 +50,20 @@ def homoglyphs(text: str) -> Iterator[tuple[int, int, str]]:
             yield from changed_spans(match[0], _of_one_alphabet(match[0]), match.start())
 
 
+def own_letters(text: str) -> str:
+    """The text with each word in its own alphabet.
+
+    >>> own_letters("the \u0441ouncil")
+    'the council'
+    """
+    pieces: list[str] = []
+    reached = 0
+    for start, end, letters in homoglyphs(text):
+        pieces += (text[reached:start], letters)
+        reached = end
+    return "".join(pieces) + text[reached:]
+
+
 def _of_one_alphabet(word: str) -> str:
     """The word in the alphabet of its letters that look like no other's; unchanged if they are of several."""
     scripts = {script for script, members in _MEMBERS.items() if members.search(word)}

@@ -38,7 +38,7 @@ class Mojibake:
     `La dÃ©cision &amp; le dÃ©bat` → `La décision & le débat`
 
     >>> list(Mojibake().edits(Document("La dÃ©cision")))[0][:4]
-    (4, 6, 'é', 'mojibake/utf-8-as-latin-1')
+    (4, 6, 'é', 'mojibake/utf-8-as-cp1252')
     """
 
     name = "mojibake"

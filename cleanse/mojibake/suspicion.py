@@ -26,6 +26,7 @@ _NOT_PLAIN = re.compile("[^A-Za-z]+")
 VERIFIED = frozenset(("is", "lt", "lv", "et", "ca", "eu", "ga", "cy", "af", "sq", "id", "az"))
 KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
 _FEW = 3  # different words with accents up to which they may fit a language by chance
+_MANY = 12  # … from which on they fit none by chance
 _ENOUGH = 20  # characters without accents that show the language
 _MUCH = 1.1  # times what the best language costs, up to which another fits
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
@@ -73,7 +74,9 @@ def one_language(text: str) -> bool:
     least = min(map(len, strange))
     closest = [(1 << number, those) for number, those in enumerate(strange) if len(those) == least]
     sound = sum(bit for bit, those in closest if not any(map(_MISTAKEN.search, those)))
-    return least <= _STRANGE * len(pieces) and _fitting(text) & sound != 0
+    if least > _STRANGE * len(pieces) or not sound:
+        return False
+    return len(pieces) >= _MANY or _fitting(text) & sound != 0
 
 
 def _fitting(text: str) -> int:

@@ -111,9 +111,7 @@ def changed_spans(before: str, after: str, start: int = 0) -> Iterator[tuple[int
     if before == after:
         return
     if len(before) != len(after):
-        head = _common_prefix(before, after)
-        tail = _common_prefix(before[head:][::-1], after[head:][::-1])
-        yield start + head, start + len(before) - tail, after[head : len(after) - tail]
+        yield changed_span(before, after, start)
         return
     begun = -1
     for i, (a, b) in enumerate(zip(before, after, strict=True)):
@@ -124,6 +122,17 @@ def changed_spans(before: str, after: str, start: int = 0) -> Iterator[tuple[int
             begun = -1
     if begun >= 0:
         yield start + begun, start + len(before), after[begun:]
+
+
+def changed_span(before: str, after: str, start: int = 0) -> tuple[int, int, str]:
+    """Where two texts differ, from the first to the last character that does: (start, end, replacement).
+
+    >>> changed_span("abcd", "axd")
+    (1, 3, 'x')
+    """
+    head = _common_prefix(before, after)
+    tail = _common_prefix(before[head:][::-1], after[head:][::-1])
+    return start + head, start + len(before) - tail, after[head : len(after) - tail]
 
 
 def _common_prefix(a: str, b: str) -> int:

@@ -22,7 +22,7 @@ from cleanse.article.html_model.shapes import Kind
 from cleanse.article.text_model import ngrams, signs
 from cleanse.decoding.character_model import UNIT, model
 from cleanse.filters import script
-from cleanse.mojibake import suspicion
+from cleanse.mojibake import oddities, suspicion
 from cleanse.text.character_table import AFTER_HAN, CODES, FIRST_HAN, TABLE, UNKNOWN_IN_JAPANESE, UNUSUAL
 from cleanse.text.chars import CJK, code_points_in
 
@@ -106,10 +106,10 @@ def of_html_model() -> Table:
 
 
 def odd_pairs() -> Table:
-    """For each character, as bits, of which of `suspicion.SIDE_BY_SIDE` it can be the first, and the second."""
+    """For each character, as bits, of which of `oddities.SIDE_BY_SIDE` it can be the first, and the second."""
     tables = np.zeros((2, CODES), np.uint32)
     everything = "".join(map(chr, range(CODES)))
-    for number, sides in enumerate(suspicion.SIDE_BY_SIDE):
+    for number, sides in enumerate(oddities.SIDE_BY_SIDE):
         for table, characters in zip(tables, sides, strict=True):
             for match in re.finditer(f"[{characters}]+", everything):
                 table[match.start() : match.end()] |= np.uint32(1 << number)

@@ -22,6 +22,7 @@ from cleanse.text.chars import (
     VOICELESS_KANA,
     WIDE,
 )
+from cleanse.text.homoglyphs import homoglyphs
 from cleanse.text.lazy import lazy_pattern
 
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
@@ -87,12 +88,17 @@ class Characters:
 
     Joiners stay where a script or an emoji needs them. The ideographic space stays at the beginning of a paragraph and
     between Chinese or Japanese words: there it is typography. A no-break space is a space, also before a French `!`.
+    A word whose letters are of one alphabet but for look-alikes of another gets its own alphabet's letters.
     """
 
     name: str = "characters"
 
     def edits(self, document: Document) -> Iterator[Edit]:
         text = document.text
+        for start, end, letters in homoglyphs(text):
+            yield Edit(
+                start, end, letters, "characters/homoglyph", f"letters that look alike: {_named(text[start:end])}"
+            )
         if not (_ASCII_SUSPECT if text.isascii() else _SUSPECT).search(text):
             return
         for rule, (pattern, replacement, note) in _RULES.items():

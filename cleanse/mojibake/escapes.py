@@ -1,25 +1,24 @@
-"""Undo escapes that were left in text: HTML entities, backslashes, \\u and percent escapes, and forms of lost bytes."""
+"""Undo escapes that were left in text: HTML entities, backslashes, \\u and percent escapes."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator
-from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from cleanse.model import Edit
-from cleanse.mojibake.pairs import DOUBLE_BYTE, PAIRS
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # a backslash before a quotation mark: always stray before a curly one, before a straight one only within a word
 _BACKSLASH = re.compile(r"\\+(?=[‘’‚“”„«»])|(?<=\w)\\+(?='\w)")
+_CODE = re.compile(
+    r"\w\(|(?:^|[\s(\[{,=+:])'"
+)  # a call, or a string in single quotation marks, which needs the backslash
 # one alone after a letter may be a folder's name
 _UNICODE = re.compile(r"(?<![A-Za-z:\\])(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
 _UNICODE_ANYWHERE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _SEVERAL = 3  # \u escapes in a line that are no names of folders; chosen by hand
-_NEVER_WRITTEN = ("烫烫烫", "屯屯屯")  # uninitialised memory of Visual C++ (bytes CC and CD), read as GBK
-_RUSSIAN = re.compile("[А-я]+")
 _WORD = re.compile(r"[!#-;=?-~]+")
 _PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]%[0-9A-Fa-f]{2}")  # no character beyond ASCII has one byte alone
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/?/?|www\.|[\w.~-]*/|[\w-]+(?:\.[\w-]+)+/|[?&#]|\w+=", re.IGNORECASE)
@@ -34,7 +33,8 @@ def backslashes(text: str) -> Iterator[Edit]:
     if "\\" not in text:
         return
     for match in _BACKSLASH.finditer(text):
-        yield Edit(*match.span(), "", "mojibake/backslash", "a backslash before a quotation mark")
+        if not (match.end() < len(text) and text[match.end()] == "'" and _CODE.search(text)):
+            yield Edit(*match.span(), "", "mojibake/backslash", "a backslash before a quotation mark")
     several = len(_UNICODE.findall(text)) >= _SEVERAL
     for match in (_UNICODE_ANYWHERE if several else _UNICODE).finditer(text):
         yield from _unicode(match)
@@ -60,46 +60,6 @@ def percents(text: str) -> Iterator[Edit]:
         for word in _WORD.finditer(text):
             if _PERCENT.search(word[0]):
                 yield from _percent(word)
-
-
-def residue(text: str) -> Iterator[Edit]:
-    """Replace the remains of lost bytes, misread U+FFFD and uninitialised memory, with U+FFFD.
-
-    >>> [(edit.start, edit.end, edit.replacement) for edit in residue("text ï¿½ lost")]
-    [(5, 8, '\ufffd')]
-    """
-    if not bytes_lost(text):
-        return
-    for match in _residue().finditer(text):
-        form = match[0][:3]
-        lost = len(match[0]) if form in _NEVER_WRITTEN else len(match[0]) // 3 * lost_forms()[form]
-        yield Edit(*match.span(), "\ufffd" * lost, "mojibake/lost-bytes", f"{form} stands where bytes were lost")
-
-
-def bytes_lost(text: str) -> bool:
-    """Cheap prefilter without false negatives: if False, `residue` has no edits."""
-    # a form's last character is found ten times as fast as all of it
-    return not text.isascii() and any(form[-1] in text and form in text for form in (*lost_forms(), *_NEVER_WRITTEN))
-
-
-@cache
-def lost_forms() -> dict[str, int]:
-    """U+FFFD in UTF-8 as other encodings read it, and how many each form is: ï¿½ is one, 锟斤拷 is two."""
-    forms = {}
-    for wrong in (wrong for wrong, true in PAIRS if true == "utf-8"):
-        number = 2 if wrong in DOUBLE_BYTE else 1
-        form = ("\ufffd" * number).encode().decode(wrong, "replace")
-        if len(form) == 3 and "\ufffd" not in form:
-            forms[form] = number
-    return forms
-
-
-@cache
-def _residue() -> re.Pattern[str]:
-    """A pattern for runs of these forms."""
-    # three Russian letters may be part of a word, so those forms must occur twice in a row
-    forms = (f"(?:{form}){{2,}}" if _RUSSIAN.fullmatch(form) else f"(?:{form})+" for form in sorted(lost_forms()))
-    return re.compile("|".join((*forms, *(f"{form[0]}{{3,}}" for form in _NEVER_WRITTEN))))
 
 
 def _unicode(match: re.Match[str]) -> Iterator[Edit]:

@@ -2,61 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache, reduce
 from operator import and_
 
-from cleanse.text.chars import EAST_ASIAN, HANGUL_SYLLABLES, KANA_SPAN
+from cleanse.mojibake.oddities import odd_side_by_side, odd_within_latin
+from cleanse.text.chars import (
+    EAST_ASIAN,
+    HANGUL_SYLLABLES,
+    KANA_SPAN,
+)
 from cleanse.text.lazy import lazy_pattern
 
-# what UTF-8's further bytes are in the single-byte encodings
-_CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźŁĄŞŻąĽľżşĞğİı"
-_MAC = "√ƒ≈∆∏∫≠∂∑◊ˆ˜¯˘˙˚¸˝˛ˇ‰"
-_CYRILLIC = "Ѐ-ӿ"
-_LETTERS = "A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f"
-_BEYOND = "\x80-\u1fff\u2020-\u2022\u2100-\uffff"
-# two characters that are seldom side by side in sound text
-SIDE_BY_SIDE = (
-    ("\x80-\x9f", "\0-\uffff"),
-    (EAST_ASIAN, "\ue000-\uf8ff"),
-    ("\ue000-\uf8ff", EAST_ASIAN),
-    # UTF-8 read as Western or Central European, as Cyrillic, as Mac: what its first bytes are, and its others
-    ("Â-ÛĂĹĎĐŃ", _CONTINUED),
-    ("à-ïŕăĺćčęěď", _CONTINUED),
-    ("ÂÃ", " \xa0€"),
-    ("РС", "\x80-\xbfЂ-Џѐ-џ‚„…†‡€‰‹‘’“”•–—™›№°"),
-    ("в", "Ђ"),
-    (_MAC, _BEYOND),
-    (_BEYOND, _MAC),
-    ("–—", _BEYOND),
-    ("‚ƒ", _BEYOND),
-    (KANA_SPAN, "〖〗"),  # ー of EUC-JP read as GBK
-    # box drawing or a sign beside a letter
-    (_LETTERS, "\u2500-\u259f"),
-    ("\u2500-\u259f", _LETTERS),
-    ("A-Za-z", "¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§"),
-    (_CYRILLIC, "€‰†‡¤¦§©¬®°±µ¶·‹›÷«"),
-    ("€‰†‡¤¦§©¬®°±µ¶·‹›÷", _CYRILLIC),
-    # letters of two alphabets in one word, small before capital, those that only few languages have
-    ("A-Za-zÀ-ɏ", _CYRILLIC),
-    (_CYRILLIC, "A-Za-zÀ-ɏ"),
-    ("а-яё", "А-ЯЁ"),
-    ("ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ", "\0-\uffff"),
-)
-# the same, with what must come after for it to be odd indeed
-_ODD = lazy_pattern(
-    "|".join(
-        (
-            rf"[\x80-\x9f]|[{EAST_ASIAN}][\ue000-\uf8ff]|[\ue000-\uf8ff][{EAST_ASIAN}]",
-            rf"[Â-ÛĂĹĎĐŃ][{_CONTINUED}]|[à-ïŕăĺćčęěď][{_CONTINUED}][{_CONTINUED}]|[ÂÃ][ \xa0€]",
-            "(?:[РС][\x80-\xbfЂ-Џѐ-џ‚„…†‡€‰‹‘’“”•–—™›№°]){2}|вЂ",
-            rf"[{_MAC}][{_BEYOND}]|[{_BEYOND}][{_MAC}]|(?:[–—][{_BEYOND}]){{2}}|‚Ä|[‚ƒ][{_BEYOND}]|[{KANA_SPAN}][〖〗]",
-            rf"[{_LETTERS}][\u2500-\u259f]|[\u2500-\u259f][{_LETTERS}]",
-            r"[A-Za-z][¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§][a-z]|[a-z][¹¿¶±]|[ac-jln-z]³",
-            rf"[A-Za-zÀ-ɏ][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-zÀ-ɏ]|[а-яё][А-ЯЁ]|[ЂђЃѓЅѕЈјЉљЊњЋћЌќЏџ]",
-            rf"[{_CYRILLIC}][€‰†‡¤¦§©¬®°±µ¶·‹›÷«]|[€‰†‡¤¦§©¬®°±µ¶·‹›÷][{_CYRILLIC}]",
-        )
-    )
-)
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
 _KANA = lazy_pattern(f"[{KANA_SPAN}]")
 _HANGUL = lazy_pattern(f"[{HANGUL_SYLLABLES}]")
@@ -64,9 +21,14 @@ _LATIN_WORD = lazy_pattern("[a-z]{2}")
 # of these, what letters of Central European and Turkish text become when they are misread
 _MISTAKEN = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿąľĄĽ]")
 _ACCENTED = lazy_pattern("[À-ÖØ-öø-ɏḀ-ỿ]+")
+_NOT_PLAIN = re.compile("[^A-Za-z]+")
 # small languages, which much mojibake resembles by chance: the text must also fit one of them best
 VERIFIED = frozenset(("is", "lt", "lv", "et", "ca", "eu", "ga", "cy", "af", "sq", "id", "az"))
 KNOWN_PAIR = 13  # bits up to which one letter after another is usual in a language
+_FEW = 3  # different words with accents up to which they may fit a language by chance
+_MANY = 12  # … from which on they fit none by chance
+_ENOUGH = 20  # characters without accents that show the language
+_MUCH = 1.1  # times what the best language costs, up to which another fits
 _STRANGE = 0.2  # the share of words with accents that may be of other languages than the rest
 USUAL = 12.5  # bits up to which an East Asian character is usual
 UNKNOWN = 10  # bits beyond what is usual that a character costs that the language is never written with
@@ -76,9 +38,6 @@ _BREAK = -30000  # what a line break counts, so that no run goes on beyond it
 _RUN = 20  # bits beyond what is usual that characters near each other must cost to be looked at
 
 
-# without one of these, or two of UTF-8's further bytes, no two characters are odd side by side
-_SIGNS = lazy_pattern(f"[\x80-\x9f\ue000-\uf8ffÂ-ÛĂĹĎĐŃ{_CYRILLIC}{_MAC}‚ƒ〖\u2500-\u259f¹³¿¶¯±¼¾£¥¡¨¦º´¬¢¸§]")
-_TWO_BYTES = lazy_pattern(f"[{_CONTINUED}]{{2}}")
 # letters that differ between the encodings of Western, Central European and Turkish text; the others prove nothing
 _AMBIGUOUS = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
 
@@ -87,37 +46,43 @@ def may_be_mojibake(text: str) -> bool:
     """Whether the text may be mojibake. If False, `repair` would not change it: there are no false negatives."""
     if text.isascii():
         return False
-    if (_SIGNS.search(text) or _TWO_BYTES.search(text)) and _side_by_side(text) and _ODD.search(text):
+    if odd_side_by_side(text):
         return True
-    if _AMBIGUOUS.search(text) and not _one_language(text):
+    if _AMBIGUOUS.search(text) and not one_language(text):
         return True
-    return _EASTERN.search(text) is not None and _odd_eastern(text)
+    if not _EASTERN.search(text):
+        return False
+    return odd_within_latin(text) or _odd_eastern(text)
 
 
-def _side_by_side(text: str) -> bool:
-    """Whether a pair of SIDE_BY_SIDE is in the text: what _ODD asks, less exact and ten times as fast."""
-    import numpy as np
-
-    from cleanse.text.character_table import column
-
-    # for each character, as bits, the pairs in whose first and in whose second place it may be
-    first, second = column("odd_first"), column("odd_second")
-    codes = np.frombuffer((text + "\n").encode("utf-16-le", "surrogatepass"), np.uint16)
-    return bool((first.take(codes[:-1]) & second.take(codes[1:])).any())
+@lru_cache(maxsize=128)  # a line that was mended is looked at several times
+def line_may_be_mojibake(line: str) -> bool:
+    """The same for a line."""
+    return may_be_mojibake(line)
 
 
-def _one_language(text: str) -> bool:
+def one_language(text: str) -> bool:
     """Whether there is a language in which each letter beyond ASCII is usual after the one before it, names apart."""
     pieces = {text[max(0, match.start() - 1) : match.end() + 1] for match in _ACCENTED.finditer(text)}
     languages = {piece: _languages(piece[:40]) for piece in pieces}
     possible = reduce(and_, languages.values(), -1)
     if possible:
-        return bool(possible & _common()) or _written_in(text) & possible != 0
+        if len(pieces) <= _FEW and not _fitting(text) & possible:
+            return False
+        return bool(possible & _common()) or _written_in(text) & _fitting(text) & possible != 0
     strange = [[piece for piece in pieces if not languages[piece] >> number & 1] for number in range(32)]
     least = min(map(len, strange))
-    return least <= _STRANGE * len(pieces) and any(
-        len(those) == least and not any(map(_MISTAKEN.search, those)) for those in strange
-    )
+    closest = [(1 << number, those) for number, those in enumerate(strange) if len(those) == least]
+    sound = sum(bit for bit, those in closest if not any(map(_MISTAKEN.search, those)))
+    if least > _STRANGE * len(pieces) or not sound:
+        return False
+    return len(pieces) >= _MANY or _fitting(text) & sound != 0
+
+
+def _fitting(text: str) -> int:
+    """The languages that what is left without accented letters fits about as well as any; all if that is little."""
+    plain = _NOT_PLAIN.sub(" ", text)
+    return _written_in(plain, _MUCH) if len(plain) >= _ENOUGH else -1
 
 
 @cache
@@ -128,12 +93,12 @@ def _common() -> int:
     return int(column("latin_common"))
 
 
-def _written_in(text: str) -> int:
-    """The Latin-script languages that fit the text best, as bits."""
+def _written_in(text: str, times: float = 1.05) -> int:
+    """The Latin-script languages that fit the text best, or cost at most so many times the best, as bits."""
     from cleanse.decoding.character_model import model
 
     costs = model().latin_bits(text)
-    return sum(1 << number for number, cost in enumerate(costs) if cost <= 1.05 * min(costs))
+    return sum(1 << number for number, cost in enumerate(costs) if cost <= times * min(costs))
 
 
 @lru_cache(maxsize=65536)

@@ -119,6 +119,8 @@ def _block(
 ) -> set[int]:
     """The rows of a table, or the items of a list, that is among the article's paragraphs and leads nowhere."""
     around, begin, end = page.parent[element], page.begin[element], page.end[element]
+    if around >= 0 and page.names[around][0] == "figure":
+        around = page.parent[around]
     if around not in first_last:
         return set()
     first, last = first_last[around]

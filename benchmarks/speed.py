@@ -93,10 +93,10 @@ def stages(pages: Sequence[str]) -> Stages:
         rules = timed("match rules", match_rules, lines.text)
         page = timed("table of lines", PageTable.of, lines)
         linear = timed("linear models", linear_scores, page, model.names, model.text)
-        rows = timed("features", features, page, linear, declared)
+        rows = timed("features", features, page, linear, declared).rows()
         first = timed("first trees", model.trees.score, rows)
         matched = [rules.get(line, ()) for line in lines.text]
-        more = timed("features in context", second_features, page, first, matched)
+        more = timed("features in context", second_features, page, first, matched).rows()
         timed("second trees", model.second.score, np.hstack((rows, more)))
     return taken
 

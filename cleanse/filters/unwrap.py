@@ -75,13 +75,14 @@ class Unwrap:
         wrapped = {i: column for i, lines in enumerate(prose) if not east_asian[i] and (column := _column(lines))}
         if not wrapped and not full:
             return
+        widest = max((line.columns for i in wrapped for line in prose[i]), default=0)
         usual = sorted(wrapped.values())[len(wrapped) // 2] if wrapped else 0
         hyphens = Hyphens(document.text)
         for i, lines in enumerate(prose):
             if east_asian[i]:
                 joins = [(line, after) for line, after in pairwise(lines) if line in full]
                 yield from _joined(joins, max(full.values(), default=0), hyphens)
-            elif i in wrapped or (usual and _fits(lines, usual)):
+            elif i in wrapped or (usual and _fits(lines, usual, widest)):
                 column = wrapped.get(i, usual)
                 joins = [(line, after) for line, after in pairwise(lines) if _goes_on(line, after, lines, column)]
                 yield from _joined(joins, column, hyphens)
@@ -98,8 +99,9 @@ def _without_heads(lines: list[WrappedLine]) -> list[WrappedLine]:
         is_begin = heads == 0 or not lines[heads].text.lstrip()[0].islower()
         if len(lines) - heads < _FEWEST_LINES:
             break
-        if is_begin and _column(lines[heads:]):
-            return lines[heads:]
+        rest = lines[heads:]
+        if is_begin and _column(rest) and (heads == 0 or (_is_greedy(rest) and not is_structured(rest))):
+            return rest
     return lines
 
 
@@ -122,7 +124,7 @@ def _column(lines: Sequence[WrappedLine]) -> int:
     all_run_on = runs_on >= _NEARLY_ALL * len(ends)
     with_marks = sum(bool(_MARK.search(line.text)) for line in lines)
     wrapped = (
-        runs_on >= max(2, _RUNS_ON * len(ends))
+        (runs_on >= max(2, _RUNS_ON * len(ends)) or (runs_on and _is_greedy(lines) and ends_sentence(lines[-1].text)))
         and full >= (_FULL_LINES_IF_ALL_RUN_ON if all_run_on else _FULL_LINES) * len(widths)
         and with_marks >= _WITH_MARKS * len(lines)
     )
@@ -134,9 +136,9 @@ def _has_sentence(lines: Sequence[WrappedLine]) -> bool:
     return ends_sentence(lines[-1].text, also=PROSE_ENDS) or any(_STOP_INSIDE.search(line.text) for line in lines)
 
 
-def _is_greedy(lines: Sequence[WrappedLine]) -> bool:
-    """Whether no line had room for the first word of the next."""
-    widest = max(line.columns for line in lines)
+def _is_greedy(lines: Sequence[WrappedLine], widest: int = 0) -> bool:
+    """Whether no line had room for the first word of the next, up to the `widest` line."""
+    widest = max(widest, *(line.columns for line in lines))
     return all(line.columns + 1 + columns(after.text.split(maxsplit=1)[0]) > widest for line, after in pairwise(lines))
 
 
@@ -155,10 +157,20 @@ def _is_even(lines: Sequence[WrappedLine], ends: Sequence[tuple[WrappedLine, Wra
     )
 
 
-def _fits(lines: Sequence[WrappedLine], column: int) -> bool:
-    """A shorter paragraph of a document with wrapped ones: every line full, every sentence running on."""
-    return all(
-        _FULL * column <= line.columns <= column / _FULL and _runs_on(line, after) for line, after in pairwise(lines)
+def _fits(lines: Sequence[WrappedLine], column: int, widest: int) -> bool:
+    """A shorter paragraph of a document with wrapped ones: every line full, and every sentence running on.
+
+    Where capitals hide that, each line must have been too long for the next word, and look like prose.
+    """
+    ends = list(pairwise(lines))
+    if all(_FULL * column <= line.columns <= column / _FULL and _runs_on(line, after) for line, after in ends):
+        return True
+    return (
+        _is_greedy(lines, widest)
+        and ends_sentence(lines[-1].text)
+        and any(not _is_over(line) and _MARK.search(line.text) for line, _ in ends)
+        and not is_structured(lines)
+        and not any(_starts_uncased(after) for _, after in ends)
     )
 
 

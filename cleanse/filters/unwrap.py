@@ -22,7 +22,7 @@ from cleanse.text.chars import (
     SENTENCE_ENDS,
     WIDE,
 )
-from cleanse.text.east_asian_wraps import full_lines, is_east_asian
+from cleanse.text.east_asian_wraps import full_lines, is_east_asian, is_tight
 from cleanse.text.hyphens import Hyphens, begins_pair, ends_in_hyphen
 from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import PROSE_ENDS, ends_sentence
@@ -78,10 +78,11 @@ class Unwrap:
         widest = max((line.columns for i in wrapped for line in prose[i]), default=0)
         usual = sorted(wrapped.values())[len(wrapped) // 2] if wrapped else 0
         hyphens = Hyphens(document.text)
+        tight = bool(full) and is_tight(document.text)
         for i, lines in enumerate(prose):
             if east_asian[i]:
                 joins = [(line, after) for line, after in pairwise(lines) if line in full]
-                yield from _joined(joins, max(full.values(), default=0), hyphens)
+                yield from _joined(joins, max(full.values(), default=0), hyphens, tight)
             elif i in wrapped or (usual and _fits(lines, usual, widest)):
                 column = wrapped.get(i, usual)
                 joins = [(line, after) for line, after in pairwise(lines) if _goes_on(line, after, lines, column)]
@@ -197,7 +198,9 @@ def _goes_on(line: WrappedLine, after: WrappedLine, lines: Sequence[WrappedLine]
     return line.columns >= _SHORT * column and with_next > _REACHED * column
 
 
-def _joined(joins: Iterable[tuple[WrappedLine, WrappedLine]], column: int, hyphens: Hyphens) -> Iterator[Edit]:
+def _joined(
+    joins: Iterable[tuple[WrappedLine, WrappedLine]], column: int, hyphens: Hyphens, tight: bool = False
+) -> Iterator[Edit]:
     for line, after in joins:
         text, following = line.text, after.text.lstrip()
         end = line.start + len(text)
@@ -205,15 +208,17 @@ def _joined(joins: Iterable[tuple[WrappedLine, WrappedLine]], column: int, hyphe
         if hyphens.is_of_the_wrap(text, following):
             start, glue = end - 1, ""
         else:
-            glue = _glue(text, following)
+            glue = _glue(text, following, tight)
         yield Edit(start, after.start + after.indent, glue, "unwrap/line", f"column {column}")
 
 
-def _glue(line: str, after: str) -> str:
-    """What replaces the line break: nothing, or a space."""
+def _glue(line: str, after: str, tight: bool) -> str:
+    """What replaces the line break: nothing, or a space. `tight` text has no space between 3 and 月 either."""
     if ends_in_hyphen(line) and after[0].isalpha() and not begins_pair(after):
         return ""
     ends = line[-1] + after[0]
+    if tight and (ends.isdecimal() or (_WIDE.search(ends) and not _HANGUL.search(ends))):
+        return ""
     # Korean has spaces between its words
     return "" if len(_WIDE.findall(ends)) == 2 and not _HANGUL.search(ends) else " "
 

@@ -35,6 +35,9 @@ _INSIDE = lazy_pattern(
     f"[{CJK_SENTENCE_ENDS}][{re.escape(CLOSERS)}]*[^\\s{re.escape(CLOSERS)}]|[{re.escape(SENTENCE_ENDS)}] "
 )
 
+_TIGHT = lazy_pattern(f"[0-9A-Za-z][{HAN}{KANA}]|[{HAN}{KANA}][0-9A-Za-z]")
+_SPACED = lazy_pattern(f"[0-9A-Za-z] [{HAN}{KANA}]|[{HAN}{KANA}] [0-9A-Za-z]")
+
 # Chosen by hand, to tell the texts of `fixtures/tables/unwrap.toml` apart.
 _COLUMN = range(34, 125)  # narrower may be verse
 _MOSTLY = 0.5  # of the columns, those of wide characters
@@ -47,6 +50,15 @@ def is_east_asian(lines: Sequence[WrappedLine]) -> bool:
     """Whether most of the text is Chinese, Japanese or Korean."""
     wide = sum(len(_WIDE.findall(line.text)) for line in lines)
     return wide > 0 and 2 * wide > _MOSTLY * sum(columns(line.text) for line in lines)
+
+
+def is_tight(text: str) -> bool:
+    """Whether a text sets no space between its numbers or Latin words and Han characters.
+
+    >>> is_tight("7月3日，2 时"), is_tight("7 月 3 日")
+    (True, False)
+    """
+    return len(_TIGHT.findall(text)) > len(_SPACED.findall(text))
 
 
 def full_lines(paragraphs: Sequence[Sequence[WrappedLine]]) -> dict[WrappedLine, int]:

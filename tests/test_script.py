@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanse import Cleaner
+from cleanse import Cleaner, Document
 
 PIECES = [
     "東",
@@ -68,3 +68,22 @@ def test_five_megabytes_on_one_line_take_linear_time() -> None:
     for unit in ("國", "國の", "國國國國國國國國國國國國國國國國國國國國の", "國，", "国"):
         text = unit * (1_700_000 // len(unit))
         assert cleaner.clean(text).restore() == text  # more than linear time would not come to an end here
+
+
+@pytest.mark.parametrize("text", ["東京都千代田區丸之內一丁目九番一號", "大阪府警察本部長會見", "橫濱港國際會議開催"])
+def test_japanese_without_kana_follows_the_language_of_its_record(text: str) -> None:
+    cleaner = Cleaner(filters=["script"])
+    assert cleaner.clean(Document(text, "1", metadata={"language": "ja-JP"})).text == text
+    assert cleaner.clean(Document(text, "1", metadata={"language": "zh"})).text != text
+
+
+def test_chinese_that_is_declared_japanese_is_converted_all_the_same() -> None:
+    text = "這個問題我們還沒有討論，他們說明天再來。"
+    document = Document(text, "1", metadata={"language": "ja"})
+    assert Cleaner(filters=["script"]).clean(document).text == "这个问题我们还没有讨论，他们说明天再来。"
+
+
+def test_the_language_of_a_page_counts_for_its_text() -> None:
+    page = '<html lang="ja"><body><p>橫濱港國際會議開催</p></body></html>'
+    assert "橫濱港國際會議開催" in Cleaner(filters=["markup", "script"]).clean(page).text
+    assert "横滨港国际会议" in Cleaner(filters=["markup", "script"]).clean(page.replace('"ja"', '"zh"')).text

@@ -70,8 +70,12 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     if setting.name == "filters":
         help = f"{about.help.removesuffix('.')}, of: {NAMES}."
         ways |= {"cls": _NamesOption, "names": filters.names, "callback": _split, "metavar": "A,B|none", "help": help}
-    elif setting.name == "rules":
-        ways |= {"multiple": True, "callback": lambda _, __, values: values or None, "metavar": "PATH"}
+    elif setting.name in ("rules", "script_names"):
+        ways |= {
+            "multiple": True,
+            "callback": lambda _, __, values: values or None,
+            "metavar": "PATH" if setting.name == "rules" else "NAME",
+        }
     elif setting.name == "engine":
         ways |= {
             "cls": _NamesOption,
@@ -92,7 +96,7 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     return click.option(f"--{setting.key}", *filter(None, [about.short]), **ways)
 
 
-DOCUMENTS = ("filters", "script", "boilerplate", "rules", "text_field", "id_field", "config")
+DOCUMENTS = ("filters", "script", "script_names", "boilerplate", "rules", "text_field", "id_field", "config")
 
 
 def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:

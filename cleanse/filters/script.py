@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cleanse.edits import changed_spans
+from cleanse.filters.script_words import ZHE, in_simplified, usual_names, with_names
 from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
@@ -47,6 +48,7 @@ _MIXED_DOCUMENT = 0.02
 # Below this share of Han a document has Chinese names (日本語 in a list of languages), not Chinese prose.
 _CHINESE_DOCUMENT = 0.05
 _LONG = 20  # Han characters in a line: nobody writes as many of Japanese without a kana
+_CHINESE_IN_JAPANESE = 0.05  # of the Han characters: names of Chinese people in Japanese news stay below
 _ROUNDS = 4  # converting a converted text can change it again; two rounds are enough
 
 
@@ -58,10 +60,13 @@ class Script:
     """
 
     target: str
+    names: tuple[str, ...] = ()
     name: str = "script"
 
     def edits(self, document: Document) -> Iterator[Edit]:
         if document.text.isascii() or not _HAN.search(document.text):
+            return
+        if _is_declared_foreign(document):
             return
         text = _UNFIT.sub("\ufffd", document.text)
         converted = fixpoint(text, [self._convert], _ROUNDS)
@@ -71,7 +76,7 @@ class Script:
             yield Edit(start, end, replacement, f"script/{self.target}", "the document is Chinese")
 
     def _convert(self, text: str) -> str | None:
-        convert = _converter(self.target, text)
+        convert = _converter(self.target, text, self.names)
         converted = convert(text)
         if converted == text:  # nearly every text is in the target's script already
             return None
@@ -134,6 +139,17 @@ def _is_visibly_chinese(line: str, han: int) -> bool:
     return han >= _LONG or any(map(_chinese_characters().__contains__, line))
 
 
+def _is_declared_foreign(document: Document) -> bool:
+    """Whether the record or the page says Japanese or Korean, and the text has few characters that only Chinese has.
+
+    An address or a headline without kana shows nothing else; a page may declare a language that it is not in.
+    """
+    if document.metadata.get("language", "")[:2].lower() not in ("ja", "ko"):
+        return False
+    chinese = sum(map(_chinese_characters().__contains__, document.text))
+    return chinese <= max(1, _CHINESE_IN_JAPANESE * _count(_HAN, document.text))
+
+
 def _is_japanese_by_characters(text: str) -> bool:
     """Whether the text has more characters that only Japanese uses (経済) than such as Japanese never uses."""
     japanese = sum(map(_japanese_characters().__contains__, text))
@@ -167,20 +183,28 @@ def _characters(bit: int) -> frozenset[str]:
     return frozenset(map(chr, (FIRST_HAN + (column("han") & bit).nonzero()[0]).tolist()))
 
 
-def _converter(target: str, text: str) -> Convert:
+def _converter(target: str, text: str, names: tuple[str, ...]) -> Convert:
     """A function that converts pieces of this text. For Traditional targets it asks each line which script it is in."""
     plain, standard = TARGETS[target]
-    if target == "zh-Hans":
-        return _opencc(plain)
     whole_is_simplified = _is_simplified(text, False)
+    if target == "zh-Hans":
+        to_simplified = _opencc(plain)
+        is_taiwanese = not whole_is_simplified and ZHE not in text
+
+        def convert_to_simplified(piece: str) -> str:
+            converted = in_simplified(piece, to_simplified(piece), whole_is_simplified, is_taiwanese)
+            return with_names(piece, converted, (*usual_names(), *names), to_simplified)
+
+        return convert_to_simplified
 
     def convert(piece: str) -> str:
-        return "\n".join(
+        converted = "\n".join(
             _opencc(plain)(line)
             if _is_simplified(line, whole_is_simplified)
             else _strays_converted(line, plain, standard)
             for line in piece.split("\n")
         )
+        return with_names(piece, converted, names, _opencc(plain)) if names else converted
 
     return convert
 
@@ -221,4 +245,4 @@ class Keep:
 
 
 def build(settings: Settings) -> Script | Keep:
-    return Keep() if settings.script == "keep" else Script(settings.script)
+    return Keep() if settings.script == "keep" else Script(settings.script, settings.script_names)

@@ -26,6 +26,19 @@ def address_of(fields: Mapping[str, Any], source: str) -> dict[str, str]:
     return {"url": url} if isinstance(url, str) and source != _host(url) else {}
 
 
+def language_of(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The language that a record says it is in, as metadata.
+
+    >>> language_of({"lang": "ja", "text": "東京都港区"})
+    {'language': 'ja'}
+    """
+    for name in ("language", "lang"):
+        language = fields.get(name)
+        if isinstance(language, str) and 2 <= len(language) <= 20:
+            return {"language": language}
+    return {}
+
+
 def _host(url: str) -> str:
     try:
         return urlsplit(url).netloc.lower().removeprefix("www.")

@@ -65,6 +65,18 @@ def filter_names(value: Any) -> tuple[str, ...] | None:
     return names
 
 
+def script_names(value: Any) -> tuple[str, ...]:
+    """The value of `script-names`: names, each of two characters or more."""
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        raise ConfigError(f'script-names = {value!r}: give a list of names, like ["徐乾学"]')
+    names = tuple(value)
+    if wrong := [name for name in names if not (isinstance(name, str) and len(name) > 1 and "\n" not in name)]:
+        raise ConfigError(
+            f"script-names has {wrong[0]!r} in it: give names of two characters or more, each in one line"
+        )
+    return names
+
+
 def extra_filters(value: Any) -> tuple[ExtraFilter, ...]:
     """The value of `extra-filters`: a list of tables, each with a name and a place."""
     example = '[{name = "shout", after = "width"}]'

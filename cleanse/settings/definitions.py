@@ -54,6 +54,12 @@ class Settings:
         help="What Chinese text becomes.",
         in_report=True,
     )
+    script_names: tuple[str, ...] = setting(
+        (),
+        help="Names that conversion leaves as they are written here, like 徐乾学.",
+        check=checks.script_names,
+        schema={"type": "array", "items": _NAME},
+    )
     boilerplate: str = setting(
         "model", choices=("rules", "model"), help="What finds the article in plain text.", in_report=True
     )
@@ -125,6 +131,7 @@ class SettingsKeywords(TypedDict, total=False):
     extra_filters: Iterable[Mapping[str, str] | ExtraFilter]
     filter_settings: Mapping[str, Mapping[str, Any]]
     script: str
+    script_names: Iterable[str]
     boilerplate: str
     rules: Iterable[str | PathLike[str] | RuleFile]
 

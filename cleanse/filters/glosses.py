@@ -7,25 +7,24 @@ changed. One after a rare character, a surname or the first mention of a word is
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from cleanse.filters.gloss_readings import IS_READING, JYUTPING, USUAL, Gloss, has_tone, is_romanised_name
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import BOPOMOFO, HAN, HANGUL, HIRAGANA, KANA_LETTERS, KATAKANA, LENGTH_MARK
 from cleanse.text.lazy import lazy_pattern
 from cleanse.text.normalize import match_key, simplified
-from cleanse.text.readings import ZHUYIN_TONES, spelled, toneless, toneless_pinyin, toneless_zhuyin, usual_pinyin
+from cleanse.text.readings import toneless
 
 # One Han character, directly followed by a reading in parentheses as long as one character's can be. Latin letters may
 # carry their marks as characters of their own; ɡ and ɑ are what pinyin fonts use for g and a.
 _OPEN, _CLOSE = "[(（][ \u00a0]?", "[ \u00a0]?[)）]"
 _GLOSS = lazy_pattern(
     f"([{HAN}]){_OPEN}(?:"
-    "(?P<pinyin>[A-Za-zÀ-ɏɑɡḾḿẾếỀề\u0300-\u036f:]{1,10}[0-5]?)|"
+    "(?P<pinyin>[A-Za-zÀ-ɏɑɡḾḿẾếỀề\u0300-\u036f:]{1,10}[0-6]?)|"
     f"(?P<zhuyin>[˙]?[{BOPOMOFO}]{{1,3}}[ˉˊˇˋ˙]?)|"
     f"(?P<kana>[{HIRAGANA}]{{1,5}}|[{KATAKANA}{LENGTH_MARK}]{{1,5}})){_CLOSE}"
 )
@@ -56,7 +55,6 @@ _DENSITY_OF_KANA = 0.6
 # character, inside a word, in each place of that character. Several in a text need no other sign; one alone must be of
 # a kind that is never explained on purpose, and in a short text.
 _SEVERAL = 2
-_TONE_MARK = re.compile("[\u0300\u0301\u0304\u030c]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN_WORD = re.compile("[A-Za-zÀ-ɏ\u0300-\u036f]+")
 _HAN_TO_A_WORD = 4  # so many to each Latin word: Chinese with names in it, not a sentence that quotes Chinese
@@ -66,22 +64,14 @@ _NEARBY = 40
 _ABOUT = re.compile("讀音|读音|拼音|注音|多音|破音|生字|生詞|生词|發音|发音")
 
 
-class _Gloss(NamedTuple):
-    start: int  # of the parenthesis
-    end: int
-    character: str
-    reading: str
-    in_word: bool
-    after_han: bool  # 東京(とうきょう): the character before has no reading of its own
-
-
 @dataclass(frozen=True, slots=True)
 class Glosses:
     """Removes the readings that a converter put in parentheses after single Han characters.
 
     `武漢經(jīng)開區(qū)創(chuàng)新發(fā)展` → `武漢經開區創新發展`. `他姓查(zhā)` stays.
 
-    Readings are in pinyin with or without tones, in zhuyin or in kana, and each must be one of its character's.
+    Readings are in pinyin with or without tones, in zhuyin, kana or Jyutping, and each must be one of its character's;
+    for Jyutping no dictionary says that.
     """
 
     name: str = "glosses"
@@ -91,33 +81,37 @@ class Glosses:
         if not by_kind:
             return
         han = Counter(_HAN.findall(document.text))
+        done: set[int] = set()  # 發(fa1) may be Mandarin or Cantonese; it goes once
         for kind, candidates in by_kind.items():
             glosses = _in_a_full_document(kind, candidates, han)
             why = f"{len(glosses)} of {han.total()} Han characters have their reading in parentheses"
-            if not glosses and kind == "pinyin":
-                glosses = _explaining_nothing(document.text, candidates, han)
+            if not glosses and kind in USUAL:
+                glosses = _explaining_nothing(kind, document.text, candidates, han)
                 why = "a converter changes the character, and wherever it stands it has its reading"
             for gloss in glosses:
+                if gloss.start in done:
+                    continue
+                done.add(gloss.start)
                 yield Edit(gloss.start, gloss.end, "", f"glosses/{kind}", f"a reading of {gloss.character}; {why}")
 
 
-def _in_a_full_document(kind: str, candidates: list[_Gloss], han: Counter[str]) -> list[_Gloss]:
+def _in_a_full_document(kind: str, candidates: list[Gloss], han: Counter[str]) -> list[Gloss]:
     """The readings of one kind, if the document is full of them."""
     # before a dictionary is loaded: would they be enough if each were right?
     if len(candidates) < max(_FEWEST, _DENSITY_OF_MANY * han.total()):
         return []
-    glosses = list(filter(_IS_READING[kind], candidates))
+    glosses = list(filter(IS_READING[kind], candidates))
     return glosses if (_is_full_of_kana if kind == "kana" else _is_full_of)(glosses, han) else []
 
 
-def _explaining_nothing(text: str, candidates: list[_Gloss], han: Counter[str]) -> list[_Gloss]:
+def _explaining_nothing(kind: str, text: str, candidates: list[Gloss], han: Counter[str]) -> list[Gloss]:
     """Readings of Traditional characters that a converter would have changed, in Chinese text with enough of them."""
     glossed = Counter(gloss.character for gloss in candidates)
     readings = Counter(character for character, _ in {(gloss.character, gloss.reading) for gloss in candidates})
     glosses = [
         gloss
         for gloss in candidates
-        if _has_tone(gloss.reading)
+        if (kind == "zhuyin" or has_tone(gloss.reading))
         and simplified(gloss.character) != gloss.character
         and glossed[gloss.character] >= _CONSTANT * han[gloss.character]
         and readings[gloss.character] == 1
@@ -125,7 +119,7 @@ def _explaining_nothing(text: str, candidates: list[_Gloss], han: Counter[str]) 
     ]
     if not glosses or not _is_chinese(text, candidates, han):
         return []
-    glosses = [gloss for gloss in glosses if spelled(gloss.reading) == usual_pinyin(gloss.character)]
+    glosses = [gloss for gloss in glosses if USUAL[kind](gloss)]
     count, characters = len(glosses), {gloss.character for gloss in glosses}
     enough = (
         count >= max(1, _DENSITY_OF_MANY * han.total())
@@ -136,18 +130,14 @@ def _explaining_nothing(text: str, candidates: list[_Gloss], han: Counter[str]) 
     return glosses if enough else []
 
 
-def _has_tone(reading: str) -> bool:
-    return reading.islower() and _TONE_MARK.search(unicodedata.normalize("NFD", reading)) is not None
-
-
-def _is_about_its_reading(text: str, gloss: _Gloss) -> bool:
+def _is_about_its_reading(text: str, gloss: Gloss) -> bool:
     """Whether the text gives the reading on purpose: 他姓單(dān), or a line that speaks of readings nearby."""
     before = text[max(0, gloss.start - _NEARBY) : gloss.start - 1].rpartition("\n")[2]
     after = text[gloss.end : gloss.end + _NEARBY].partition("\n")[0]
     return any(pattern.search(part) for pattern, part in ((_NAMED, before), (_ABOUT, before), (_ABOUT, after)))
 
 
-def _is_chinese(text: str, candidates: list[_Gloss], han: Counter[str]) -> bool:
+def _is_chinese(text: str, candidates: list[Gloss], han: Counter[str]) -> bool:
     """Whether the text is Chinese, readings apart, rather than about Chinese in another language."""
     if _KANA_HANGUL.search(text):
         return False
@@ -156,9 +146,9 @@ def _is_chinese(text: str, candidates: list[_Gloss], han: Counter[str]) -> bool:
     return letters < 2 * han.total() or _HAN_TO_A_WORD * words <= han.total()
 
 
-def _candidates(text: str) -> dict[str, list[_Gloss]]:
+def _candidates(text: str) -> dict[str, list[Gloss]]:
     """What has the shape of a gloss: pinyin, zhuyin and kana."""
-    by_kind: dict[str, list[_Gloss]] = defaultdict(list)
+    by_kind: dict[str, list[Gloss]] = defaultdict(list)
     if text.isascii() or not ("(" in text or "（" in text):
         return by_kind
     for match in _GLOSS.finditer(text):
@@ -166,13 +156,18 @@ def _candidates(text: str) -> dict[str, list[_Gloss]]:
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         in_word = bool(_IN_WORD.match(before) or _HAN.match(after))
         kind = match.lastgroup or ""
-        if kind == "pinyin" and not _SYLLABLE.fullmatch(toneless(match[kind])):
-            continue
-        by_kind[kind].append(_Gloss(start + 1, end, match[1], match[kind], in_word, bool(_HAN.match(before))))
+        gloss = Gloss(start + 1, end, match[1], match[kind], in_word, bool(_HAN.match(before)))
+        if kind != "pinyin":
+            by_kind[kind].append(gloss)
+        elif not is_romanised_name(gloss.reading, text[end : end + 2]):
+            if _SYLLABLE.fullmatch(toneless(gloss.reading)):
+                by_kind[kind].append(gloss)
+            if JYUTPING.fullmatch(gloss.reading):
+                by_kind["jyutping"].append(gloss)
     return by_kind
 
 
-def _is_full_of(glosses: list[_Gloss], han: Counter[str]) -> bool:
+def _is_full_of(glosses: list[Gloss], han: Counter[str]) -> bool:
     """Whether so many characters of running text have a reading that a program must have put it there."""
     readings: dict[str, set[str]] = defaultdict(set)
     for gloss in glosses:
@@ -190,30 +185,13 @@ def _is_full_of(glosses: list[_Gloss], han: Counter[str]) -> bool:
     )
 
 
-def _is_full_of_kana(glosses: list[_Gloss], han: Counter[str]) -> bool:
+def _is_full_of_kana(glosses: list[Gloss], han: Counter[str]) -> bool:
     return len(glosses) >= max(_FEWEST_KANA, _DENSITY_OF_KANA * han.total())
 
 
 def _is_everyday(character: str) -> bool:
     """Whether its Simplified form is in the first half of GB 2312, the one made of common characters."""
     return b"\xb0" <= match_key(character).encode("gb2312", "ignore")[:1] <= b"\xd7"
-
-
-def _is_pinyin(gloss: _Gloss) -> bool:
-    reading = toneless(gloss.reading)  # 花(huār): the r of the 儿 that follows or was left out is part of it
-    return bool({reading, reading.removesuffix("r")} & toneless_pinyin(gloss.character))
-
-
-def _is_zhuyin(gloss: _Gloss) -> bool:
-    return gloss.reading.strip(ZHUYIN_TONES) in toneless_zhuyin(gloss.character)
-
-
-def _is_kana(gloss: _Gloss) -> bool:
-    """東京(とうきょう) is the reading of a word, 東(とう)京(きょう) of each character: only the latter is a gloss."""
-    return not gloss.after_han
-
-
-_IS_READING: dict[str, Callable[[_Gloss], bool]] = {"pinyin": _is_pinyin, "zhuyin": _is_zhuyin, "kana": _is_kana}
 
 
 def build(settings: Settings) -> Glosses:

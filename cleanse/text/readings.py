@@ -40,6 +40,12 @@ def usual_pinyin(character: str) -> str:
 
 
 @lru_cache(maxsize=32768)
+def usual_zhuyin(character: str) -> str:
+    """The reading that a program without context gives a character in bopomofo, without its tone."""
+    return next(_readings(character, "BOPOMOFO"), "").strip(ZHUYIN_TONES)
+
+
+@lru_cache(maxsize=32768)
 def toneless_zhuyin(character: str) -> frozenset[str]:
     """All readings of a character in bopomofo, without tones."""
     return frozenset(reading.strip(ZHUYIN_TONES) for reading in _readings(character, "BOPOMOFO"))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ def in_simplified(text: str, converted: str, is_simplified: bool, is_taiwanese: 
         for i, character in enumerate(text):
             if character == DRY and i not in dry:
                 characters[i] = DRY
-    if ZHU in text:
+    if ZHU in text and not is_simplified:  # a text that was Simplified before keeps its 著, right or wrong
         for i, character in enumerate(text):
             if character == ZHU == characters[i] and _is_zhe(text, i, is_taiwanese):
                 characters[i] = ZHE
@@ -74,13 +74,18 @@ def _is_zhe(text: str, i: int, is_taiwanese: bool) -> bool:
     return is_taiwanese and bool(_HAN.match(after)) and after not in _OPENED
 
 
-def with_names(text: str, converted: str, names: Collection[str], convert: Callable[[str], str]) -> str:
+def with_names(text: str, converted: str, names: Iterable[str], convert: Callable[[str], str]) -> str:
     """The converted text with these names as they are written here, wherever the text has them in any script.
 
     >>> with_names("徐乾學", "徐干学", ["徐乾学"], lambda c: {"學": "学", "乾": "干"}.get(c, c))
     '徐乾学'
     """
     if len(text) != len(converted):
+        return converted
+    # nearly every text has none of the characters that make a name need this
+    used = set(text)
+    names = [name for name, telling in _told_by(tuple(names), convert) if not telling or telling & used]
+    if not names:
         return converted
     alone = {c: convert(c) for c in {*text, *"".join(names)}}
     plain = "".join(map(alone.__getitem__, text))
@@ -91,6 +96,12 @@ def with_names(text: str, converted: str, names: Collection[str], convert: Calla
             if all(c in (old, alone[old]) for old, c in zip(text[start:end], name, strict=True)):
                 converted = converted[:start] + name + converted[end:]
     return converted
+
+
+@lru_cache(maxsize=64)
+def _told_by(names: tuple[str, ...], convert: Callable[[str], str]) -> list[tuple[str, frozenset[str]]]:
+    """Each name with those of its characters that become others by themselves."""
+    return [(name, frozenset(c for c in name if convert(c) != c)) for name in names]
 
 
 def _places(text: str, part: str) -> Iterator[int]:

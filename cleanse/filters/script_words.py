@@ -82,33 +82,27 @@ def with_names(text: str, converted: str, names: Iterable[str], convert: Callabl
     """
     if len(text) != len(converted):
         return converted
-    # nearly every text has none of the characters that make a name need this
-    used = set(text)
-    names = [name for name, telling in _told_by(tuple(names), convert) if not telling or telling & used]
-    if not names:
-        return converted
-    alone = {c: convert(c) for c in {*text, *"".join(names)}}
-    plain = "".join(map(alone.__getitem__, text))
-    for name in names:
-        for start in _places(plain, "".join(map(alone.__getitem__, name))):
+    for name, telling in _told_by(tuple(names), convert):
+        for start in _places(text, name[telling], telling):
             end = start + len(name)
             # each character is the name's already, or becomes it when it is converted by itself
-            if all(c in (old, alone[old]) for old, c in zip(text[start:end], name, strict=True)):
+            if end <= len(text) and all(c in (old, convert(old)) for old, c in zip(text[start:end], name, strict=True)):
                 converted = converted[:start] + name + converted[end:]
     return converted
 
 
 @lru_cache(maxsize=64)
-def _told_by(names: tuple[str, ...], convert: Callable[[str], str]) -> list[tuple[str, frozenset[str]]]:
-    """Each name with those of its characters that become others by themselves."""
-    return [(name, frozenset(c for c in name if convert(c) != c)) for name in names]
+def _told_by(names: tuple[str, ...], convert: Callable[[str], str]) -> list[tuple[str, int]]:
+    """Each name with the place in it of a character that would become another: the text must have that one."""
+    return [(name, next((i for i, c in enumerate(name) if convert(c) != c), 0)) for name in names]
 
 
-def _places(text: str, part: str) -> Iterator[int]:
-    start = text.find(part)
-    while start >= 0:
-        yield start
-        start = text.find(part, start + 1)
+def _places(text: str, character: str, offset: int) -> Iterator[int]:
+    """Where a name may begin that has the character at this offset."""
+    place = text.find(character, offset)
+    while place >= 0:
+        yield place - offset
+        place = text.find(character, place + 1)
 
 
 def usual_names() -> tuple[str, ...]:

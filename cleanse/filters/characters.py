@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from cleanse.filters.blanks import INVISIBLES, LINE_ENDS, SOFT_BREAK_END, SPACES, rule_of, runs_in, without_blanks
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import (
@@ -20,19 +21,14 @@ from cleanse.text.chars import (
     JAMO_VOWELS,
     SOUND_MARKS,
     VOICELESS_KANA,
-    WIDE,
 )
 from cleanse.text.homoglyphs import homoglyphs
 from cleanse.text.lazy import lazy_pattern
 
-_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
-_SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
-_INVISIBLES = (
-    "\u00ad\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufffc\ufffe\uffff\U000e0001\U000e0020-\U000e007f"
-)
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _HALVES = "\ud800-\udfff"
+_ANCHORS = "\ufff9-\ufffb"
 # What may join with the character before it: accents, Arabic hamza and madda, parts of Indic vowels, kana sound marks,
 # Hangul jamo; and characters that are only another code for a letter (the ohm sign, Greek vowels with oxia).
 _JOINING = (
@@ -46,7 +42,13 @@ _SINGLE = (
 
 _ASCII_SUSPECT = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f]")
 _SUSPECT = lazy_pattern(
-    f"[{_LINE_ENDS}{_CONTROLS}{_SPACES}{_INVISIBLES}{_DIRECTIONS}{HAN_FORMS}{_HALVES}{_JOINING}{_SINGLE}]"
+    f"[{LINE_ENDS}{_CONTROLS}{SPACES}{INVISIBLES}{_ANCHORS}{_DIRECTIONS}{HAN_FORMS}{_HALVES}{_JOINING}{_SINGLE}]"
+)
+
+# Unicode's annotation between lines (base, reading). Nothing in it is what another rule would change.
+_ANNOTATION = lazy_pattern(
+    f"\ufffa[^{_ANCHORS}{LINE_ENDS}\n{_CONTROLS}{SPACES}{INVISIBLES}{_DIRECTIONS}{HAN_FORMS}{_HALVES}{_JOINING}{_SINGLE}]*"
+    f"\ufffb|[{_ANCHORS}]"
 )
 
 # Composition only: a letter and its marks become the one character they are equal to. Full NFC would also take Hindi
@@ -68,16 +70,10 @@ _RADICALS = str.maketrans(
     "厂兀巳幺日月母民虎西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙亀龟",
 )
 
-_ENDS_LINE = f"\n{_LINE_ENDS}"
-_IS_WIDE = lazy_pattern(f"[{WIDE}]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
-# The scripts that need an invisible character. Joiners decide how letters of these scripts connect; Southeast Asian
-# scripts put the zero-width space between words; joiners and tags combine emoji.
-_CURSIVE = re.compile("[\u0600-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\ua87f\U00010a00-\U000110ff]")
-_UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u1950-\u1a9f\ua980-\uaadf]")
-_EMOJI = re.compile("[\u203c-\u2bff\ufe0f\U0001f000-\U0001faff]")
-_NEEDED_BY = {"\u200c": _CURSIVE, "\u200b": _UNSPACED, "\u180e": re.compile("[\u1800-\u18af]")}
+# What programs write to colour a terminal (ECMA-48): sequences, strings such as links, character sets.
+_ESCAPE = "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][ -~]*(?:\x07|\x1b\\\\)|[=>78DEHMNOZc])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +97,13 @@ class Characters:
             )
         if not (_ASCII_SUSPECT if text.isascii() else _SUSPECT).search(text):
             return
+        for match in runs_in(text).finditer(text):
+            new = without_blanks(match)
+            if new != match[0]:
+                rule = rule_of(match[0])
+                yield Edit(
+                    *match.span(), new, f"characters/{rule}", f"{_BLANK_NOTES[rule]}: {_named(match[0].strip(' '))}"
+                )
         for rule, (pattern, replacement, note) in _RULES.items():
             if rule == "direction" and _RIGHT_TO_LEFT.search(text):
                 continue  # there they decide the order of the words
@@ -116,40 +119,10 @@ def _named(run: str) -> str:
     return first if len(run) <= 4 else f"{first} and {len(run) - 4} more"
 
 
-def _space(match: re.Match[str]) -> str:
-    """One space for a run of them, none beside another space; indentation keeps its width."""
-    text, run = match.string, match[0]
-    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    if not after or after in _ENDS_LINE:
-        return ""
-    if not before or before in _ENDS_LINE:
-        return "".join(c if c == "\u3000" else " " for c in run)
-    if not run.strip("\u3000") and (_IS_WIDE.match(before) or _IS_WIDE.match(after)):
-        return run
-    return "" if before in " \t" or after == "\t" else " "
-
-
 def _control(match: re.Match[str]) -> str:
     """`We\\x92re` → `We’re`: upper controls are Windows' quotes and dashes, as in browsers; others are removed."""
     upper = "".join(c for c in match[0] if c >= "\x80")
     return upper.encode("latin-1").decode("cp1252", "ignore")
-
-
-def _invisible(match: re.Match[str]) -> str:
-    """The characters of a run that the characters beside it need."""
-    text, run = match.string, match[0]
-    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-    return "".join(c for c in run if _is_needed(c, before, after))
-
-
-def _is_needed(c: str, before: str, after: str) -> bool:
-    if c == "\u200d":
-        joins_emoji = bool(_EMOJI.match(before) and _EMOJI.match(after))
-        return joins_emoji or bool(_CURSIVE.match(before) or _CURSIVE.match(after))
-    if c >= "\U000e0020":
-        return before == "\U0001f3f4"  # the flags of England, Scotland and Wales
-    needed_by = _NEEDED_BY.get(c)
-    return bool(needed_by and (needed_by.match(before) or needed_by.match(after)))
 
 
 def _han_form(match: re.Match[str]) -> str:
@@ -166,17 +139,20 @@ def _composed(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", match[0])
 
 
-# A soft hyphen at a line's end broke a word: it takes the line end with it, whichever kind that is.
 _RULES: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str], str]] = {
-    "line-end": (re.compile(f"(?<!\u00ad)(?:\r\r?\n|[{_LINE_ENDS}])"), lambda match: "\n", "one kind of line end"),
-    "control": (re.compile(f"[{_CONTROLS}]+"), _control, "control characters"),
-    "space": (re.compile(f"[{_SPACES}][ {_SPACES}]*"), _space, "a space of another kind"),
-    "invisible": (re.compile(f"[{_INVISIBLES}]+(?:(?<=\u00ad)\r?\n(?=\\w))?"), _invisible, "nothing to see"),
+    "line-end": (
+        re.compile(f"(?<![\\w-]\u00ad)(?:\r\r?\n|[{LINE_ENDS}])|{SOFT_BREAK_END}"),
+        lambda match: "\n",
+        "one kind of line end",
+    ),
+    "control": (re.compile(f"(?:{_ESCAPE}|[{_CONTROLS}])+"), _control, "control characters"),
+    "annotation": (_ANNOTATION, lambda match: "", "an annotation between the lines"),
     "direction": (re.compile(f"[{_DIRECTIONS}]+"), lambda match: "", "direction marks without a second direction"),
     "han-form": (lazy_pattern(f"[{HAN_FORMS}]+"), _han_form, "a radical or a compatibility form"),
     "surrogate": (re.compile(f"[{_HALVES}]+"), _half, "halves of characters"),
     "composed": (_COMPOSABLE, _composed, "a letter and its mark"),
 }
+_BLANK_NOTES = {"space": "a space of another kind", "invisible": "nothing to see"}
 
 
 def build(settings: Settings) -> Characters:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import (
+    CJK,
     CJK_CLOSERS,
     CJK_OPENERS,
     CJK_PAUSES,
@@ -17,6 +18,7 @@ from cleanse.text.chars import (
     FULLWIDTH_ALNUM,
     FULLWIDTH_ASCII,
     FULLWIDTH_DIGITS,
+    FULLWIDTH_LETTERS,
     HAN,
     HANGUL,
     KANA_LETTERS,
@@ -27,9 +29,15 @@ from cleanse.text.chars import (
 from cleanse.text.lazy import lazy_pattern
 
 _DIGIT, _ALNUM = FULLWIDTH_DIGITS, FULLWIDTH_ALNUM
-# A mark inside a number or an address is part of it: １０：３０, １，０００, ｉｎｆｏ＠ｘ．ｃｎ, ５０％.
+_LETTER = FULLWIDTH_LETTERS
+# A mark inside a number, a name or an address is part of it: １０：３０, １，０００, ｉ＠ｘ．ｃｎ, Ｃ＋＋, ＄１００.
+# A sign before an ASCII number is what another program left of one: －1.2%. But 图－154 is a name.
 _WIDE = lazy_pattern(
-    f"[{_ALNUM}]+(?:(?:[．／－＠＿＆＋]|(?<=[{_DIGIT}])：(?=[{_DIGIT}])|(?<=[{_DIGIT}])，(?=[{_DIGIT}]{{3}}(?![{_DIGIT}])))[{_ALNUM}]+)*％?"
+    f"[{_LETTER}]+：／／[{_ALNUM}．／－＠＿＆＋＝？％＃：～]+"
+    f"|(?:[{_LETTER}]．){{2,}}(?:[{_LETTER}](?![{_ALNUM}]))?"
+    f"|[－＋＄＃＠]?[{_ALNUM}]+(?:(?:[．／－＠＿＆＋＝＊]"
+    f"|(?<=[{_DIGIT}])：(?=[{_DIGIT}])|(?<=[{_DIGIT}])，(?=[{_DIGIT}]{{3}}(?![{_DIGIT}])))[{_ALNUM}]+)*[％＋＃]*"
+    f"|(?<![0-9A-Za-z])[－＋＄](?:[0-9]+(?:[.,][0-9]+)*[%％℃]|(?<![{HAN}][－＋＄])[0-9]+)"
 )
 _SHIFT = 0xFEE0  # from ASCII to full width
 _TO_ASCII = {wide: wide - _SHIFT for wide in code_points_in(FULLWIDTH_ASCII)}
@@ -65,6 +73,20 @@ _STRAY_SPACE = re.compile(
     "|(?<=月[0-9]) (?=[日号號])|(?<=月[0-9]{2}) (?=[日号號])"
 )
 
+# Full-width marks in a text of an alphabet, after a word of it: `said，in short` → `said, in short`. A bracket has a
+# word inside: （＾▽＾） is a face.
+_ALPHABET = "A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
+_FULLWIDTH_MARK = lazy_pattern(f"(?<=[{_ALPHABET}0-9)\"'”’»%])[，。；：！？、．]+")
+_FULLWIDTH_PAIR = lazy_pattern(f"（(?=[{_ALPHABET}0-9\"'“‘«])[^（）\n]{{1,200}}）")
+_MARKS_TO_ASCII = str.maketrans("，。；：！？、．（）", ",.;:!?,.()")
+_WORD_AFTER = lazy_pattern(f"[{_ALPHABET}0-9]")
+_NO_SPACE_AFTER = re.compile("(?<=[0-9])[,:][0-9]{2,3}(?![0-9])|[.][a-z0-9]")
+_CJK = lazy_pattern(f"[{CJK}]")
+_HAS_FULLWIDTH = lazy_pattern(f"[{FULLWIDTH_ASCII}。、]")
+_WORD = lazy_pattern(f"[{_ALPHABET}]{{2,}}")
+_WORDS = 3  # fewer say nothing of the language: “1/3”，2023/09/25
+_CJK_IN_ALPHABET = 0.01  # of the characters: a name or two in an English text
+
 _FOREIGN_DOCUMENT = 0.05  # of the letters: from here on the document's Han characters may not be Chinese at all
 _SHORT_FIELD = 5  # characters, on average, between the commas of a table's row
 
@@ -74,6 +96,8 @@ class Width:
     """Writes Latin letters and digits in ASCII, kana in full width, and marks and brackets beside Han in full width.
 
     `ＡＢＣ１２３ ｶﾞｽ` → `ABC123 ガス`; `9 月25日,“車谷”(2023年)開幕` → `9月25日，“車谷”（2023年）開幕`
+
+    Full-width marks of a text without Chinese, Japanese and Korean become ASCII: `said，in short` → `said, in short`.
 
     Marks in numbers, Latin phrases, addresses and in all of Japanese and Korean stay. A space inside a date is removed
     unless the document sets numbers apart with spaces throughout: that is a style.
@@ -90,7 +114,10 @@ class Width:
         for match in _NARROW_KANA.finditer(text):
             kana = unicodedata.normalize("NFKC", match[0])
             yield Edit(*match.span(), kana, "width/kana", "half-width kana")
-        if _HAN.search(text) and _is_chinese(text):
+        if _HAS_FULLWIDTH.search(text) and _is_of_alphabet(text):
+            for line in _LINE.finditer(text):
+                yield from _ascii_marks(line[0], line.start())
+        elif _HAN.search(text) and _is_chinese(text):
             yield from _stray_spaces(text)
             for line in _LINE.finditer(text):
                 yield from _punctuation(line[0], line.start())
@@ -122,6 +149,28 @@ def _punctuation(line: str, start: int) -> Iterator[Edit]:
         if pair["han"] or _HAN.search(pair[1]):
             for place, bracket in ((pair.start(), "（"), (pair.end() - 1, "）")):
                 yield Edit(start + place, start + place + 1, bracket, "width/bracket", "a pair in a Chinese sentence")
+
+
+def _is_of_alphabet(text: str) -> bool:
+    """Whether the text has words of an alphabet, and hardly a letter of East Asia."""
+    return len(_CJK.findall(text)) <= _CJK_IN_ALPHABET * len(text) and len(_WORD.findall(text)) >= _WORDS
+
+
+def _ascii_marks(line: str, start: int) -> Iterator[Edit]:
+    """ASCII for the full-width marks of a line without East Asian letters, with the spaces they made up for."""
+    if not _HAS_FULLWIDTH.search(line) or _CJK.search(line):
+        return
+    for mark in _FULLWIDTH_MARK.finditer(line):
+        new = mark[0].translate(_MARKS_TO_ASCII)
+        after = line[mark.end() : mark.end() + 4]
+        if _WORD_AFTER.match(after) and not _NO_SPACE_AFTER.search(line[mark.start() - 1] + new + after, 1):
+            new += " "
+        yield Edit(start + mark.start(), start + mark.end(), new, "width/ascii-mark", "in a text of an alphabet")
+    for pair in _FULLWIDTH_PAIR.finditer(line):
+        opened = " (" if _WORD_AFTER.match(line, pair.start() - 1) and pair.start() else "("
+        closed = ") " if _WORD_AFTER.match(line, pair.end()) else ")"
+        for place, bracket in ((pair.start(), opened), (pair.end() - 1, closed)):
+            yield Edit(start + place, start + place + 1, bracket, "width/ascii-mark", "in a text of an alphabet")
 
 
 def _is_record(line: str) -> bool:

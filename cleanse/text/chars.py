@@ -50,8 +50,12 @@ HANGUL_SYLLABLES = "\uac00-\ud7a3"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 """Syllables and the jamo they are made of."""
 
+JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
 JAMO_LEADS, JAMO_VOWELS, JAMO_TAILS = "\u1100-\u1112", "\u1161-\u1175", "\u11a8-\u11c2"
 """The jamo that compose to a syllable, by their place in it."""
+
+MONGOLIAN = "\u1807\u180a-\u180f\u1820-\u18aa"
+"""Letters of Mongolian, Manchu and Sibe, their hyphen, and the selectors of letters' shapes."""
 
 CJK = HAN + KANA + HANGUL
 """Letters of Chinese, Japanese and Korean."""
@@ -73,7 +77,8 @@ EAST_ASIAN_WORDS = "\u2e80-\u2fff\u3041-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\
 
 FULLWIDTH_ASCII = "\uff01-\uff5e"
 FULLWIDTH_DIGITS = "\uff10-\uff19"
-FULLWIDTH_ALNUM = FULLWIDTH_DIGITS + "\uff21-\uff3a\uff41-\uff5a"
+FULLWIDTH_LETTERS = "\uff21-\uff3a\uff41-\uff5a"
+FULLWIDTH_ALNUM = FULLWIDTH_DIGITS + FULLWIDTH_LETTERS
 
 # Punctuation: marks.
 

@@ -28,6 +28,7 @@ class _Words(NamedTuple):
     dry: re.Pattern[str]
     always_after: frozenset[str]
     before: frozenset[str]
+    objects: frozenset[str]
     after: frozenset[str]
     after_verb: frozenset[str]
     after_in_taiwan: frozenset[str]
@@ -66,6 +67,8 @@ def _is_zhe(text: str, i: int, is_taiwanese: bool) -> bool:
         return True
     if after == ZHU and before:  # 意味著著作權
         return is_taiwanese
+    if after and after in words.objects and before and before in words.after_verb:  # 看著書, but 他著書
+        return True
     if (after and after in words.before) or (before and before in words.after):
         return False
     if before and (before in words.after_verb or (is_taiwanese and before in words.after_in_taiwan)):
@@ -117,5 +120,5 @@ def _words() -> _Words:
     return _Words(
         tuple(table["names"]),
         re.compile("|".join(table["dry"])),
-        *(frozenset(zhu[key]) for key in ("always_after", "before", "after", "after_verb", "after_in_taiwan")),
+        *(frozenset(zhu[key]) for key in ("always_after", "before", "objects", "after", "after_verb", "after_in_taiwan")),
     )

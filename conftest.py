@@ -1,5 +1,11 @@
-"""Which modules have no examples to run: those that need an extra that is not installed."""
+"""Which modules have no examples to run: those that need an extra or a package that is not installed."""
 
 from importlib.util import find_spec
 
-collect_ignore = [] if find_spec("ray") else ["cleanse/engines/ray.py"]
+_NEEDS = {
+    "cleanse/engines/ray.py": "ray",
+    "cleanse/integrations/datatrove.py": "datatrove",
+    "cleanse/integrations/langchain.py": "langchain_core",
+    "cleanse/integrations/scrapy.py": "scrapy",
+}
+collect_ignore = [path for path, package in _NEEDS.items() if not find_spec(package)]

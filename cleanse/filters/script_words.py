@@ -120,5 +120,8 @@ def _words() -> _Words:
     return _Words(
         tuple(table["names"]),
         re.compile("|".join(table["dry"])),
-        *(frozenset(zhu[key]) for key in ("always_after", "before", "objects", "after", "after_verb", "after_in_taiwan")),
+        *(
+            frozenset(zhu[key])
+            for key in ("always_after", "before", "objects", "after", "after_verb", "after_in_taiwan")
+        ),
     )

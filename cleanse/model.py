@@ -145,8 +145,17 @@ class Filter(Protocol):
 
 
 class Decoded(NamedTuple):
-    """Bytes as text. `encoding` is a Python codec name; `reason` says in words how the choice fell."""
+    """Bytes as text. `encoding` is a Python codec name; `reason` says in words how the choice fell.
+
+    `confidence` is from 0 to 1: 1 where the bytes show their encoding, below `DOUBTFUL_DECODING` where the text may
+    well be another one, or none.
+    """
 
     text: str
     encoding: str
     reason: str
+    confidence: float = 1.0
+
+
+DOUBTFUL_DECODING = 0.5
+"""The confidence below which the encoding of a text is doubtful, and a run says so."""

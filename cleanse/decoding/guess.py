@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleanse.decoding.character_model import model
+from cleanse.decoding.readings import read
 from cleanse.text.codes import code_points
 
 # What web pages are written in (WHATWG Encoding Standard, and the code page of DOS), each with its prior in bits: about
@@ -19,6 +20,7 @@ WEB = {
     "cp1251": 1,
     "cp932": 1,
     "cp950": 2,
+    "big5hkscs": 12,
     "cp949": 2,
     "euc_jp": 3,
     "cp1250": 2,
@@ -40,8 +42,8 @@ WEB = {
     "iso8859-13": 6,
     "cp866": 5,
     "mac-cyrillic": 4,
-    "mac-roman": 6,
-    "cp850": 8,
+    "mac-roman": 3,
+    "cp850": 3,
 }
 _WIDE = {"utf-16-le": 6, "utf-16-be": 8}  # only if a text is so short that utf16.detect may not see it
 _FIRST, _SECOND = 500, 4000  # bytes in the sample to choose among all encodings, and among the best
@@ -49,6 +51,11 @@ _WITHIN = 60  # bits more than the best up to which an encoding is tried on the 
 _AMONG = 8  # and how many are tried on it at most
 _CLOSE = 4  # bits by which two readings may differ and still be about as likely
 _SOUND, _SOUND_SHORT = 14, 100  # bits that a character of sound text costs at most, and a short text on top of that
+_SURELY_SOUND = 0.9  # of that cost: from here on confidence falls
+# Confidence: half of what is missing goes with so many bits of distance to the next best reading,
+_HALVES = 6
+_ALONE, _AGREED, _UNKNOWN = 0.99, 0.8, 0.1  # where nothing else fits, chardet agrees, no language is known
+_DECLARED = 40  # bits that a declaration is worth
 # bytes beyond ASCII near each other; with the words around them they show the language
 _CLUSTER = re.compile(rb"[\x80-\xff]+(?:[\x00-\x7f]{1,48}[\x80-\xff]+)*")
 _AROUND = 24
@@ -63,15 +70,19 @@ class _Decoding(NamedTuple):
 class Guess(NamedTuple):
     codec: str
     reason: str
+    confidence: float
 
 
 def best(data: bytes) -> Guess:
     """The encoding in which the bytes are the likeliest text, by the character model."""
     ranked = _decodings(data)
     bits, codec, text = ranked[0]
-    if bits > _SOUND * len(text) + _SOUND_SHORT:
+    if _cost(bits, text) > 1:
         return _unknown_language(data, codec)
     rivals = [reading for reading in ranked if reading.text != text]
+    confidence = _ALONE
+    if rivals:
+        confidence = 1 - 0.5 * 2 ** (-(rivals[0].bits - bits) / _HALVES)
     if not rivals:
         reason = "alone fits"
     elif rivals[0].bits > bits + _CLOSE:
@@ -81,11 +92,12 @@ def best(data: bytes) -> Guess:
         reason = f"makes a text about as likely as {rivals[0].codec if opinion in (None, ranked[0]) else codec}"
         if opinion:
             codec, text = opinion.codec, opinion.text
+            confidence = max(confidence, _AGREED)
             reason += ", and chardet says so too"
     alike = [reading.codec for reading in ranked if reading.text == text]
     if len(alike) > 1 and len(data) > _FIRST:
         codec = _told_apart(data, alike)
-    return Guess(codec, f"{codec} {reason}")
+    return Guess(codec, f"{codec} {reason}", round(confidence * _soundness(bits, text), 3))
 
 
 def _decodings(data: bytes) -> list[_Decoding]:
@@ -117,21 +129,40 @@ def _unknown_language(data: bytes, codec: str) -> Guess:
 
     match = from_bytes(data[:_SECOND], cp_isolation=list(WEB), preemptive_behaviour=False, enable_fallback=False).best()
     if match is None:
-        return Guess(codec, f"{codec} is the least unlikely: no encoding makes text of a language that is known")
-    return Guess(
-        match.encoding, f"no encoding makes text of a language that is known; charset-normalizer says {match.encoding}"
-    )
+        reason = f"{codec} is the least unlikely: no encoding makes text of a language that is known"
+        return Guess(codec, reason, _UNKNOWN)
+    reason = f"no encoding makes text of a language that is known; charset-normalizer says {match.encoding}"
+    return Guess(match.encoding, reason, _UNKNOWN)
 
 
-def gain(data: bytes, codec: str, other: str) -> float:
-    """The bits by which the bytes are likelier text in `other` than in `codec`."""
+class Comparison(NamedTuple):
+    """One codec against another: the bits by which the other makes likelier text, and how sure the first one is."""
+
+    gain: float
+    confidence: float
+
+
+def compare(data: bytes, codec: str, other: str) -> Comparison:
+    """A codec that somebody declared against the one that looks best."""
     sample = _sample(data, _SECOND)
-    before, after = model().bits([sample.decode(codec, "replace"), sample.decode(other, "replace")]).tolist()
-    return float(before - after)
+    text = read(sample, codec)
+    before, after = model().bits([text, read(sample, other)]).tolist()
+    rival = 1 - 0.5 * 2 ** ((before - after - _DECLARED) / _HALVES) if before - after < _DECLARED else 0.5
+    return Comparison(before - after, round(rival * _soundness(before, text), 3))
+
+
+def _cost(bits: float, text: str) -> float:
+    """What a text costs by what sound text costs at most; above 1 it is of no language that the model knows."""
+    return bits / (_SOUND * len(text) + _SOUND_SHORT)
+
+
+def _soundness(bits: float, text: str) -> float:
+    """1 for text that costs as little as text does, down to 0 where it costs more than any language."""
+    return min(1.0, max(0.0, (1 - _cost(bits, text)) / (1 - _SURELY_SOUND)))
 
 
 def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Decoding]:
-    texts = {codec: sample.decode(codec, "replace") for codec in candidates}
+    texts = {codec: read(sample, codec) for codec in candidates}
     different = list(dict.fromkeys(texts.values()))
     bits = dict(zip(different, model().bits(different).tolist(), strict=True))
     return sorted(_Decoding(bits[text] + candidates[codec], codec, text) for codec, text in texts.items())
@@ -139,7 +170,7 @@ def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Decoding]:
 
 def _told_apart(data: bytes, alike: list[str]) -> str:
     """Of encodings in which the sample is the same text, the likeliest by where the rest differs."""
-    texts = [data.decode(codec, "replace") for codec in alike]
+    texts = [read(data, codec) for codec in alike]
     if len({len(text) for text in texts}) > 1:
         return alike[0]
     codes = np.array([code_points(text) for text in texts])

@@ -1,4 +1,4 @@
-"""UTF-16 without a byte order mark."""
+"""UTF-16 and UTF-32 without a byte order mark."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _USUAL = lazy_pattern(
 
 
 def detect(data: bytes) -> str | None:
-    """`utf-16-le` or `utf-16-be` if the bytes can only be that, else None.
+    """`utf-16-le`, `utf-16-be`, `utf-32-le` or `utf-32-be` if the bytes can only be that, else None.
 
     A text in any other encoding has no control bytes. In UTF-16 each Latin letter has a NUL beside it, and one Han
     character in nine contains a control byte.
@@ -31,9 +31,25 @@ def detect(data: bytes) -> str | None:
     sample = data[: min(_SAMPLE, len(data) - len(data) % 2)]
     if len(sample) < 4 or not _CONTROL.search(sample):
         return None
+    wide = _utf32(sample)
+    if wide:
+        return wide
     shares = {codec: _usual(sample, codec) for codec in ("utf-16-le", "utf-16-be")}
     best = max(shares, key=lambda codec: shares[codec])
     return best if shares[best] >= 0.9 and shares[best] > min(shares.values()) + 0.05 else None
+
+
+def _utf32(sample: bytes) -> str | None:
+    """UTF-32, which has a zero byte in every four, and one of at most 16 beside it."""
+    units = len(sample) // 4
+    if units < 2:
+        return None
+    for codec, zero, plane in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+        if any(sample[zero::4][:units]) or max(sample[plane::4][:units]) > 0x10:
+            continue
+        if _usual(sample[: 4 * units], codec) >= 0.9:
+            return codec
+    return None
 
 
 def _usual(sample: bytes, codec: str) -> float:

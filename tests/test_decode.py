@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import subprocess
 import sys
 import zlib
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from cleanse import decode
 from cleanse.decoding.binary import looks_binary
 from cleanse.decoding.labels import codec_of, declaration
+from cleanse.model import DOUBTFUL_DECODING
 
 CHINESE = "中新社武汉电 记者从市政府获悉，新的地铁线路将于明年春天通车，沿途共设二十三座车站。市民纷纷表示期待。"
 TAIWANESE = "臺北市政府週三宣布，捷運環狀線將於明年底完工，沿線設有十四個車站，市民表示期待已久。"
@@ -152,7 +154,7 @@ def test_every_kind_of_bytes_is_decoded_and_nothing_else() -> None:
         ("TIS-620", "cp874"),
         ("windows-1251", "cp1251"),
         ("UTF8", "utf-8"),
-        ("big5-hkscs", "cp950"),
+        ("big5-hkscs", "big5hkscs"),
         ("x-mac-cyrillic", "mac_cyrillic"),
         ("base64", None),
         ("rot13", None),
@@ -225,3 +227,135 @@ def test_binary_data_is_told_from_text(data: bytes) -> None:
 )
 def test_text_in_any_encoding_is_not_binary(text: str, encoding: str) -> None:
     assert looks_binary(text.encode(encoding, "ignore")) is None
+
+
+HONG_KONG = "記者喺旺角訪問街坊，佢哋話啲嘢貴咗好多，唔知點算好。"
+OF_WINDOWS = "担当は髙橋さんです。計画の項目は①と㈱です。"
+
+
+def _jis(text: str) -> bytes:
+    """Text in ISO-2022-JP with the characters of Windows, which Python's codec does not write."""
+    pairs = b"".join(_jis_pair(c) for c in text)
+    return b"\x1b$B" + pairs + b"\x1b(B"
+
+
+def _jis_pair(character: str) -> bytes:
+    first, second = character.encode("cp932")
+    row = 2 * (first - (0x81 if first < 0xA0 else 0xC1)) + 0x21 + (second >= 0x9F)
+    return bytes((row, second - (0x7E if second >= 0x9F else 0x1F if second < 0x7F else 0x20)))
+
+
+def _euc(text: str) -> bytes:
+    return bytes(byte + 0x80 for c in text for byte in _jis_pair(c))
+
+
+@pytest.mark.parametrize("declared", ["big5", "Big5-HKSCS", "x-x-big5", None])
+@pytest.mark.parametrize(
+    "text",
+    [HONG_KONG, "政府今日公布新的房屋政策，市民表示歡迎。" * 3 + "嘅", "深水埗、鰂魚涌同大角咀都有舖頭執笠。" * 2],
+)
+def test_big5_has_the_characters_of_hong_kong(declared: str | None, text: str) -> None:
+    decoded = decode(text.encode("big5hkscs"), declared)
+    assert (decoded.text, decoded.encoding) == (text, "big5hkscs")
+
+
+@pytest.mark.parametrize("declared", ["euc-jp", None])
+def test_euc_jp_has_the_characters_of_windows(declared: str | None) -> None:
+    assert decode(_euc(OF_WINDOWS), declared).text == OF_WINDOWS
+
+
+@pytest.mark.parametrize("declared", ["iso-2022-jp", None])
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (_jis(OF_WINDOWS), OF_WINDOWS),
+        (_jis("これは試験です。") + b"\x1b(IC=D\x1b(B", "これは試験です。ﾃｽﾄ"),
+        (_jis("これは試験です。") + b"\xa9 2026", "これは試験です。© 2026"),
+        (b"<p>" + _jis("これは試験です。") + b"</p>\n<p>" + _jis("㈱") + b"</p>", "<p>これは試験です。</p>\n<p>㈱</p>"),
+    ],
+)
+def test_iso_2022_jp_is_read_as_mail_programs_write_it(declared: str | None, data: bytes, text: str) -> None:
+    assert decode(data, declared).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Die Größe der Straße überrascht alle.", "cp1252"),
+        ("Новости дня: министр заявил, что снег растает.", "cp1251"),
+        ("新闻报道今天的消息，市民表示欢迎。", "gb18030"),
+        ("新聞報導今天的消息，市民表示歡迎。", "big5"),
+        ("ニュースの記事です。今日は晴れでした。", "cp932"),
+        ("오늘의 뉴스 기사입니다. 시민들은 환영했다.", "cp949"),
+        ("Η κυβέρνηση ανακοίνωσε νέα μέτρα.", "cp1253"),
+        ("รัฐบาลประกาศวันนี้ว่า", "cp874"),
+        ("Le maire a déjà annoncé l’été à Nîmes.", "cp1252"),
+    ],
+)
+def test_two_encodings_in_one_line_and_a_mark_before_legacy_bytes(text: str, codec: str) -> None:
+    legacy, utf8 = text.encode(codec), text.encode()
+    assert decode(b"<p>" + utf8 + b"</p><div>" + legacy + b"</div>").text == f"<p>{text}</p><div>{text}</div>"
+    assert decode(legacy + b" " + utf8).text == f"{text} {text}"
+    marked = decode(b"\xef\xbb\xbf" + legacy)
+    assert marked.text == text
+    assert "byte order mark" in marked.reason
+    assert decode(b"\xef\xbb\xbf" + utf8).text == text
+
+
+@pytest.mark.parametrize("codec", ["utf-32-le", "utf-32-be", "utf-32"])
+@pytest.mark.parametrize("text", ["The ferry sails on Monday.", "Паром ходит", "新闻报道，市民欢迎。🎉"])
+def test_utf_32_is_known_with_and_without_a_mark(codec: str, text: str) -> None:
+    assert decode(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("text", ["The ferry\0 sails", "新闻\0报道", "\0", "abc" + "\0" * 9, "Größe\0\0"])
+def test_zero_bytes_alone_make_no_utf_16(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Новости дня: министр заявил", "ibm855"),
+        ("서울시는 12일 새 기구를 들인다고 밝혔다", "johab"),
+        ("Dziś święto, źdźbło i Łódź", "cp852"),
+        ("Η κυβέρνηση ανακοίνωσε μέτρα", "cp737"),
+        ("Vyriausybė šiandien paskelbė", "cp775"),
+        ("Bugün yağmur yağıyor", "cp857"),
+        ("ראש הממשלה אמר היום", "cp862"),
+        ("أعلنت الحكومة اليوم", "cp720"),
+        ("Forsætisráðherra sagði í dag", "cp861"),
+    ],
+)
+def test_code_pages_of_dos_and_johab_are_read_if_they_are_declared(text: str, codec: str) -> None:
+    decoded = decode(text.encode(codec), codec)
+    assert decoded.text == text
+    assert decoded.reason == f"declared as {codec}"
+
+
+def test_surrogates_in_utf_8_are_joined() -> None:
+    data = "Great 🎉 news".encode("utf-16-le").decode("utf-16-le").encode("utf-8")
+    cesu = b"Great \xed\xa0\xbc\xed\xbe\x89 news"
+    assert decode(cesu).text == data.decode()
+    assert decode("新闻".encode() + cesu).text == "新闻Great 🎉 news"
+
+
+def test_the_euro_sign_of_windows_in_gbk() -> None:
+    assert decode("票价是".encode("gbk") + b"\x80" + "100，市民表示可以接受。".encode("gbk")).text.startswith(
+        "票价是€100"
+    )
+
+
+@pytest.mark.parametrize("data", [b"plain", "Größe".encode(), "新闻报道".encode("utf-16")])
+def test_bytes_that_show_their_encoding_are_certain(data: bytes) -> None:
+    assert decode(data).confidence == 1
+
+
+def test_confidence_tells_text_from_noise() -> None:
+    dice = random.Random(7)
+    noise = bytes(dice.randrange(128, 256) for _ in range(400))
+    assert decode(noise).confidence < DOUBTFUL_DECODING
+    assert decode(noise, "iso-8859-1").confidence < DOUBTFUL_DECODING
+    for text, codec in (("Die Größe der Straße überrascht alle.", "cp1252"), ("新闻报道今天的消息，市民欢迎。", "gbk")):
+        assert decode(text.encode(codec)).confidence > DOUBTFUL_DECODING
+        assert decode(text.encode(codec), codec).confidence > DOUBTFUL_DECODING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -230,3 +231,22 @@ def test_an_engine_that_is_not_installed_is_named(
     assert main(["run", str(folder), "-o", str(tmp_path / "out"), "--engine", "ray"]) == 2
     assert "pip install 'cleanse-news[ray]'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_doubtful_encoding_is_said_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dice = random.Random(7)
+    noise = bytes(dice.randrange(128, 256) for _ in range(400))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "noise.txt").write_bytes(noise)
+    (tmp_path / "in" / "text.txt").write_bytes("Die Größe der Straße überrascht alle.\n".encode("cp1252"))
+    assert main(["run", str(tmp_path / "in"), "-o", str(tmp_path / "out")]) == 0
+    assert "1 document in a doubtful encoding: noise.txt" in capsys.readouterr().err
+    lines = (tmp_path / "out" / ".cleanse" / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    sure = {row["id"]: row["decoding_confidence"] for row in map(json.loads, lines)}
+    assert sure["noise.txt"] < 0.5 < sure["text.txt"] <= 1
+    report = (tmp_path / "out" / ".cleanse" / "report.html").read_text(encoding="utf-8")
+    assert "no encoding makes text of a language that is known" in report
+    # in place it would be lost which bytes they were
+    assert main(["fix", str(tmp_path / "in" / "noise.txt")]) == 2
+    assert "its encoding is doubtful" in capsys.readouterr().err
+    assert (tmp_path / "in" / "noise.txt").read_bytes() == noise

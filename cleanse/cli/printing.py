@@ -62,6 +62,11 @@ def summary(console: Console, done: Summary, where: str, script: str, review: fl
     if converted := tally.documents_by_filter["script"]:
         what = f"{count(converted, 'document')} converted to {SCRIPTS.get(script, script)}"
         console.print(f"{what}; --script keep prevents it", highlight=False)
+    if tally.doubtful_decodings:
+        names = ", ".join(map(visible, tally.doubtful_names))
+        more = tally.doubtful_decodings - len(tally.doubtful_names)
+        what = f"{count(tally.doubtful_decodings, 'document')} in a doubtful encoding: {names}"
+        console.print(Text(what + (f" and {more:,} more" if more else ""), style="yellow"), soft_wrap=True)
     if done.duplicates:
         what = "left out" if done.dropped else "marked"
         console.print(f"{count(done.duplicates, 'near-duplicate')} {what}", highlight=False)

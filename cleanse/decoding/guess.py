@@ -10,7 +10,9 @@ import numpy as np
 
 from cleanse.decoding.character_model import model
 from cleanse.decoding.readings import read
+from cleanse.text.chars import CJK_SIGNS, EAST_ASIAN
 from cleanse.text.codes import code_points
+from cleanse.text.lazy import lazy_pattern
 
 # What web pages are written in (WHATWG Encoding Standard, and the code page of DOS), each with its prior in bits: about
 # -log2 of the share of pages without a usable declaration that are in it.
@@ -51,7 +53,12 @@ _WITHIN = 60  # bits more than the best up to which an encoding is tried on the 
 _AMONG = 8  # and how many are tried on it at most
 _CLOSE = 4  # bits by which two readings may differ and still be about as likely
 _SOUND, _SOUND_SHORT = 14, 100  # bits that a character of sound text costs at most, and a short text on top of that
-_SURELY_SOUND = 0.9  # of that cost: from here on confidence falls
+# Bits that a character of East Asia and any other cost at most, and a text on top of that. By these, 2,782 pieces of
+# news in 25 languages, of 50 to 2,000 characters, cost .55 (median) to .94; random bytes cost 1.2 and more in the
+# encoding that suits them best.
+_EASTERN_BITS, _OTHER_BITS, _ANY_BITS = 11, 7, 60
+_TEXT, _NOISE = 0.95, 1.2
+_EASTERN = lazy_pattern(f"[{EAST_ASIAN}{CJK_SIGNS}]")
 # Confidence: half of what is missing goes with so many bits of distance to the next best reading,
 _HALVES = 6
 _ALONE, _AGREED, _UNKNOWN = 0.99, 0.8, 0.1  # where nothing else fits, chardet agrees, no language is known
@@ -77,7 +84,7 @@ def best(data: bytes) -> Guess:
     """The encoding in which the bytes are the likeliest text, by the character model."""
     ranked = _decodings(data)
     bits, codec, text = ranked[0]
-    if _cost(bits, text) > 1:
+    if bits > _SOUND * len(text) + _SOUND_SHORT:
         return _unknown_language(data, codec)
     rivals = [reading for reading in ranked if reading.text != text]
     confidence = _ALONE
@@ -151,14 +158,11 @@ def compare(data: bytes, codec: str, other: str) -> Comparison:
     return Comparison(before - after, round(rival * _soundness(before, text), 3))
 
 
-def _cost(bits: float, text: str) -> float:
-    """What a text costs by what sound text costs at most; above 1 it is of no language that the model knows."""
-    return bits / (_SOUND * len(text) + _SOUND_SHORT)
-
-
 def _soundness(bits: float, text: str) -> float:
-    """1 for text that costs as little as text does, down to 0 where it costs more than any language."""
-    return min(1.0, max(0.0, (1 - _cost(bits, text)) / (1 - _SURELY_SOUND)))
+    """1 for a text that costs no more than texts do, down to 0 where it costs what noise costs."""
+    eastern = len(_EASTERN.findall(text))
+    cost = bits / (_EASTERN_BITS * eastern + _OTHER_BITS * (len(text) - eastern) + _ANY_BITS)
+    return min(1.0, max(0.0, (_NOISE - cost) / (_NOISE - _TEXT)))
 
 
 def _ranked(sample: bytes, candidates: dict[str, int]) -> list[_Decoding]:

@@ -30,6 +30,13 @@ def damaged_utf8(data: bytes) -> Decoded | None:
     coverage = [utf8_coverage(line) for line in lines]
     other = guess.best(b"".join(_doubtful(lines, coverage)) or data)
     in_other = lines_in_other_codec(lines, coverage, other.codec)
+    both = [
+        i
+        for i, share in enumerate(coverage)
+        if in_other[i] and _COVERED_BY_CHANCE <= share < 1 and len(lines[i]) <= _JUDGED
+    ]
+    for i in _in_two_codecs([lines[i] for i in both], other.codec, both):
+        in_other[i] = False
     in_utf8 = sum(count_non_ascii(line) for line, is_other in zip(lines, in_other, strict=True) if not is_other)
     if in_utf8 <= _CHANCE * count_non_ascii(data):
         return None
@@ -63,6 +70,18 @@ def lines_in_other_codec(lines: Sequence[bytes], coverage: Sequence[float], othe
     for i, gain in zip(doubtful, _gains([lines[i] for i in doubtful], other), strict=True):
         in_other[i] = gain > _UTF8_BITS
     return in_other
+
+
+def _in_two_codecs(lines: Sequence[bytes], other: str, numbers: Sequence[int]) -> list[int]:
+    """The numbers of those lines that are likelier with some words in UTF-8 than altogether in the other codec."""
+    if not lines:
+        return []
+    from cleanse.decoding.character_model import model
+
+    words = Words(lines)
+    bits = model().bits([*(read(line, other) for line in lines), *map(words.text_of, lines)]).tolist()
+    pairs = zip(numbers, bits[: len(lines)], bits[len(lines) :], strict=True)
+    return [number for number, as_other, as_both in pairs if as_both + _UTF8_BITS < as_other]
 
 
 class Words:

@@ -100,10 +100,9 @@ class Characters:
         for match in runs_in(text).finditer(text):
             new = without_blanks(match)
             if new != match[0]:
-                rule = rule_of(match[0])
-                yield Edit(
-                    *match.span(), new, f"characters/{rule}", f"{_BLANK_NOTES[rule]}: {_named(match[0].strip(' '))}"
-                )
+                rule, kept = rule_of(match[0]), len(new) if match[0].endswith(new) else 0  # `\u200b ` → ` `
+                what = f"{_BLANK_NOTES[rule]}: {_named(match[0].strip(' '))}"
+                yield Edit(match.start(), match.end() - kept, new[kept:], f"characters/{rule}", what)
         for rule, (pattern, replacement, note) in _RULES.items():
             if rule == "direction" and _RIGHT_TO_LEFT.search(text):
                 continue  # there they decide the order of the words

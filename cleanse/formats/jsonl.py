@@ -53,6 +53,7 @@ class RecordItem:
     text_field: str
     encoding: str = "utf-8"
     reason: str = "the encoding of JSON"
+    decoding_confidence: float = 1.0
 
     def with_text(self, text: str) -> bytes:
         """The line itself where it is UTF-8 and the text its own, else the record written anew in the line's style."""

@@ -25,6 +25,7 @@ class TextItem:
     encoding: str
     reason: str
     data: bytes
+    decoding_confidence: float = 1.0
 
     def with_text(self, text: str) -> bytes:
         return text.encode("utf-8", "replace")
@@ -51,10 +52,10 @@ class Plain:
 
         content = data.read()
         refuse_binary(content)
-        text, encoding, reason = decode(content)[:3]
+        text, encoding, reason, confidence = decode(content)
         folder = PurePosixPath(ref.input).parent.as_posix()
         document = Document(text, ref.input, "" if folder == "." else folder, self._media_type(text))
-        yield TextItem(document, ref, encoding, reason, content)
+        yield TextItem(document, ref, encoding, reason, content, confidence)
 
     def _media_type(self, text: str) -> str:
         return media_type_of(text)

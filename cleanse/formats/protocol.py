@@ -55,7 +55,8 @@ class LeftOut(NamedTuple):
 class Item(Protocol):
     """A document as it was read from a file.
 
-    `data` are its own bytes there; `encoding` is a codec's name and `reason` says why that one.
+    `data` are its own bytes there; `encoding` is a codec's name, `reason` says why that one, and `decoding_confidence`
+    from 0 to 1 how sure that is.
     """
 
     @property
@@ -66,6 +67,8 @@ class Item(Protocol):
     def encoding(self) -> str: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def decoding_confidence(self) -> float: ...
     @property
     def data(self) -> bytes: ...
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cleanse.cleaner import shared_cleaner
 from cleanse.formats import InputError, Item, LeftOut, Ref, dump, files, rows
 from cleanse.formats.kinds import kind_of
-from cleanse.model import PLAIN
+from cleanse.model import DOUBTFUL_DECODING, PLAIN
 from cleanse.pipeline import documents, store
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Piece, Plan, Shard
@@ -110,6 +110,7 @@ class ShardCleaner:
             output=output,
             encoding=item.encoding,
             encoding_reason=item.reason,
+            decoding_confidence=item.decoding_confidence,
             characters_in=length,
             characters_text=length + (steps.conversion.growth if steps else 0),
             characters_out=len(result.text),
@@ -131,6 +132,8 @@ class ShardCleaner:
     def _add(self, kept: _Kept) -> None:
         """Put a document with the results, and count it: only when nothing of its own can fail any more."""
         self._tally.count(kept.row.characters_in, kept.result, kept.row.rules)
+        if kept.row.decoding_confidence < DOUBTFUL_DECODING:
+            self._tally.doubt(kept.row.id)
         document = kept.result.document
         number = self._results.add(kept.row, kept.output, document.text, kept.trace, kept.source, document.kept)
         if document.selection and document.selection.confidence < self._review:

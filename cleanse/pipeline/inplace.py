@@ -13,7 +13,7 @@ from cleanse.cleaner import shared_cleaner
 from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files, one_document
 from cleanse.formats.content import content_of
 from cleanse.formats.kinds import kind_of
-from cleanse.model import HTML
+from cleanse.model import DOUBTFUL_DECODING, HTML
 from cleanse.pipeline import documents
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result, Trace
@@ -140,6 +140,9 @@ def _without_pages(items: Iterable[Item | LeftOut]) -> Iterator[Item | LeftOut]:
 
 def _part(item: Item, result: Result, diff: bool) -> _Part:
     before, text = item.document.text, result.text
+    if item.decoding_confidence < DOUBTFUL_DECODING:
+        why = f"its encoding is doubtful ({item.reason}); write it as UTF-8 first, or leave it out"
+        return _Part(item.data, item.data, failures=(f"{item.ref}: {why}",))
     rules = result.trace.counts()
     if item.ref.line is None:
         after = item.with_text(text)

@@ -38,6 +38,8 @@ class Row(NamedTuple):
     """The document that contains it, and the share contained; None where that was not looked for."""
     confidence: float | None = None
     """The F1 to expect of the lines that were kept; None where no classifier chose among lines."""
+    decoding_confidence: float = 1.0
+    """How sure the encoding is, from 0 to 1; doubtful below `DOUBTFUL_DECODING`."""
 
 
 def to_line(row: Row) -> str:
@@ -51,6 +53,7 @@ def to_line(row: Row) -> str:
     return writable(
         f'{{"id": {quoted(row.id)}, "input": {quoted(row.input)}, "output": {output}, '
         f'"encoding": {quoted(row.encoding)}, "encoding_reason": {quoted(row.encoding_reason)}, '
+        f'"decoding_confidence": {row.decoding_confidence}, '
         f'"confidence": {"null" if row.confidence is None else row.confidence}, '
         f'"characters_in": {row.characters_in}, "characters_text": {row.characters_text}, '
         f'"characters_out": {row.characters_out}, "rules": {dump(row.rules) if row.rules else "{}"}, '

@@ -15,6 +15,7 @@ from cleanse.record.manifest import RUN
 from cleanse.trace import Result, Trace
 
 NO_FILE = "no file"  # what pipes, sockets, devices and links to folders are counted by
+NAMED = 3  # documents that a summary names, of any number that it speaks of
 COUNTERS = ("documents_by_filter", "rules", "removed", "added")
 
 
@@ -47,6 +48,14 @@ class Tally:
     added: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    doubtful_decodings: int = 0
+    """Documents of which no encoding surely makes text, and the first of their ids in order of the alphabet."""
+    doubtful_names: list[str] = field(default_factory=list)
+
+    def doubt(self, id: str) -> None:
+        """Count a document whose encoding is doubtful."""
+        self.doubtful_decodings += 1
+        self.doubtful_names = sorted({*self.doubtful_names, id})[:NAMED]
 
     def count(self, characters_in: int, result: Result, rules: Mapping[str, int]) -> None:
         """Count one cleaned document; `rules` are the counts of its trace."""
@@ -85,6 +94,8 @@ class Tally:
         for name, value in other.seconds.items():
             self.seconds[name] = self.seconds.get(name, 0.0) + value
         self.failures += other.failures
+        self.doubtful_decodings += other.doubtful_decodings
+        self.doubtful_names = sorted({*self.doubtful_names, *other.doubtful_names})[:NAMED]
 
     def as_row(self) -> dict[str, Any]:
         """The tally as plain data, for JSON."""

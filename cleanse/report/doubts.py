@@ -1,4 +1,4 @@
-"""The part of a report that lists the documents of least confidence, with their lines in doubt."""
+"""The parts of a report that list what is in doubt: documents of least confidence with their lines, and encodings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleanse.record.review import Recorded
 from cleanse.report import pieces
-from cleanse.report.findings import Doubtful
+from cleanse.report.findings import Doubtful, Findings
 from cleanse.report.view import View
 from cleanse.report.visible import shown, shown_truncated, truncate
 from cleanse.text.messages import count
@@ -22,6 +22,33 @@ def doubtful(view: View) -> Iterator[str]:
         yield from _document(document, recorded)
     if (more := view.findings.judged - len(view.doubtful)) > 0:
         yield f'<p class="quiet">… and {count(more, "document")} of more confidence.</p>'
+
+
+def encodings(findings: Findings) -> Iterator[str]:
+    """The encodings of documents, each with some documents and the reasons."""
+    if not findings.encodings:
+        yield '<p class="quiet">There was no document.</p>'
+    yield from _undecided(findings)
+    for encoding, number in sorted(findings.encodings.items(), key=lambda item: (-item[1], item[0])):
+        yield (
+            f'<details class="loss"><summary class="row"><span>{shown(encoding)}</span>'
+            f'<span class="n size">{count(number, "document")}</span></summary><dl class="members">'
+        )
+        for place, reason in findings.reasons[encoding]:
+            yield f"<div><dt>{pieces.name(place.id)}</dt><dd>{shown_truncated(truncate(reason, 300))}</dd></div>"
+        yield "</dl></details>\n"
+
+
+def _undecided(findings: Findings) -> Iterator[str]:
+    """The documents whose encoding is doubtful, each with the reason for the one they were read in."""
+    rows = list(findings.undecided)
+    if not rows:
+        return
+    yield '<details class="loss" open><summary class="row"><span>doubtful</span></summary><dl class="members">'
+    for place, row in rows:
+        what = f"{row.encoding}, confidence {row.decoding_confidence:.2f}: {row.encoding_reason}"
+        yield f"<div><dt>{pieces.link(place)}</dt><dd>{shown_truncated(truncate(what, REASON))}</dd></div>"
+    yield "</dl></details>\n"
 
 
 def _document(document: Doubtful, recorded: Recorded) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
+from cleanse.model import DOUBTFUL_DECODING
 from cleanse.record.manifest import Row
 from cleanse.record.outputs import OutputRef, RefCounter
 from cleanse.record.reader import RunReader
@@ -86,6 +87,8 @@ class Findings:
     groups: dict[str, Group] = field(default_factory=dict)
     encodings: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, SmallestK[tuple[OutputRef, str]]] = field(default_factory=dict)
+    undecided: SmallestK[tuple[OutputRef, Row]] = field(default_factory=lambda: SmallestK(DOUBTFUL))
+    """Documents whose encoding is doubtful, the most doubtful first."""
     copied: Container[str] = ()
     """The ids of the documents that others are near-duplicates of, if they are known beforehand."""
     kept: dict[str, OutputRef] = field(default_factory=dict)
@@ -104,6 +107,8 @@ class Findings:
         if row.encoding not in self.reasons:
             self.reasons[row.encoding] = SmallestK(3)
         self.reasons[row.encoding].offer(order, ref.number, (ref, row.encoding_reason))
+        if row.decoding_confidence < DOUBTFUL_DECODING:
+            self.undecided.offer(row.decoding_confidence, ref.number, (ref, row))
         if row.duplicate_of is None:
             self._lost(ref, row.characters_text, row.characters_out)
             if row.confidence is not None:

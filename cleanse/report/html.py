@@ -18,7 +18,7 @@ from cleanse.formats import files
 from cleanse.record.outputs import OutputRef
 from cleanse.record.summary import RunRecord
 from cleanse.report import pieces
-from cleanse.report.doubts import doubtful
+from cleanse.report.doubts import doubtful, encodings
 from cleanse.report.excerpts import Example
 from cleanse.report.findings import Findings
 from cleanse.report.view import View, look
@@ -47,7 +47,7 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
         doubts="".join(doubtful(view)),
         duplicates="".join(_duplicates(view)),
         failures="".join(_failures(view.run.summary["failures"])),
-        encodings="".join(_encodings(view.findings)),
+        encodings="".join(encodings(view.findings)),
         settings=_settings(view.run),
     )
     files.write(home / REPORT, page.encode())
@@ -224,20 +224,6 @@ def _failures(failures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield "</dl>"
     if failures_shown < len(failures):
         yield f'<p class="quiet">… and {len(failures) - failures_shown:,} more.</p>'
-
-
-def _encodings(findings: Findings) -> Iterator[str]:
-    """The encodings of documents, each with some documents and the reasons."""
-    if not findings.encodings:
-        yield '<p class="quiet">There was no document.</p>'
-    for encoding, number in sorted(findings.encodings.items(), key=lambda item: (-item[1], item[0])):
-        yield (
-            f'<details class="loss"><summary class="row"><span>{shown(encoding)}</span>'
-            f'<span class="n size">{count(number, "document")}</span></summary><dl class="members">'
-        )
-        for place, reason in findings.reasons[encoding]:
-            yield f"<div><dt>{pieces.name(place.id)}</dt><dd>{shown_truncated(truncate(reason, 300))}</dd></div>"
-        yield "</dl></details>\n"
 
 
 def _settings(run: RunRecord) -> str:

@@ -80,7 +80,7 @@ def test_texts_are_folded_in_text_normalize_alone() -> None:
 
 
 def test_code_points_are_taken_in_text_codes_alone() -> None:
-    assert spelled_out(re.compile("^utf-32-le$"), {"text/codes.py"}) == []
+    assert spelled_out(re.compile("^utf-32-le$"), {"text/codes.py", "decoding/utf16.py"}) == []
 
 
 def test_the_search_finds_what_it_looks_for() -> None:

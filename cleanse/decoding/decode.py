@@ -75,7 +75,9 @@ def _seven_bit(data: bytes) -> Decoded | None:
             text = read(data, codec)
             if text.count("\ufffd") <= _FAULTS * len(text):
                 return Decoded(text, codec, f"{name} escape sequences")
-    return None if stray else Decoded(data.decode("ascii"), "utf-8", "ASCII only")
+    if stray or utf16.detect(data):  # half of the bytes of Thai in UTF-16 are control characters of ASCII
+        return None
+    return Decoded(data.decode("ascii"), "utf-8", "ASCII only")
 
 
 def _wide(data: bytes) -> Decoded | None:

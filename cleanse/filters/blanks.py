@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cleanse.text.chars import HAN, JAMO, MONGOLIAN, WIDE
+from cleanse.text.chars import CJK_SIGNS, HAN, JAMO, JAMO_CONSONANTS, JAMO_VOWELS_ALONE, MONGOLIAN, WIDE
 from cleanse.text.lazy import lazy_pattern
 
 LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
@@ -42,13 +42,13 @@ _NEEDED_BESIDE = {
 # for Han characters a thousandfold (E0100 on), and a few for mathematics, marks, Myanmar and Phags-pa.
 _HAS_EMOJI_SHAPE = re.compile("[\u00a9\u00ae\u2010-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]")
 _HAS_SHAPES = lazy_pattern(
-    f"[0\u1000-\u109f\u2010-\u2bff\u3000-\u303f\ua840-\uaa7f\uff00-\uffef\U00010000-\U0001ffff{HAN}]"
+    f"[0\u1000-\u109f\u2010-\u2bff\ua840-\ua87f\uaa60-\uaa7f{CJK_SIGNS}\U00010000-\U0001ffff{HAN}]"
 )
 _IS_HAN = lazy_pattern(f"[{HAN}]")
 _KEYCAP = "\u20e3"
 
 # KS X 1001 writes a syllable it lacks as a filler and its three letters.
-_SPELLED_SYLLABLE = re.compile("[\u3131-\u314e][\u314f-\u3163][\u3131-\u314e\u3164]")
+_SPELLED_SYLLABLE = lazy_pattern(f"[{JAMO_CONSONANTS}][{JAMO_VOWELS_ALONE}][{JAMO_CONSONANTS}\u3164]")
 
 # Persian typed its joiner as a soft hyphen where a code page had no other. Uyghur and Kurdish have soft hyphens too.
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")

@@ -76,9 +76,13 @@ _STRAY_SPACE = re.compile(
 # Full-width marks in a text of an alphabet, after a word of it: `said，in short` → `said, in short`. A bracket has a
 # word inside: （＾▽＾） is a face.
 _ALPHABET = "A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
-_FULLWIDTH_MARK = lazy_pattern(f"(?<=[{_ALPHABET}0-9)\"'”’»%])[，。；：！？、．]+")
+_FULLWIDTH_MARKS = CJK_PAUSES + CJK_SENTENCE_ENDS + "．"
+_FULLWIDTH_MARK = lazy_pattern(f"(?<=[{_ALPHABET}0-9)\"'”’»%])[{_FULLWIDTH_MARKS}]+")
 _FULLWIDTH_PAIR = lazy_pattern(f"（(?=[{_ALPHABET}0-9\"'“‘«])[^（）\n]{{1,200}}）")
-_MARKS_TO_ASCII = str.maketrans("，。；：！？、．（）", ",.;:!?,.()")
+_MARKS_TO_ASCII = str.maketrans(
+    {mark: chr(ord(mark) - _SHIFT) for mark in _FULLWIDTH_MARKS + "（）" if mark > "\uff00"}
+    | {"。": ".", "、": ",", "｡": "."}
+)
 _WORD_AFTER = lazy_pattern(f"[{_ALPHABET}0-9]")
 _NO_SPACE_AFTER = re.compile("(?<=[0-9])[,:][0-9]{2,3}(?![0-9])|[.][a-z0-9]")
 _CJK = lazy_pattern(f"[{CJK}]")

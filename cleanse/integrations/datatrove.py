@@ -37,7 +37,7 @@ class CleanseStep(PipelineStep):
         super().__init__()
         self.exclusion_writer = exclusion_writer
         self.keep_trace = keep_trace
-        self.cleaner = Cleaner(**settings)
+        self._cleaner = Cleaner(**settings)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         with self.exclusion_writer or nullcontext() as writer:
@@ -58,7 +58,7 @@ class CleanseStep(PipelineStep):
     def _clean(self, document: Document) -> bool:
         """Clean a document in place, unless nothing would remain of it."""
         url: Any = document.metadata.get("url")
-        result = self.cleaner.clean(document.text, id=document.id, source=str(url or ""))
+        result = self._cleaner.clean(document.text, id=document.id, source=str(url or ""))
         for rule, count in result.trace.counts().items():
             self.stat_update(f"rule_{rule}", value=count)
         if not result.text.strip():

@@ -50,6 +50,9 @@ HANGUL_SYLLABLES = "\uac00-\ud7a3"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 """Syllables and the jamo they are made of."""
 
+JAMO_CONSONANTS, JAMO_VOWELS_ALONE = "\u3131-\u314e", "\u314f-\u3163"
+"""Letters of Hangul by themselves, as KS X 1001 has them; they do not join."""
+
 JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
 JAMO_LEADS, JAMO_VOWELS, JAMO_TAILS = "\u1100-\u1112", "\u1161-\u1175", "\u11a8-\u11c2"
 """The jamo that compose to a syllable, by their place in it."""

@@ -138,7 +138,7 @@ def test_every_suffix_belongs_to_one_format() -> None:
             for name in (f"a{suffix}", f"sub/A{suffix.upper()}", f"a{suffix}.1", f"a{suffix}.gz", f"a{suffix}.2.gz"):
                 assert kind_of(name).format is format, name
                 assert not kind_of(name).refusal
-                assert kind_of(name).packed == name.endswith(".gz")
+                assert kind_of(name).packing == (".gz" if name.endswith(".gz") else "")
 
 
 @pytest.mark.parametrize(
@@ -165,16 +165,19 @@ def test_what_an_output_is_called(name: str, format: Any, output: str) -> None:
     ("name", "data", "page", "refusal"),
     [
         ("a.txt", b"", False, ""),
-        ("a.csv", b"text\nx\n", False, "'.csv'"),
-        ("a.csv.gz", b"", False, "'.csv.gz'"),
+        ("a.csv", b"text\nx\n", False, ""),
+        ("a.xlsx", b"", False, "'.xlsx'"),
+        ("a.xlsx.gz", b"", False, "'.xlsx.gz'"),
         ("a.tar.gz", b"", False, "'.tar.gz'"),
-        ("x.warc.gz", b"", False, "'.warc.gz'"),
+        ("x.warc.gz", b"", False, ""),
         ("a.pdf", HTML.encode(), False, "turn it into text"),
         ("a.docx", b"", False, "turn it into text"),
         ("a.py", PROSE.encode(), False, "source code"),
         ("a.xml", b"<a/>", False, "data for programs"),
-        ("a.json", b'{"text": "x"}', False, "data for programs"),
-        ("a.parquet", b"PAR1", False, ".jsonl"),
+        ("a.json", b'{"text": "x"}', False, ""),
+        ("a.yaml", b"text: x", False, "source code"),
+        ("a.parquet", b"PAR1", False, ""),
+        ("a.feather", b"", False, ".jsonl"),
         ("Makefile", PROSE.encode(), False, "belongs to a program"),
         ("a.news", PROSE.encode(), False, ""),
         ("a.news", b"key = value\nx = 1\n", False, "is not known and it looks like code"),

@@ -21,7 +21,7 @@ from cleanse.formats.inputs import find
 Capture = pytest.CaptureFixture[str]
 HTML = b"<!doctype html><html><body><p>Ferry news of the northern harbour.</p></body></html>"
 CSV = b"id,text\n1,The ferry will not sail on Monday.\n2,The harbour office said so.\n"
-UNSUPPORTED = ["a.csv", "a.parquet", "a.warc.gz", "a.pdf", "a.docx", "a.py", "a.json", "a.xml", "a.zst", "a.php"]
+UNSUPPORTED = ["a.db", "a.avro", "a.xlsx.gz", "a.pdf", "a.docx", "a.py", "a.yaml", "a.xml", "a.7z", "a.php"]
 
 
 @pytest.fixture
@@ -54,54 +54,54 @@ def test_a_file_that_is_not_supported_is_refused_where_it_is_named(
 
 
 def test_the_files_beside_a_refused_one_are_cleaned(here: Path, capsys: Capture) -> None:
-    files.write(here / "a.csv", CSV)
+    files.write(here / "a.db", CSV)
     files.write(here / "b.txt", "Ferry news.\u200b\n".encode())
-    assert main(["run", "a.csv", "b.txt", "-o", "out", "-q"]) == 2
+    assert main(["run", "a.db", "b.txt", "-o", "out", "-q"]) == 2
     assert content("out") == {"b.txt": b"Ferry news.\n"}
-    assert main(["check", "a.csv", "b.txt"]) == 2
+    assert main(["check", "a.db", "b.txt"]) == 2
     assert "1 file would be cleaned, 0 files already clean, 1 failed" in capsys.readouterr().err
 
 
 def test_a_folder_lists_what_it_skips_and_counts_it_by_ending(here: Path, capsys: Capture) -> None:
     for name in UNSUPPORTED:
         files.write(here / "in" / name, CSV)
-    files.write(here / "in/b.csv", CSV)
-    files.write(here / "in/.hidden.csv", CSV)
+    files.write(here / "in/b.db", CSV)
+    files.write(here / "in/.hidden.db", CSV)
     files.write(here / "in/picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     files.write(here / "in/good.txt", b"Ferry news.\n")
     assert main(["run", "in", "-o", "out"]) == 0
     assert content("out") == {"good.txt": b"Ferry news.\n"}
     error = capsys.readouterr().err
-    assert "12 files not looked at: .csv 2, .docx 1" in error
-    assert ".warc.gz 1" in error
+    assert "12 files not looked at: .db 2, " in error
+    assert ".xlsx.gz 1" in error
     assert "no ending 1" in error
     assert "see out/.cleanse/skipped.jsonl" in error
     skipped = {row["path"]: row["reason"] for row in rows("out/.cleanse/skipped.jsonl")}
-    assert sorted(skipped) == sorted(f"in/{name}" for name in [*UNSUPPORTED, "b.csv", "picture"])
-    assert skipped["in/a.csv"].startswith(".csv is not supported")
+    assert sorted(skipped) == sorted(f"in/{name}" for name in [*UNSUPPORTED, "b.db", "picture"])
+    assert skipped["in/a.db"].startswith(".db is not supported")
     assert "PNG" in skipped["in/picture"]
     assert main(["run", "in", "-o", "out", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["skipped"][".csv"] == 2
+    assert json.loads(capsys.readouterr().out)["skipped"][".db"] == 2
     for command in ("check", "fix"):
         assert main([command, "in"]) == 0
-        assert "1 file already clean; 12 files not looked at: .csv 2" in capsys.readouterr().err.replace("\n", " ")
+        assert "1 file already clean; 12 files not looked at: .db 2" in capsys.readouterr().err.replace("\n", " ")
 
 
 def test_a_run_that_finds_no_document_warns(here: Path, capsys: Capture) -> None:
-    files.write(here / "in/a.csv", CSV)
+    files.write(here / "in/a.db", CSV)
     files.write(here / "in/empty.jsonl", b"\n")
     assert main(["run", "in", "-o", "out", "-q"]) == 2
-    assert capsys.readouterr().err == "warning: no document was found; 1 file not looked at: .csv 1\n"
+    assert capsys.readouterr().err == "warning: no document was found; 1 file not looked at: .db 1\n"
 
 
 def test_check_and_fix_without_a_file_to_look_at_are_content(here: Path, capsys: Capture) -> None:
-    files.write(here / "in/a.csv", CSV)
+    files.write(here / "in/a.db", CSV)
     files.write(here / "in/page.html", HTML)
     assert main(["check"]) == main(["fix"]) == main(["fix", "in"]) == 0
     Path("in/page.html").unlink()
     capsys.readouterr()
     assert main(["check", "in"]) == 0
-    assert "no file to look at; 1 file not looked at: .csv 1" in capsys.readouterr().err
+    assert "no file to look at; 1 file not looked at: .db 1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

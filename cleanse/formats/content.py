@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.decoding.media_type import is_page
+from cleanse.formats import packing
 from cleanse.formats.files import opened
-from cleanse.formats.kinds import Kind, kind_of
+from cleanse.formats.kinds import JSON, Kind, kind_of
 
 _HEAD, _TAIL = 1 << 16, 2000  # bytes looked at; the end of a page says what it is where its beginning does not
 _LINES = 400
@@ -25,6 +25,7 @@ _SERVER_TAG = re.compile(r"<%|<asp:|<jsp:|\brunat\s*=\s*[\"']?server", re.IGNORE
 _SCRIPT = re.compile(r"<(script|template|textarea)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 
 _JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\d\]-]))")
+_TEXT_FIELD = re.compile(r"\A\s*[\[{].*\"text\"\s*:\s*\"", re.DOTALL)
 _XML = re.compile(r"\s*<(?:[?!]|[a-z].*>\s*\Z)", re.IGNORECASE | re.DOTALL)
 _CODE_LINE = re.compile(
     r"\s*(?:#include\b|(?:from|import|package|using|require)\s[\w.{*'\"(]|def\s+\w+\s*\(|class\s+\w+\s*[(:{]|"
@@ -54,7 +55,7 @@ def content_of(path: Path, is_named: bool = True) -> Content:
         return Content(kind.is_page, kind.refusal)
     try:
         head, tail = _ends(path, kind)
-    except (OSError, EOFError, zlib.error):
+    except packing.errors():
         return Content(kind.is_page)
     return _from_bytes(head, tail, kind, is_named)
 
@@ -80,7 +81,7 @@ def _ends(path: Path, kind: Kind) -> tuple[bytes, bytes]:
         head = file.read(_HEAD)
         if len(head) < _HEAD:
             return head, b""
-        if kind.packed:
+        if kind.packing:
             tail = b""
             while chunk := file.read(1 << 20):
                 tail = (tail + chunk)[-_TAIL:]
@@ -97,13 +98,17 @@ def _from_bytes(head: bytes, tail: bytes, kind: Kind, is_named: bool) -> Content
     if binary := looks_binary(head):
         return Content(False, f"not supported: holds {binary}, no text")
     text = _as_text(head, tail)
+    if kind.format is JSON:
+        if is_named or _TEXT_FIELD.search(text):
+            return Content(False)
+        return Content(False, f"{kind.ending} is not supported where no record has a 'text'; name the file itself")
     if is_page(text):
         if _is_program(text, kind):
             return Content(True, "not supported: it is a program that makes a page, not a page")
         return Content(True)
     if kind.is_page:
         return Content(True, f"{kind.ending} is not supported where it holds no web page")
-    ending = kind.ending.removesuffix(".gz")
+    ending = kind.ending.removesuffix(kind.packing)
     if ending and not is_named:
         return Content(False, f"{kind.ending} is not supported; {_UNMARKED}, or name the file itself")
     if reason := _not_prose(text):

@@ -1,18 +1,17 @@
-"""The bytes of files in and out, whole or not at all, and gzip around any of them."""
+"""The bytes of files in and out, whole or not at all, and compression around any of them."""
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
+import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO
 
-from cleanse.formats import names
+from cleanse.formats import names, packing
 from cleanse.formats.kinds import kind_of
 from cleanse.formats.protocol import InputError
 
@@ -25,7 +24,8 @@ def reading(path: Path, start: int = 0, end: int | None = None) -> Iterator[Bina
 
     An archive is read to its end before any of it is used, so that a broken one gives nothing.
     """
-    if not kind_of(path.name).packed:
+    kind = kind_of(path.name)
+    if not kind.packing and (kind.format.splits_at_lines or not kind.format.holds_records):
         yield io.BytesIO(part(path, start, end))
         return
     try:
@@ -33,17 +33,25 @@ def reading(path: Path, start: int = 0, end: int | None = None) -> Iterator[Bina
     except OSError as error:
         raise _unreadable(error) from None
     with file:
+        if not kind.packing:
+            yield file
+            return
         try:
             while file.read(1 << 20):
                 pass
-            file.seek(0)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise InputError(
-                f"broken gzip: {plainly(error)}; fetch the file again, or unpack what is left of it"
-            ) from None
-        except OSError as error:
-            raise _unreadable(error) from None
+        except packing.errors() as error:
+            raise _broken(error, kind.packing) from None
+    with opened(path) as file:  # not every stream can be wound back
         yield file
+
+
+def _broken(error: Exception, packing_of_file: str) -> InputError:
+    if isinstance(error, InputError):
+        return error
+    if isinstance(error, OSError) and error.errno:
+        return _unreadable(error)
+    what = packing.NAMES[packing_of_file]
+    return InputError(f"broken {what}: {plainly(error)}; fetch the file again, or unpack what is left of it")
 
 
 def part(path: Path, start: int = 0, end: int | None = None) -> bytes:
@@ -63,8 +71,19 @@ def _unreadable(error: OSError) -> InputError:
 
 
 def opened(path: Path) -> BinaryIO:
-    """A file to read, unpacked on the way where its name says that it is a gzip archive."""
-    return cast(BinaryIO, gzip.open(path) if kind_of(path.name).packed else path.open("rb", BUFFER))
+    """A file to read, unpacked on the way where its name says that it is compressed."""
+    packed_as = kind_of(path.name).packing
+    return packing.unpacking(path, packed_as) if packed_as else path.open("rb", BUFFER)
+
+
+def copy(path: Path, to: Path) -> None:
+    """Copy a file, whole or not at all. Raises InputError where it cannot be read."""
+    try:
+        source = path.open("rb")
+    except OSError as error:
+        raise _unreadable(error) from None
+    with source, writing(to) as target:
+        shutil.copyfileobj(source, target, BUFFER)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -74,10 +93,10 @@ def write(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def writing(path: Path, packed: bool = False) -> Iterator[IO[bytes]]:
+def writing(path: Path, packed_as: str = "") -> Iterator[IO[bytes]]:
     """A file to be written that appears at `path` once it is whole, and never if something fails.
 
-    What is there keeps its permissions, and a link stays a link. `packed` writes a gzip archive.
+    What is there keeps its permissions, and a link stays a link. `packed_as` is the ending of a compressed file.
     """
     path = path.resolve()
     mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
@@ -85,9 +104,9 @@ def writing(path: Path, packed: bool = False) -> Iterator[IO[bytes]]:
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=names.part_prefix(path), suffix=names.PART)
     try:
         with os.fdopen(handle, "wb", BUFFER) as file:
-            if packed:  # no time and no name in the archive: the same records always give the same file
-                with gzip.GzipFile("", "wb", 6, file, 0) as archive:
-                    yield cast(IO[bytes], archive)
+            if packed_as:
+                with packing.packed(file, packed_as) as stream:
+                    yield stream
             else:
                 yield file
         os.chmod(part, mode)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple
 
 from cleanse.decoding.media_type import media_type_of
-from cleanse.formats.protocol import Fields, InputError, LeftOut, Ref, UndoRecord, one_document
+from cleanse.formats.protocol import Fields, InputError, LeftOut, Ref, UndoRecord, field_of, one_document, with_field
 from cleanse.formats.rows import packed, unpacked
 from cleanse.formats.sources import address_of, language_of, source_of
 from cleanse.model import Document
@@ -68,7 +68,7 @@ class RecordItem:
 
     def _line(self, text: str) -> bytes:
         if self._is_rewritten(text):
-            return render({**self.record.fields, self.text_field: text}, self._style or 0)
+            return render(with_field(self.record.fields, self.text_field, text), self._style or 0)
         return self._body
 
     def _is_rewritten(self, text: str) -> bool:
@@ -89,6 +89,7 @@ class Jsonl:
     suffixes = (".jsonl", ".ndjson")
     holds_records = True
     splits_at_lines = True
+    keeps_original = False
 
     def documents(self, data: BinaryIO, ref: Ref, fields: Fields) -> Iterator[RecordItem | LeftOut]:
         """A document a line; left out is a line that is blank, broken, or has no text."""
@@ -105,8 +106,11 @@ class Jsonl:
     def output_name(self, name: str) -> str:
         return name
 
+    def outputs(self, data: BinaryIO, fields: Fields) -> Iterator[bytes]:
+        return iter(data)
+
     def text_of(self, output: bytes, fields: Fields) -> str:
-        return str(json.loads(output)[fields.text])
+        return str(field_of(json.loads(output), fields.text)[1])
 
     def replaced(self, output: bytes, text: str, undo: UndoRecord, fields: Fields) -> tuple[bytes, dict[str, Any]]:
         line, end = _parted(output)
@@ -114,7 +118,7 @@ class Jsonl:
         noted = dict(undo)
         if "style" not in undo:  # it went through as it was
             noted |= style_record(style_of(line, record), line + str(undo["end"]).encode())
-        return render({**record.fields, fields.text: text}, noted["style"] or 0) + end, noted
+        return render(with_field(record.fields, fields.text, text), noted["style"] or 0) + end, noted
 
     def original(self, output: bytes, undo: UndoRecord, restore: Callable[[str], str], fields: Fields) -> bytes:
         if "raw" in undo:
@@ -123,8 +127,8 @@ class Jsonl:
         if "style" not in undo:
             return output.rstrip(b"\r\n") + end
         values = json.loads(output)
-        values[fields.text] = restore(values[fields.text])
-        return render(values, undo["style"]) + end
+        text = restore(field_of(values, fields.text)[1])
+        return render(with_field(values, fields.text, text), undo["style"]) + end
 
 
 def _item(data: bytes, ref: Ref, fields: Fields) -> RecordItem:
@@ -165,14 +169,14 @@ def parse(line: bytes, fields: Fields = Fields()) -> Record:  # noqa: B008 - it 
         raise InputError(_DEEP)
     if not isinstance(values, dict):
         raise InputError(f"holds a JSON {_kind(values)}, not an object with fields")
-    if fields.text not in values:
+    is_there, text = field_of(values, fields.text)
+    if not is_there:
         raise InputError(
             f"no field {fields.text!r} (it has {', '.join(values) or 'none'}); name yours with --text-field"
         )
-    text = values[fields.text]
     if not isinstance(text, str):
         raise InputError(f"field {fields.text!r} holds a {_kind(text)}, not a string")
-    id = values.get(fields.id)
+    _, id = field_of(values, fields.id)
     return Record(values, text, None if id is None else str(id), source_of(values), is_utf8)
 
 

@@ -7,15 +7,20 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from cleanse.formats.csv_table import Csv
+from cleanse.formats.json_table import Json
 from cleanse.formats.jsonl import Jsonl
+from cleanse.formats.packing import packing_of
 from cleanse.formats.page import SERVER_ENDINGS, Page
+from cleanse.formats.parquet_table import Parquet
 from cleanse.formats.plain import Plain
 from cleanse.formats.protocol import Format
+from cleanse.formats.tables import Table
 from cleanse.formats.unsupported import PROGRAM_NAMES, UNSUPPORTED
+from cleanse.formats.warc import Warc
 
-PLAIN, PAGE, JSONL = Plain(), Page(), Jsonl()
-FORMATS: tuple[Format, ...] = (PLAIN, PAGE, JSONL)
-GZIP = ".gz"
+PLAIN, PAGE, JSONL, JSON = Plain(), Page(), Jsonl(), Table(Json())
+FORMATS: tuple[Format, ...] = (PLAIN, PAGE, JSONL, JSON, Table(Csv()), Table(Parquet()), Warc())
 
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 _COPY = re.compile(r"\.\d{1,4}\Z")  # `page.html.1`: a downloader had to use the name twice
@@ -25,15 +30,20 @@ _ENDING = re.compile(r"\.[a-z][a-z0-9_+~-]{0,11}\Z")  # what follows a dot in a 
 class Kind(NamedTuple):
     """What a name says of its file.
 
-    `packed` files are gzip archives. `refusal` says why no file of that ending is read. Where the name does not say
-    whether the file is one to read, it is the content that must (`by_content`).
+    `packing` is the ending of a file that is compressed. `refusal` says why no file of that ending is read. Where the
+    name does not say whether the file is one to read, it is the content that must (`by_content`).
     """
 
     ending: str
     format: Format
-    packed: bool = False
+    packing: str = ""
     refusal: str = ""
     by_content: bool = False
+
+    @property
+    def keeps_original(self) -> bool:
+        """Whether the file itself is kept: packing it again need not give the same bytes."""
+        return bool(self.packing) or self.format.keeps_original
 
     @property
     def is_page(self) -> bool:
@@ -45,25 +55,26 @@ class Kind(NamedTuple):
 def kind_of(name: str) -> Kind:
     """The kind of a file of this name.
 
-    >>> [(kind.ending, kind.packed, kind.by_content) for kind in map(kind_of, ("a.TXT", "b.html.1.gz", "c", "d.2024"))]
-    [('.txt', False, False), ('.html.gz', True, False), ('', False, True), ('', False, True)]
-    >>> kind_of("table.csv").refusal
-    '.csv is not supported: write its texts to a .jsonl file, one record a line'
+    >>> [(kind.ending, kind.packing, kind.by_content) for kind in map(kind_of, ("a.TXT", "b.html.1.gz", "c", "d.2024"))]
+    [('.txt', '', False), ('.html.gz', '.gz', False), ('', '', True), ('', '', True)]
+    >>> kind_of("table.xlsx").refusal
+    '.xlsx is not supported: write its texts to a .jsonl file, one record a line'
     """
     lower = PurePosixPath(name).name.lower()
-    packed = lower.endswith(GZIP)
-    stem = _COPY.sub("", lower.removesuffix(GZIP))
+    packing = packing_of(lower)
+    stem = _COPY.sub("", lower.removesuffix(packing))
     suffix = PurePosixPath(stem).suffix
-    ending = suffix + GZIP if packed else suffix
+    ending = suffix + packing
     if suffix in _BY_SUFFIX:
-        return Kind(ending, _BY_SUFFIX[suffix], packed, by_content=suffix in SERVER_ENDINGS)
+        by_content = suffix in SERVER_ENDINGS or _BY_SUFFIX[suffix] is JSON
+        return Kind(ending, _BY_SUFFIX[suffix], packing, by_content=by_content)
     if suffix in UNSUPPORTED:
-        return Kind(ending, PLAIN, packed, refusal=f"{ending} is not supported: {UNSUPPORTED[suffix]}")
+        return Kind(ending, PLAIN, packing, refusal=f"{ending} is not supported: {UNSUPPORTED[suffix]}")
     if stem in PROGRAM_NAMES:
-        return Kind("", PLAIN, packed, refusal="not supported: a file of this name belongs to a program")
+        return Kind("", PLAIN, packing, refusal="not supported: a file of this name belongs to a program")
     if not _ENDING.search(suffix):
-        ending = GZIP if packed else ""
-    return Kind(ending, PLAIN, packed, by_content=True)
+        ending = packing
+    return Kind(ending, PLAIN, packing, by_content=True)
 
 
 def output_name(name: str) -> str:

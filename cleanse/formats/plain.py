@@ -46,6 +46,7 @@ class Plain:
     suffixes: tuple[str, ...] = (TXT, ".text", ".md", ".markdown")
     holds_records = False
     splits_at_lines = False
+    keeps_original = False
 
     def documents(self, data: BinaryIO, ref: Ref, fields: Fields) -> Iterator[TextItem]:
         from cleanse.decoding.decode import decode
@@ -67,6 +68,9 @@ class Plain:
         ['a/b.txt', 'a/b.html.txt', 'd.txt.gz.txt', 'e.txt']
         """
         return name if name.lower().endswith(TXT) else name + TXT
+
+    def outputs(self, data: BinaryIO, fields: Fields) -> Iterator[bytes]:
+        return iter((data.read(),))
 
     def text_of(self, output: bytes, fields: Fields) -> str:
         return output.decode()

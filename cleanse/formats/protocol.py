@@ -28,10 +28,35 @@ def one_document() -> Iterator[None]:
 
 
 class Fields(NamedTuple):
-    """The names of the fields of a record that hold its text and its id."""
+    """The names of the fields of a record that hold its text and its id; `data.body` is one of an object in `data`."""
 
     text: str = "text"
     id: str = "id"
+
+
+def field_of(values: Mapping[str, Any], name: str) -> tuple[bool, Any]:
+    """Whether a record has a field, and what is in it. A name that is there as it is goes before a path.
+
+    >>> field_of({"data": {"body": "News"}}, "data.body"), field_of({"a.b": 1}, "a.b"), field_of({}, "text")
+    ((True, 'News'), (True, 1), (False, None))
+    """
+    if name in values:
+        return True, values[name]
+    head, dot, rest = name.partition(".")
+    inner = values.get(head)
+    return field_of(inner, rest) if dot and isinstance(inner, Mapping) else (False, None)
+
+
+def with_field(values: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """A copy of a record that has `value` in a field that is there; all else stays, in its order.
+
+    >>> with_field({"data": {"body": "a", "n": 1}}, "data.body", "b")
+    {'data': {'body': 'b', 'n': 1}}
+    """
+    if name in values or "." not in name:
+        return {**values, name: value}
+    head, _, rest = name.partition(".")
+    return {**values, head: with_field(values[head], rest, value)}
 
 
 class Ref(NamedTuple):
@@ -103,6 +128,11 @@ class Format(Protocol):
         """Whether the part of a file from one line break to another is a file of the same format."""
         ...
 
+    @property
+    def keeps_original(self) -> bool:
+        """Whether what leads back to a file is the file itself: its cleaned copy is not the same but for the texts."""
+        ...
+
     def documents(self, data: BinaryIO, ref: Ref, fields: Fields) -> Iterator[Item | LeftOut]:
         """The documents of a file, in order; their bytes together are the file's.
 
@@ -113,6 +143,10 @@ class Format(Protocol):
 
     def output_name(self, name: str) -> str:
         """What the cleaned copy of a file of this name is called."""
+        ...
+
+    def outputs(self, data: BinaryIO, fields: Fields) -> Iterator[bytes]:
+        """What `Item.output` returned for each document of a cleaned copy that holds records, in order."""
         ...
 
     def text_of(self, output: bytes, fields: Fields) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-_PACKED = "7z ace apk br bz2 cab deb dmg iso jar lz lz4 lzma rar rpm sit tar tbz tgz txz whl xpi xz z zip zst zstd"
+_PACKED = "7z ace apk br cab deb dmg iso jar lz lz4 lzma rar rpm sit tar tbz tgz txz whl xpi z zip zstd"
 _TABLES = """
-accdb arff arrow avro csv db dbf dta duckdb feather h5 hdf5 ipc mdb npy npz numbers ods orc parquet pickle pkl psv
-rdata rds sas7bdat sav sqlite sqlite3 tab tsv wacz warc wat wet xls xlsb xlsm xlsx
+accdb arff arrow avro db dbf dta duckdb feather h5 hdf5 ipc mdb npy npz numbers ods orc pickle pkl psv
+rdata rds sas7bdat sav sqlite sqlite3 wacz wat wet xls xlsb xlsm xlsx
 """
 _DOCUMENTS = """
 azw azw3 chm djvu doc docm docx dot dotx dvi eml emlx epub fb2 hwp hwpx indd key lit mbox mht mhtml mobi msg odp odt
@@ -27,7 +27,7 @@ scala scm scss sed sh sln sol sql sty styl sv svelte swift tcl tf toml ts tsx tw
 wat wsdl xaml xsd xsl xslt yaml yml zig zsh
 """
 _DATA = """
-ass atom cfg conf config crt csr cue dtd env geojson gpx ics json json5 jsonc jsonld kml log m3u m3u8 n3 ndx nfo nt
+ass atom cfg conf config crt csr cue dtd env geojson gpx ics json5 jsonc jsonld kml log m3u m3u8 n3 ndx nfo nt
 opml owl pem plist pls properties proto rdf reg rss sgml sitemap srt ssa sub svg topojson torrent ttl url vcf vtt
 webmanifest xlf xliff xml xmp
 """

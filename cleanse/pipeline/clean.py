@@ -75,8 +75,8 @@ class ShardCleaner:
         """Clean one piece. What fails is added to the tally: the piece, or some of its records."""
         kind = kind_of(piece.name)
         try:
-            if kind.packed:  # packing again need not give the same bytes: the packed file is kept, and is what is read
-                files.write(self._originals / piece.name, files.part(piece.path))
+            if kind.keeps_original:  # what was kept is what is read, whatever becomes of the input meanwhile
+                files.copy(piece.path, self._originals / piece.name)
                 piece = piece._replace(path=self._originals / piece.name)
             self._documents(piece, kind.format.holds_records)
         except InputError as error:

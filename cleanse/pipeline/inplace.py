@@ -19,6 +19,7 @@ from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result, Trace
 
 STDIN = Path("-")
+_NO_TABLES = "such a file cannot be cleaned in place; 'cleanse run' writes a cleaned copy to another folder"
 _NO_PAGES = "a web page cannot be cleaned in place; 'cleanse run' writes its text to another folder"
 
 
@@ -83,7 +84,7 @@ def examine(path: Path, task: Task) -> Outcome:
         if checksums and task.backed_up is not None and checksums != task.backed_up.get(path):
             raise InputError("was changed after it had been backed up; it is left as it is")
         if checksums and not task.dry:
-            with files.writing(path, kind_of(name).packed) as file:
+            with files.writing(path, kind_of(name).packing) as file:
                 file.writelines(part.after for part in parts)
     except (InputError, OSError) as error:
         message = f"cannot be written: {files.plainly(error)}" if isinstance(error, OSError) else str(error)
@@ -109,6 +110,8 @@ def _refuse(path: Path, write: bool) -> None:
         raise InputError(refusal)
     if write and is_page:
         raise InputError(_NO_PAGES)
+    if write and kind_of(path.name).format.keeps_original:
+        raise InputError(_NO_TABLES)
 
 
 def _parts(path: Path, task: Task) -> Iterator[_Part]:

@@ -184,7 +184,7 @@ def _nameable(inputs: Sequence[Input], out: Path, failures: list[Failure]) -> li
     nameable = []
     for item in inputs:
         places = [out.absolute() / item.output]
-        if kind_of(item.name).packed:
+        if kind_of(item.name).keeps_original:
             places.append(out.absolute() / ".cleanse" / "originals" / item.name)
         if not names.is_below(item.name):
             failures.append(Failure(item.name, None, "no output can have this name; rename it"))

@@ -125,7 +125,7 @@ def _pieces(item: Input) -> Iterator[Piece]:
     size = path.stat().st_size
     kind = kind_of(item.name)
     with path.open("rb") as file:
-        if size <= SHARD_BYTES or not kind.format.splits_at_lines or kind.packed:
+        if size <= SHARD_BYTES or not kind.format.splits_at_lines or kind.packing:
             yield Piece(path, item.name, item.output, 0, size)
             return
         start, line = 0, 1

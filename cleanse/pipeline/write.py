@@ -8,14 +8,15 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import cast
 
 from cleanse.formats import dump, files, names
 from cleanse.formats.inputs import Input
 from cleanse.formats.kinds import kind_of
+from cleanse.pipeline.copies import Copies
 from cleanse.pipeline.dedup_stage import DedupResult
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.results import ShardResults, is_packed
@@ -42,7 +43,7 @@ def check(out: Path, home: Path, inputs: Sequence[Input]) -> None:
         place = names.inside(out, item.output, item.path)
         if place.is_dir() and not earlier.issuperset(_files(place)):
             raise ValueError(f"{place}: is a folder where the cleaned copy of {item.path} belongs; move it elsewhere")
-        if kind_of(item.name).packed:
+        if kind_of(item.name).keeps_original:
             names.inside(out, f".cleanse/originals/{item.name}", item.path)
 
 
@@ -69,7 +70,7 @@ def write(
     first = dropped = 0
     packing = tasks.run("writing", pack_trace, shards, [shard.size for shard in shards])
     with (
-        _Texts(out, inputs, failed) as texts,
+        Copies(plan, out, inputs, failed) as copies,
         gzip.GzipFile(plan.home / DROPPED, "wb", LEVEL, mtime=0) as drops,
         (plan.home / f"{MANIFEST}.part").open("w", files.BUFFER, encoding="utf-8") as manifest,
         (plan.home / TRACE).open("wb") as trace,
@@ -83,7 +84,7 @@ def write(
                     lost = {"input": row.input, "line": row.line, "output": output.decode()}
                     drops.write((dump(lost) + "\n").encode())
                 else:
-                    texts.write(row.input, output)
+                    copies.write(row, output)
                 manifest.write(to_line(row))
                 on_row(row)
             first += len(results)
@@ -117,47 +118,6 @@ def _documents(results: ShardResults, first: int, dedup: DedupResult, contained:
         if contained:
             row = row._replace(contained=dedup.contained.get(number, (None, None)))
         yield row, output
-
-
-class _Texts:
-    """The output files, written one after the other: a text at once, a record file as its records come.
-
-    A record file that holds no document is written too, unless reading it has failed.
-    """
-
-    def __init__(self, out: Path, inputs: Sequence[Input], failed: Container[str]) -> None:
-        self.out = out
-        self.failed = failed
-        self.waiting = iter(inputs)
-        self.name, self.output = "", ""
-        self.open = ExitStack()
-        self.file: IO[bytes] | None = None
-
-    def __enter__(self) -> _Texts:
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        if error == (None, None, None):
-            for item in self.waiting:
-                self._next(item, is_wanted=item.name not in self.failed)
-        self.open.__exit__(*error)
-
-    def write(self, name: str, output: bytes) -> None:
-        """Add a document of the input `name`. Inputs come in the order they were given; some have no document left."""
-        while self.name != name:
-            item = next(self.waiting)
-            self._next(item, is_wanted=item.name == name or item.name not in self.failed)
-        if self.file is None:
-            files.write(self.out / self.output, output)
-        else:
-            self.file.write(output)
-
-    def _next(self, item: Input, is_wanted: bool) -> None:
-        self.open.close()
-        self.name, self.output, self.file = item.name, item.output, None
-        kind = kind_of(item.name)
-        if kind.format.holds_records and is_wanted:
-            self.file = self.open.enter_context(files.writing(self.out / item.output, kind.packed))
 
 
 def _clear(out: Path, home: Path) -> None:

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleanse.formats import files, names
+from cleanse.formats import Fields, files, names
+from cleanse.formats.kinds import kind_of
 from cleanse.record.manifest import DROPPED, MANIFEST, Row
 
 
@@ -47,8 +48,9 @@ class RefCounter:
 class Outputs:
     """The outputs of a run as bytes, asked for in the order of its manifest: files, lines of record files, dropped."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, fields: Fields) -> None:
         self._out = out
+        self._fields = fields
         self._home = out / ".cleanse"
         self._dropped_file = ExitStack()
         self._dropped = enumerate(self._dropped_file.enter_context(files.opened(self._home / DROPPED)))
@@ -72,7 +74,9 @@ class Outputs:
             return path.read_bytes()
         if ref.output != self._name:
             self._file.close()
-            self._name, self._lines = ref.output, enumerate(self._file.enter_context(files.opened(path)))
+            data = self._file.enter_context(files.opened(path))
+            format = kind_of(ref.input).format
+            self._name, self._lines = ref.output, enumerate(format.outputs(data, self._fields))
         return _line(self._lines, ref.at)
 
 

@@ -98,7 +98,7 @@ class RunReader:
 
     def documents(self, refs: Sequence[OutputRef]) -> Iterator[tuple[OutputRef, str, Trace, Recorded | None]]:
         """The cleaned text, the trace and the selection of some documents, given and returned in their order."""
-        with Outputs(self.out) as outputs:
+        with Outputs(self.out, self.fields) as outputs:
             for ref, undo in zip(refs, self.undo_records(refs), strict=False):
                 trace = trace_rows.from_row(undo["steps"])
                 yield ref, self._text(ref, outputs.read(ref)), trace, review.from_row(undo.get("selection"))
@@ -135,7 +135,7 @@ class RunReader:
         follows; without it, the error is raised.
         """
         pairs, again = tee(matches)
-        with Outputs(self.out) as outputs:
+        with Outputs(self.out, self.fields) as outputs:
             undo_records = self.undo_records(ref for ref, _ in again)
             for ref, row in pairs:
                 if (undo := next(undo_records, None)) is None:

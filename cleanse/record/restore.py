@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanse.formats import files, names
+from cleanse.formats import InputError, files, names
 from cleanse.formats.kinds import kind_of
 from cleanse.record.manifest import MANIFEST, TRACE
 from cleanse.record.outputs import OutputRef, Outputs
@@ -79,7 +79,7 @@ def restore_inputs(run: RunReader, target: Path, wanted: Collection[str] | None 
     Raises RestoreError where a name leads elsewhere.
     """
     restored = Restored([], [])
-    with Outputs(run.out) as outputs:
+    with Outputs(run.out, run.fields) as outputs:
         for name, documents in groupby(_documents(run), key=lambda document: str(document[0]["input"])):
             if wanted is not None and name not in wanted:
                 continue
@@ -126,14 +126,13 @@ def _restore(
             except (OSError, ValueError, KeyError, TypeError) as error:
                 raise run.changed(ref, error) from None
             file.write(data)
-    if kind_of(name).packed:
+    if kind_of(name).keeps_original:
         kept = names.inside(run.out, f".cleanse/originals/{name}", run.home / TRACE)
         try:
-            data = kept.read_bytes()
-        except OSError as error:
+            files.copy(kept, path)
+        except InputError as error:
             path.unlink()
-            raise ChangedError(f"{kept}: cannot be read: {files.plainly(error)}") from None
-        files.write(path, data)
+            raise ChangedError(f"{kept}: {error}") from None
 
 
 def _original(undo: UndoRecord, ref: OutputRef | None, outputs: Outputs, run: RunReader) -> bytes:

@@ -149,7 +149,8 @@ def with_copies(tmp_path: Path) -> Path:
     line = "Hear it from the Gazette's own lighthouse keeper"
     story, *others = pages("en", 13)
     for number in range(10):
-        copy = story._replace(body=[paragraph.replace("the ", f"{number} ", 1) for paragraph in story.body])
+        # of another wording in one place: a number would make another story of it
+        copy = story._replace(body=[" ".join(story.body).replace("the ", f"{'abcdefghij'[number]} ", 1)])
         (top / f"copy{number}.txt").write_text(written(copy, [], []))
     for number, page in enumerate(others):
         (top / f"page{number:02}.txt").write_text(written(page, [], [line] if number < 8 else []))

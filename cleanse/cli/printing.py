@@ -68,8 +68,10 @@ def summary(console: Console, done: Summary, where: str, script: str, review: fl
         what = f"{count(tally.doubtful_decodings, 'document')} in a doubtful encoding: {names}"
         console.print(Text(what + (f" and {more:,} more" if more else ""), style="yellow"), soft_wrap=True)
     if done.duplicates:
-        what = "left out" if done.dropped else "marked"
-        console.print(f"{count(done.duplicates, 'near-duplicate')} {what}", highlight=False)
+        stay = done.duplicates - done.dropped
+        parts = [count(done.dropped, "copy", "copies") + " left out"] if done.dropped else []
+        parts += [count(stay, "near-duplicate") + " marked"] if stay else []
+        console.print("; ".join(parts), highlight=False)
     if done.contained:
         console.print(
             f"{count(done.contained, 'document')} contained in another one: see the manifest", highlight=False

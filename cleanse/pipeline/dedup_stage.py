@@ -19,6 +19,7 @@ from cleanse.pipeline.tasks import Tasks
 if TYPE_CHECKING:
     from cleanse.dedup.index import Past
     from cleanse.dedup.overlay import StoredCorpus
+    from cleanse.pipeline.relations import Related
     from cleanse.text.arrays import Ints1d
 
 
@@ -28,6 +29,8 @@ class DedupResult:
 
     duplicates: list[tuple[str, float] | None] = field(default_factory=list)
     """For each document None if it is kept, else the id of the one it is a near-duplicate of, and their similarity."""
+    related: dict[int, Related] = field(default_factory=dict)
+    """What each of these is to that one, by its number."""
     contained: dict[int, tuple[str, float]] = field(default_factory=dict)
     """For the number of a document inside another one the id of that, and the share of it that is there."""
     oversized_groups: list[tuple[str, int]] = field(default_factory=list)
@@ -36,8 +39,8 @@ class DedupResult:
 
     @property
     def dropped(self) -> list[int]:
-        """The numbers of the near-duplicates."""
-        return [number for number, match in enumerate(self.duplicates) if match]
+        """The numbers of the copies, which are left out where near-duplicates are."""
+        return [number for number, related in self.related.items() if related.is_left_out]
 
 
 class SketchTask(NamedTuple):
@@ -81,12 +84,21 @@ class DedupStage:
         """Find near-duplicates, contained documents and oversized groups among all shards."""
         if not self.plan.finds_duplicates:
             return DedupResult()
-        from cleanse.dedup.lsh import find, oversized_groups
+        from cleanse.dedup.lsh import find, oversized_groups, precedence
+        from cleanse.pipeline.relations import Texts, relations
 
         corpus, threshold = self._sketch(shards), self.plan.options.threshold
         ids, dates = self._columns(shards)
         past = self._past(ids, corpus)
         matches = find(ids, corpus, threshold, dates, past)
+
+        order = precedence(ids, corpus.lengths.tolist(), dates)
+        related = relations(matches, corpus, Texts(shards, self.plan), threshold, order, past)
+        matches = [
+            (related[number].number, related[number].similarity) if number in related else None
+            for number in range(len(matches))
+        ]
+        left_out = [match if match and related[number].is_left_out else None for number, match in enumerate(matches)]
 
         def name(number: int) -> str:
             return past.id(number) if past and number >= len(ids) else ids[number]
@@ -96,7 +108,7 @@ class DedupStage:
                 from cleanse.dedup.index_file import open_index
 
                 with open_index(Path(self.plan.options.index or ""), threshold) as index:
-                    index.add(ids, corpus, threshold, matches, dates, past.indexed)
+                    index.add(ids, corpus, threshold, left_out, dates, past.indexed)
             corpus.close()
 
         inside = {}
@@ -106,6 +118,7 @@ class DedupStage:
             inside = contained(corpus, matches)
         return DedupResult(
             [None if match is None else (name(match[0]), match[1]) for match in matches],
+            related,
             {number: (name(match.container), match.share) for number, match in inside.items()},
             [(name(number), size) for number, size in oversized_groups(matches)],
             commit,

@@ -29,6 +29,7 @@ from cleanse.pipeline.store import (
 from cleanse.record.manifest import Row
 from cleanse.record.summary import Tally
 from cleanse.templates import Source
+from cleanse.text.arrays import Ints1d
 
 T = TypeVar("T")
 _GZIP = b"\x1f\x8b"
@@ -67,6 +68,19 @@ class Layer:
 
     def texts(self) -> Iterator[bytes]:
         return self._entries(TEXTS, self.columns.text_bytes.tolist())
+
+    def text(self, number: int) -> bytes:
+        """The text of one of its documents, by its number in the shard."""
+        place = int(np.searchsorted(self.columns.documents, number))
+        with (self.folder / TEXTS).open("rb") as file:
+            file.seek(int(self._text_starts[place]))
+            return file.read(int(self.columns.text_bytes[place]))
+
+    @cached_property
+    def _text_starts(self) -> Ints1d:
+        """Where each text begins in the file of texts, shape (documents,)."""
+        sizes = self.columns.text_bytes
+        return np.cumsum(sizes) - sizes
 
     def trace(self) -> Iterator[bytes]:
         return self._entries(TRACE, self.columns.trace_bytes.tolist())
@@ -115,6 +129,11 @@ class ShardResults:
         for number, text in enumerate(self._latest(Layer.texts)):
             if numbers is None or number in numbers:
                 yield text.decode("utf-8", "surrogatepass")
+
+    def text(self, number: int) -> str:
+        """The cleaned text of one document."""
+        layer = next((layer for layer in reversed(self.layers) if number in layer.numbers), self.layers[0])
+        return layer.text(number).decode("utf-8", "surrogatepass")
 
     def entries(self, numbers: Container[int]) -> Iterator[tuple[int, Row, bytes, str, bytes]]:
         """(number, row, output, text, line of the trace) of the documents with these numbers."""

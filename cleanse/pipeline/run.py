@@ -101,7 +101,7 @@ def _run(
         summary.tally.add(load_tally(plan.folders(shard)[-1]))
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     summary.tally.failures += [Failure(str(item.path), None, item.reason) for item in skipped if item.failed]
-    summary.duplicates = len(dedup.dropped)
+    summary.duplicates = len(dedup.related)
     summary.contained, summary.oversized_groups = len(dedup.contained), dedup.oversized_groups
     findings = Findings(copied={match[0] for match in dedup.duplicates if match})
     summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, findings.add)

@@ -77,8 +77,8 @@ def write(
     ):
         for shard, _ in zip(shards, packing, strict=True):
             results = ShardResults(plan.folders(shard))
-            for row, output in _documents(results, first, dedup, plan.options.contained):
-                if drop and row.duplicate_of is not None:
+            for row, output, is_left_out in _documents(results, first, dedup, plan.options.contained):
+                if drop and is_left_out:
                     dropped += 1
                     row = row._replace(output=None, rules={**row.rules, "duplicates/near": 1})
                     lost = {"input": row.input, "line": row.line, "output": output.decode()}
@@ -107,17 +107,25 @@ def pack_trace(shard: Shard, plan: Plan) -> None:
                     buffer.writelines(lines)
 
 
-def _documents(results: ShardResults, first: int, dedup: DedupResult, contained: bool) -> Iterator[tuple[Row, bytes]]:
-    """The manifest row of each document of a shard with what was found across documents, and its output.
+def _documents(
+    results: ShardResults, first: int, dedup: DedupResult, contained: bool
+) -> Iterator[tuple[Row, bytes, bool]]:
+    """The manifest row of each document of a shard with what was found across documents, its output, if it is a copy.
 
     `first` is the number of its first document in the run; `contained` says whether contained stories are looked for.
     """
     for number, (row, output) in enumerate(zip(results.rows(), results.outputs(), strict=True), first):
         if dedup.duplicates and (match := dedup.duplicates[number]):
-            row = row._replace(duplicate_of=match[0], similarity=round(match[1], 4))
+            relation = dedup.related[number].relation
+            row = row._replace(
+                duplicate_of=match[0],
+                similarity=round(match[1], 4),
+                relation=relation.kind,
+                differs=relation.differs,
+            )
         if contained:
             row = row._replace(contained=dedup.contained.get(number, (None, None)))
-        yield row, output
+        yield row, output, number in dedup.related and dedup.related[number].is_left_out
 
 
 def _clear(out: Path, home: Path) -> None:

@@ -38,6 +38,10 @@ class Row(NamedTuple):
     """The document that contains it, and the share contained; None where that was not looked for."""
     confidence: float | None = None
     """The F1 to expect of the lines that were kept; None where no classifier chose among lines."""
+    relation: str | None = None
+    """What a near-duplicate is to that one: `copy`, `version` or `distinct`."""
+    differs: tuple[str, ...] = ()
+    """A few of the facts in which they differ, each `this → that`."""
     decoding_confidence: float = 1.0
     """How sure the encoding is, from 0 to 1; doubtful below `DOUBTFUL_DECODING`."""
 
@@ -57,13 +61,22 @@ def to_line(row: Row) -> str:
         f'"confidence": {"null" if row.confidence is None else row.confidence}, '
         f'"characters_in": {row.characters_in}, "characters_text": {row.characters_text}, '
         f'"characters_out": {row.characters_out}, "rules": {dump(row.rules) if row.rules else "{}"}, '
-        f'"duplicate_of": {copy}, "similarity": {similarity}, '
+        f'"duplicate_of": {copy}, "similarity": {similarity}, {_relation(row)}'
         f'"metadata": {dump(row.metadata) if row.metadata else "{}"}{line}}}\n'
     )
+
+
+def _relation(row: Row) -> str:
+    """What is said of a near-duplicate beside its similarity; nothing of other documents but that there is none."""
+    if row.relation is None:
+        return '"relation": null, '
+    differs = f'"differs": {dump(list(row.differs))}, ' if row.differs else ""
+    return f'"relation": {quoted(row.relation)}, {differs}'
 
 
 def from_line(line: str | bytes) -> Row:
     """A line of the manifest as the row it was."""
     fields = json.loads(line)
     contained = (fields.pop("contained_in"), fields.pop("contained")) if "contained" in fields else None
+    fields["differs"] = tuple(fields.get("differs", ()))
     return Row(**{"line": None, **fields, "contained": contained})

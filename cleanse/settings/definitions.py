@@ -83,7 +83,7 @@ class RunSettings:
     duplicates: str = setting(
         "drop",
         choices=("drop", "mark", "keep"),
-        help="What becomes of near-duplicates: left out, named in the manifest, or not looked for.",
+        help="What becomes of near-duplicates: copies left out, all named in the manifest, or not looked for.",
         in_report=True,
     )
     threshold: float = setting(

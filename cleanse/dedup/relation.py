@@ -66,11 +66,13 @@ def relate(kept: str, other: str) -> Relation:
     """
     changes: list[_Change] = []
     plain = added = 0  # words that were added, left out or said otherwise; those that only `other` has
-    small = _in_small_letters(kept) | _in_small_letters(other)
     for before, after in _differing(kept, other):
-        matcher = SequenceMatcher(None, [t.key for t in before], [t.key for t in after], len(before) > 4000)
+        small: set[str] | None = None
+        # frequent words are no anchors: among near-duplicates there are others enough, and it is much faster
+        matcher = SequenceMatcher(None, [t.key for t in before], [t.key for t in after])
         for kind, a, b, c, d in matcher.get_opcodes():
             if kind == "replace":
+                small = small or _in_small_letters(kept) | _in_small_letters(other)
                 changes += _changes(before[a:b], after[c:d], small)
             if kind != "equal":
                 plain += max(b - a, d - c)
@@ -87,30 +89,40 @@ def relate(kept: str, other: str) -> Relation:
 
 def _differing(kept: str, other: str) -> Iterator[tuple[list[_Token], list[_Token]]]:
     """The tokens of paragraphs that stand in each other's place and are not the same, and of those that are added."""
-    one, two = (_paragraphs(text) for text in (kept, other))
-    matcher = SequenceMatcher(None, [key for key, _ in one], [key for key, _ in two], False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    one, two = ([" ".join(line.split()) for line in text.split("\n") if line.strip()] for text in (kept, other))
+    for kind, a, b, c, d in SequenceMatcher(None, one, two, False).get_opcodes():
         if kind in ("replace", "insert"):
-            before = [token for _, tokens in one[a:b] for token in tokens]
-            after = [token for _, tokens in two[c:d] for token in tokens]
-            yield before, after
+            yield _trimmed(_of_lines(one[a:b]), _of_lines(two[c:d]))
 
 
-def _paragraphs(text: str) -> list[tuple[str, list[_Token]]]:
-    """The lines of a text with their tokens, without labels such as `Updated: 3 March, 10:15`."""
-    lines = []
-    for line in text.split("\n"):
-        tokens = list(_tokens(line))
-        if tokens and not _is_label(line, tokens):
-            lines.append((" ".join(token.key for token in tokens), tokens))
-    return lines
+def _of_lines(lines: Sequence[str]) -> list[_Token]:
+    """The tokens of some lines, without labels such as `Updated: 3 March, 10:15`."""
+    tokens = []
+    for line in lines:
+        of_line = list(_tokens(line))
+        if not _is_label(line, of_line):
+            tokens += of_line
+    return tokens
+
+
+def _trimmed(before: list[_Token], after: list[_Token]) -> tuple[list[_Token], list[_Token]]:
+    """Both without the tokens that they begin with, and end with, alike."""
+    start, most = 0, min(len(before), len(after))
+    while start < most and before[start].key == after[start].key:
+        start += 1
+    end = 0
+    while end < most - start and before[-1 - end].key == after[-1 - end].key:
+        end += 1
+    return before[start : len(before) - end], after[start : len(after) - end]
 
 
 def _tokens(line: str) -> Iterator[_Token]:
-    line = unicodedata.normalize("NFKC", line)
+    if not line.isascii():
+        line = unicodedata.normalize("NFKC", line)
+    numbers = _numbers()
     for word in _TOKEN.findall(_SEPARATORS.sub("", line)):
         key = word.casefold()
-        yield _Token(_numbers().get(key, key), word)
+        yield _Token(numbers.get(key, key), word)
 
 
 def _is_label(line: str, tokens: Sequence[_Token]) -> bool:

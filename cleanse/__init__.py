@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleanse.cleaner import Cleaner, clean
 from cleanse.decoding.decode import decode
+from cleanse.frames import clean_batch, dedup, minhash
 from cleanse.model import Change, Decoded, Document, Edit, Filter, Remark, Step
 from cleanse.settings import ConfigError, SettingsKeywords
 from cleanse.text.lines import Block
@@ -33,7 +34,10 @@ __all__ = [
     "Trace",
     "__version__",
     "clean",
+    "clean_batch",
     "decode",
+    "dedup",
+    "minhash",
     "move",
     "open_run",
 ]

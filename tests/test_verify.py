@@ -10,7 +10,6 @@ import pytest
 
 from cleanse.cli.main import main
 from cleanse.record import sums
-from cleanse.record.manifest import DROPPED, TRACE
 
 Capture = pytest.CaptureFixture[str]
 PROSE = "The harbour board has moved the ferry's summer timetable forward by two weeks, it said on Monday."

@@ -186,7 +186,7 @@ def _shown(tokens: Sequence[_Token]) -> str:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("cleanse.dedup").joinpath("facts.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("cleanse.duplicates").joinpath("facts.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -12,8 +12,9 @@ import click
 from cleanse.cli.console import new_console, print_row, say
 from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
-from cleanse.cli.paths import FILE, STDIN, must_exist, unversioned
+from cleanse.cli.paths import FILE, STDIN, must_exist, selecting, unversioned, with_listed
 from cleanse.cli.run import filter_stdin
+from cleanse.formats.selection import Selection
 
 if TYPE_CHECKING:
     from cleanse.pipeline.inplace import Outcome, Task
@@ -24,6 +25,8 @@ MANY_FILES = 64  # files from which a second process does more than start up
 @click.command()
 @click.argument("paths", nargs=-1, type=FILE)
 @click.option("--diff", is_flag=True, help="Also show each change.")
+@selecting
+@click.option("--no-ignore", is_flag=True, help="Also look at files that .gitignore leaves out.")
 @with_options(*DOCUMENTS, "jobs", "quiet", "verbose", "json")
 def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
     """Say which of PATHS would be changed, and change nothing. Exit code 1 if any would."""
@@ -35,6 +38,8 @@ def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
 @click.option(
     "--backup", type=FILE, metavar="FOLDER", help="Keep a way back in this new folder: cleanse restore FOLDER."
 )
+@selecting
+@click.option("--no-ignore", is_flag=True, help="Also look at files that .gitignore leaves out.")
 @with_options(*DOCUMENTS, "jobs", "quiet", "verbose", "json")
 def fix(paths: tuple[Path, ...], backup: Path | None, **given: Any) -> int:
     """Clean the text and JSONL files among PATHS where they stand. Exit code 1 if any was changed."""
@@ -51,6 +56,8 @@ def _examine(
     paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bool = False, backup: Path | None = None
 ) -> int:
     quiet, verbose, as_json = (given.pop(name) for name in ("quiet", "verbose", "as_json"))
+    paths = with_listed(paths, given.pop("files_from"))
+    selection = Selection(given.pop("include"), given.pop("exclude"), not given.pop("no_ignore"))
     settings, options = settings_for(paths or (STDIN,), given.pop("file"), given)
     if STDIN in paths and write:
         if backup is not None:
@@ -65,7 +72,7 @@ def _examine(
         say("no file to look at: no path was given")
         return Exit.DONE
     must_exist(path for path in paths if path != STDIN)
-    inputs, skipped = find(path for path in paths if path != STDIN)
+    inputs, skipped = find((path for path in paths if path != STDIN), selection)
     # a page named on purpose is refused with a reason; in a folder there is none to complain of
     files = [item.path for item in inputs if not (write and item.is_page) or item.path in paths]
     pages = len(inputs) - len(files)

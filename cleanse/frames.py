@@ -32,10 +32,10 @@ def clean_batch(
     {'text': ['It’s open.', None], 'n': [1, 2]}
     """
     names = None if filters is None else tuple(filters)
-    cleaner = shared_cleaner(replace(config.settings(**settings), filters=names))
+    shared = shared_cleaner(replace(config.settings(**settings), filters=names))
     if text not in batch:
         raise KeyError(f"no column {text!r} (there is {', '.join(batch) or 'none'}); name yours with text=")
-    cleaned = [None if value is None else cleaner.clean(value).text for value in batch[text]]
+    cleaned = [None if value is None else shared.clean(value).text for value in batch[text]]
     return {**batch, text: cleaned}
 
 

@@ -23,7 +23,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in NAMES:
         path = Path("in", name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("Ferry\u200b news.\n", encoding="utf-8")
+        path.write_text(f"Ferry\u200b news of {name}.\n", encoding="utf-8")
     return tmp_path
 
 

@@ -11,7 +11,8 @@ import pytest
 from cleanse.cli.main import main
 from cleanse.formats import InputError
 from cleanse.formats.inputs import find
-from cleanse.pipeline.run import RunError, run
+from cleanse.pipeline.prepare import RunError
+from cleanse.pipeline.run import run
 from cleanse.settings import RunSettings, Settings
 
 Capture = pytest.CaptureFixture[str]

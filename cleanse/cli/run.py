@@ -14,6 +14,16 @@ from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import FILE, STDIN, files_for, must_exist, selecting, with_listed
 from cleanse.settings import ConfigError, RunSettings, Settings
+from cleanse.text.messages import count
+
+
+def _task(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    number, _slash, of = value.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise click.BadParameter(f"{value!r} is no part: give its number and how many there are, as in 3/64")
+    return int(number), int(of)
 
 
 @click.command()
@@ -23,6 +33,8 @@ from cleanse.settings import ConfigError, RunSettings, Settings
 @with_options("templates", "duplicates", "threshold", "index", "contained", "review", "engine")
 @selecting
 @click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")
+@click.option("--task", metavar="K/N", callback=_task, help="Clean only the Kth of N parts: a job of a batch system.")
+@click.option("--finish", is_flag=True, help="Put together what all parts left.")
 @with_options("jobs", "quiet", "verbose", "json")
 def run(
     paths: tuple[Path, ...],
@@ -32,6 +44,8 @@ def run(
     files_from: Path | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    task: tuple[int, int] | None,
+    finish: bool,
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -53,13 +67,20 @@ def run(
     must_exist(path for path in paths if path != STDIN)
     from cleanse.cli import printing as terminal
     from cleanse.formats.selection import Selection
-    from cleanse.pipeline.run import RunError
+    from cleanse.pipeline.prepare import RunError
     from cleanse.pipeline.run import run as start
+    from cleanse.pipeline.run import run_task
 
     console = new_console(stderr=True)
     try:
         with progress_bar(console, quiet or as_json) as progress, files_for(paths) as files:
-            done = start(files, out, settings, options, resume, progress, Selection(include, exclude))
+            selection = Selection(include, exclude)
+            if task:
+                part = run_task(files, out, settings, options, task, progress, selection)
+                if not quiet:
+                    say(f"part {task[0]} of {task[1]}: {count(part.shards, 'shard')} of {part.of} cleaned")
+                return Exit.DONE
+            done = start(files, out, settings, options, resume, progress, selection, finish)
     except (RunError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
-from cleanse.engines import engine
-from cleanse.engines.pool import WorkerError
 from cleanse.fixpoint import fixpoint
-from cleanse.formats import InputError, files, names
-from cleanse.formats.inputs import ALL, Input, Skipped, find
-from cleanse.formats.kinds import kind_of
+from cleanse.formats.inputs import ALL, Input, Skipped
 from cleanse.formats.selection import Selection
 from cleanse.pipeline import write as output
 from cleanse.pipeline.clean import clean_shard
-from cleanse.pipeline.dedup_stage import DedupResult, DedupStage, check_index
+from cleanse.pipeline.dedup_stage import DedupResult, DedupStage
 from cleanse.pipeline.garbage import seldom_collected
-from cleanse.pipeline.lock import BusyError, only_run
+from cleanse.pipeline.lock import only_run
+from cleanse.pipeline.prepare import RunError, check_finished, one_line_errors, prepared
 from cleanse.pipeline.results import is_whole
 from cleanse.pipeline.review_stage import write_review
 from cleanse.pipeline.shards import Plan, Shard, make_shards
@@ -39,12 +36,6 @@ from cleanse.report.findings import Findings
 from cleanse.settings import RunSettings, Settings
 from cleanse.version import __version__
 
-_GO_ON = "once that is mended, the same command with --resume goes on where it stopped"
-
-
-class RunError(ValueError):
-    """The run cannot start, or not go on; the message says why and what to do."""
-
 
 @seldom_collected()
 def run(
@@ -55,43 +46,58 @@ def run(
     resume: bool = False,
     progress: Progress = no_progress,
     selection: Selection = ALL,
+    finish: bool = False,
 ) -> Summary:
     """Clean every document below `paths` that the selection means into the folder `out`.
+
+    With `finish`, nothing is cleaned: what tasks of a batch system left (see `run_task`) is put together.
 
     The summary names what could not be read or cleaned; it never stops the rest. Raises RunError before anything is
     written, or where the run cannot go on: the disk is full, the folder read-only, a worker process killed.
     """
     started = time.perf_counter()
-    with _one_line_errors(out):
-        check_output(paths, out)
-        plan = Plan(out.absolute() / ".cleanse", settings, options)
-        tasks = Tasks(plan, engine(options.engine), progress)
-        inputs, skipped = _find(paths, selection)
-        summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
-        inputs = _nameable(inputs, out, summary.tally.failures)
-        _check(out, plan, inputs)
+    with one_line_errors(out):
+        tasks, inputs, skipped, summary = prepared(paths, out, settings, options, progress, selection)
+        plan = tasks.plan
         with only_run(plan.home):
-            if not resume:
+            if not (resume or finish):
                 shutil.rmtree(plan.home / "originals", ignore_errors=True)
                 shutil.rmtree(plan.work, ignore_errors=True)
+            if finish:
+                check_finished(inputs, plan)
             _run(inputs, skipped, out, tasks, summary, started)
     return summary
 
 
-@contextmanager
-def _one_line_errors(out: Path) -> Iterator[None]:
-    """Within, what keeps a run from going on raises RunError. Errors of reading an input are caught elsewhere."""
-    try:
-        yield
-    except BusyError:
-        raise RunError(f"{out}: another run is at work there; wait for its end, or name another folder") from None
-    except BrokenPipeError:  # of the terminal
-        raise
-    except OSError as error:
-        place = error.filename2 or error.filename or out  # the second is where something was to be moved to
-        raise RunError(f"{place}: {files.plainly(error)}; {_GO_ON}") from error
-    except WorkerError as error:
-        raise RunError(f"{error}; {_GO_ON}") from error
+class TaskDone(NamedTuple):
+    """What a task of a batch system did: how many shards it has, and how many of all there are."""
+
+    shards: int
+    of: int
+
+
+@seldom_collected()
+def run_task(
+    paths: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    options: RunSettings,
+    task: tuple[int, int],
+    progress: Progress = no_progress,
+    selection: Selection = ALL,
+) -> TaskDone:
+    """Clean the shards of one task of several: `task` is its number, from 1, and how many there are.
+
+    The plan is the same on every node that sees the same files. Tasks depend on nothing but that: they run in any
+    order, at the same time, or again after a failure. `run(finish=True)` puts together what they left.
+    """
+    with one_line_errors(out):
+        tasks, inputs, _, summary = prepared(paths, out, settings, options, progress, selection)
+        shards = make_shards(inputs, tasks.plan, summary.tally.failures)
+        number, count = task
+        mine = shards[number - 1 :: count]
+        _clean(mine, tasks)
+        return TaskDone(len(mine), len(shards))
 
 
 def _run(
@@ -134,22 +140,6 @@ def _verify(out: Path, home: Path, outputs: Sequence[str]) -> None:
     sums.write_outputs(out, home, outputs)
 
 
-def _find(paths: Sequence[Path], selection: Selection) -> tuple[list[Input], list[Skipped]]:
-    try:
-        return find(paths, selection)
-    except InputError as error:
-        raise RunError(str(error)) from None
-
-
-def _check(out: Path, plan: Plan, inputs: Sequence[Input]) -> None:
-    """Raises RunError or ConfigError where the run could not write what it has to."""
-    try:
-        output.check(out, plan.home, inputs)
-    except ValueError as error:
-        raise RunError(str(error)) from None
-    check_index(plan)
-
-
 def _clean(shards: Sequence[Shard], tasks: Tasks) -> None:
     """Clean the shards that no earlier, interrupted run has cleaned."""
     work = [shard for shard in shards if not is_whole(tasks.plan.folders(shard)[0])]
@@ -177,39 +167,6 @@ def _across(shards: Sequence[Shard], tasks: Tasks) -> tuple[list[Shard], DedupRe
 
     result = fixpoint(duplicates.compare(templates.shards), [compare_again], ROUNDS)
     return templates.shards, result
-
-
-def check_output(paths: Sequence[Path], out: Path) -> None:
-    """Raises RunError where `out` is no folder a run may write to."""
-    if out.exists() and not out.is_dir():
-        raise RunError(f"{out}: is a file; name a folder for the output with -o")
-    if out.is_dir() and any(out.iterdir()) and not (out / ".cleanse").is_dir():
-        raise RunError(f"{out}: is not empty and no output of cleanse; name another folder, or empty this one")
-    inside = out.resolve()
-    for path in paths:
-        place = path.resolve()
-        if path.is_dir() and inside.is_relative_to(place):
-            raise RunError(
-                f"{out}: lies inside the input {path}; name a folder elsewhere, the input is never written to"
-            )
-        if place.is_relative_to(inside):
-            raise RunError(f"{path}: lies inside the output {out}; name another folder with -o")
-
-
-def _nameable(inputs: Sequence[Input], out: Path, failures: list[Failure]) -> list[Input]:
-    """The inputs but those whose output would lead elsewhere (`C:\\a.txt` from an archive) or have too long a name."""
-    nameable = []
-    for item in inputs:
-        places = [out.absolute() / item.output]
-        if kind_of(item.name).keeps_original:
-            places.append(out.absolute() / ".cleanse" / "originals" / item.name)
-        if not names.is_below(item.name):
-            failures.append(Failure(item.name, None, "no output can have this name; rename it"))
-        elif any(map(names.too_long, places)):
-            failures.append(Failure(item.name, None, "the name of its output would be too long; shorten its own"))
-        else:
-            nameable.append(item)
-    return nameable
 
 
 def _record(plan: Plan, summary: Summary) -> RunRecord:

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.cleaner import shared_cleaner
-from cleanse.formats import InputError, Item, LeftOut, Ref, dump, files, rows
+from cleanse.formats import InputError, Item, LeftOut, Ref, dump, rows
 from cleanse.formats.kinds import kind_of
 from cleanse.model import DOUBTFUL_DECODING, PLAIN
 from cleanse.pipeline import documents, store
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Piece, Plan, Shard
 from cleanse.pipeline.steps import StepFile
-from cleanse.record import review, trace_rows
+from cleanse.record import originals, review, trace_rows
 from cleanse.record.manifest import Row
 from cleanse.record.summary import Failure, Tally
 from cleanse.templates import Source
@@ -65,7 +65,7 @@ class ShardCleaner:
         self._results = results
         self._tally = tally
         self._on_progress = on_progress
-        self._originals = plan.home / "originals"
+        self._home, self._keeps_how = plan.home, plan.options.originals
         self._fields = documents.fields_of(plan.options)
         self._cleaner = shared_cleaner(plan.settings)
         self._keeps_sources = plan.cuts_templates
@@ -75,9 +75,8 @@ class ShardCleaner:
         """Clean one piece. What fails is added to the tally: the piece, or some of its records."""
         kind = kind_of(piece.name)
         try:
-            if kind.keeps_original:  # what was kept is what is read, whatever becomes of the input meanwhile
-                files.copy(piece.path, self._originals / piece.name)
-                piece = piece._replace(path=self._originals / piece.name)
+            if kind.keeps_original:
+                piece = piece._replace(path=originals.keep(self._home, piece.name, piece.path, self._keeps_how))
             self._documents(piece, kind.format.holds_records)
         except InputError as error:
             self._tally.failures.append(Failure(piece.name, None, str(error)))

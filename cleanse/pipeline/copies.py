@@ -14,6 +14,7 @@ from cleanse.formats.kinds import kind_of
 from cleanse.formats.tables import Table
 from cleanse.pipeline.documents import fields_of
 from cleanse.pipeline.shards import Plan
+from cleanse.record import originals
 from cleanse.record.manifest import Row
 
 _SPOOL = "records"  # where the outputs of a table's documents wait until all of them are there
@@ -30,7 +31,7 @@ class Copies:
         self._failed = failed
         self._waiting = iter(inputs)
         self._fields = fields_of(plan.options)
-        self._originals = plan.home / "originals"
+        self._home = plan.home
         self._spool = plan.work / _SPOOL
         self._item: Input | None = None
         self._open = ExitStack()
@@ -78,10 +79,9 @@ class Copies:
             return
         kind = kind_of(self._item.name)
         if isinstance(kind.format, Table):
-            original = self._originals / self._item.name
             with (
                 self._spool.open("rb") as spool,
-                files.reading(original) as data,
+                files.reading(originals.find(self._home, self._item.name)) as data,
                 files.writing(self._out / self._item.output, kind.packing) as target,
             ):
                 kind.format.finish(data, _spooled(spool), target, self._fields)

@@ -28,6 +28,7 @@ from cleanse.pipeline.review_stage import write_review
 from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
+from cleanse.record import originals
 from cleanse.record.skipped import write_skipped
 from cleanse.record.summary import Failure, RunRecord, Summary, write_record
 from cleanse.report import html
@@ -67,7 +68,8 @@ def run(
         _check(out, plan, inputs)
         with only_run(plan.home):
             if not resume:
-                shutil.rmtree(plan.home / "originals", ignore_errors=True)
+                for folder in originals.FOLDERS.values():
+                    shutil.rmtree(plan.home / folder, ignore_errors=True)
                 shutil.rmtree(plan.work, ignore_errors=True)
             _run(inputs, skipped, out, tasks, summary, started)
     return summary
@@ -85,7 +87,7 @@ def _one_line_errors(out: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename2 or error.filename or out  # the second is where something was to be moved to
         raise RunError(f"{place}: {files.plainly(error)}; {_GO_ON}") from error
-    except WorkerError as error:
+    except (WorkerError, InputError) as error:  # an input that was cleaned, and is needed once more
         raise RunError(f"{error}; {_GO_ON}") from error
 
 
@@ -185,7 +187,7 @@ def _nameable(inputs: Sequence[Input], out: Path, failures: list[Failure]) -> li
     for item in inputs:
         places = [out.absolute() / item.output]
         if kind_of(item.name).keeps_original:
-            places.append(out.absolute() / ".cleanse" / "originals" / item.name)
+            places += [out.absolute() / ".cleanse" / folder / item.name for folder in originals.FOLDERS.values()]
         if not names.is_below(item.name):
             failures.append(Failure(item.name, None, "no output can have this name; rename it"))
         elif any(map(names.too_long, places)):

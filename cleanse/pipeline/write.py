@@ -23,6 +23,7 @@ from cleanse.pipeline.results import ShardResults, is_packed
 from cleanse.pipeline.shards import Plan, Shard
 from cleanse.pipeline.store import LEVEL
 from cleanse.pipeline.tasks import Tasks
+from cleanse.record import originals
 from cleanse.record.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
 from cleanse.record.review import REVIEW
 
@@ -44,7 +45,8 @@ def check(out: Path, home: Path, inputs: Sequence[Input]) -> None:
         if place.is_dir() and not earlier.issuperset(_files(place)):
             raise ValueError(f"{place}: is a folder where the cleaned copy of {item.path} belongs; move it elsewhere")
         if kind_of(item.name).keeps_original:
-            names.inside(out, f".cleanse/originals/{item.name}", item.path)
+            for folder in originals.FOLDERS.values():
+                names.inside(out, f".cleanse/{folder}/{item.name}", item.path)
 
 
 def write(

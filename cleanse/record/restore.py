@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cleanse.formats import InputError, files, names
 from cleanse.formats.kinds import kind_of
+from cleanse.record import originals
 from cleanse.record.manifest import MANIFEST, TRACE
 from cleanse.record.outputs import OutputRef, Outputs
 from cleanse.record.reader import RunReader, RunReadError, nearest
@@ -127,12 +128,11 @@ def _restore(
                 raise run.changed(ref, error) from None
             file.write(data)
     if kind_of(name).keeps_original:
-        kept = names.inside(run.out, f".cleanse/originals/{name}", run.home / TRACE)
         try:
-            files.copy(kept, path)
+            files.copy(originals.find(run.home, name), path)
         except InputError as error:
             path.unlink()
-            raise ChangedError(f"{kept}: {error}") from None
+            raise ChangedError(str(error)) from None
 
 
 def _original(undo: UndoRecord, ref: OutputRef | None, outputs: Outputs, run: RunReader) -> bytes:

@@ -108,6 +108,11 @@ class RunSettings:
         help="List documents of less confidence than this, 0–1, and their lines in doubt, in .cleanse/review.jsonl.",
         empty="none",
     )
+    originals: str = setting(
+        "keep",
+        choices=("keep", "reference"),
+        help="Where the record has inputs that cannot be made again: a copy, or their path and SHA-256.",
+    )
     jobs: int = setting(
         0,
         at_least=0,

@@ -20,7 +20,7 @@ from cleanse.settings import ConfigError, RunSettings, Settings
 @click.argument("paths", nargs=-1, required=True, type=FILE)
 @click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
 @with_options(*DOCUMENTS)
-@with_options("templates", "duplicates", "threshold", "index", "contained", "review", "originals", "engine")
+@with_options("templates", "duplicates", "threshold", "index", "contained", "review", "on_error", "originals", "engine")
 @click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")
 @with_options("jobs", "quiet", "verbose", "json")
 def run(

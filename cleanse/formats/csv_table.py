@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import IO, Any, BinaryIO
 
 from cleanse.formats.protocol import Fields, InputError
-from cleanse.formats.tables import Row
+from cleanse.formats.tables import Row, Texts
 
 _HEAD = 1 << 16  # bytes that show the encoding and the dialect
 _DELIMITERS = ",;\t|"
@@ -30,21 +30,21 @@ class Csv:
                 problem = f"has {len(values)} fields where the first row names {len(names)}"
             yield Row(number, dict(zip(names, values, strict=False)), problem)
 
-    def copy(self, data: BinaryIO, texts: Iterator[tuple[int, str]], target: IO[bytes], fields: Fields) -> None:
+    def copy(self, data: BinaryIO, texts: Texts, target: IO[bytes], fields: Fields) -> None:
         reader = _Reader(data)
         place = reader.names.index(fields.text)
         out = io.TextIOWrapper(target, "utf-8", "surrogatepass", newline="")
         out.write("\ufeff" * reader.has_mark + reader.head)
         writer = csv.writer(out, reader.dialect, quoting=csv.QUOTE_ALL if reader.quotes_all else csv.QUOTE_MINIMAL)
-        wanted, text = next(texts, (0, ""))
+        wanted, text = next(texts, (0, None))
         for number, (values, source) in enumerate(reader, 1):
             if number != wanted:
                 continue
-            if values[place] == text:
+            if text is None or values[place] == text:
                 out.write(source)
             else:
                 writer.writerow([*values[:place], text, *values[place + 1 :]])
-            wanted, text = next(texts, (0, ""))
+            wanted, text = next(texts, (0, None))
         out.detach()  # flushes, and leaves the file open
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any, BinaryIO
 
 from cleanse.formats.protocol import Fields, InputError
-from cleanse.formats.tables import Row
+from cleanse.formats.tables import Row, Texts
 
 _ROWS = 1024  # rows in memory at once where a row group has more
 _KNOWN = ("source", "site", "url", "language", "lang")  # columns that say where a text is from, and its language
@@ -35,7 +35,7 @@ class Parquet:
             except (OSError, ValueError) as error:
                 raise InputError(f"row group {group + 1} of {file.num_row_groups} cannot be read: {error}") from None
 
-    def copy(self, data: BinaryIO, texts: Iterator[tuple[int, str]], target: IO[bytes], fields: Fields) -> None:
+    def copy(self, data: BinaryIO, texts: Texts, target: IO[bytes], fields: Fields) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
@@ -43,7 +43,7 @@ class Parquet:
         schema = file.schema_arrow
         place = schema.get_field_index(fields.text)
         packing = file.metadata.row_group(0).column(0).compression if file.num_row_groups else "SNAPPY"
-        number, (wanted, text) = 0, next(texts, (0, ""))
+        number, (wanted, text) = 0, next(texts, (0, None))
         with parquet.ParquetWriter(target, schema, compression=_codec(packing)) as writer:
             for group in range(file.num_row_groups):
                 table = file.read_row_group(group)
@@ -52,8 +52,8 @@ class Parquet:
                     number += 1
                     if number == wanted:
                         rows.append(row)
-                        new.append(text)
-                        wanted, text = next(texts, (0, ""))
+                        new.append(table.column(place)[row].as_py() if text is None else text)
+                        wanted, text = next(texts, (0, None))
                 kept = table.take(pa.array(rows, pa.int64()))
                 column = pa.array(new, schema.field(place).type)
                 writer.write_table(kept.set_column(place, schema.field(place), column))

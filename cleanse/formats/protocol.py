@@ -70,11 +70,15 @@ class Ref(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """Part of a file, or all of it, that holds no document; `reason` is empty where none was to be expected."""
+    """Part of a file, or all of it, that holds no document; `reason` is empty where none was to be expected.
+
+    `is_rest` says that the file breaks off there: it is no record, and none follows.
+    """
 
     ref: Ref
     data: bytes
     reason: str = ""
+    is_rest: bool = False
 
 
 class Item(Protocol):

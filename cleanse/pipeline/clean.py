@@ -144,7 +144,8 @@ class ShardCleaner:
             raise InputError(part.reason)
         if part.reason:
             self._tally.failures.append(Failure(part.ref.input, part.ref.line, part.reason))
-        self._note_left_out(part.ref, part.data)
+        self._note_left_out(part.ref, part.data, failed=bool(part.reason) and not part.is_rest)
 
-    def _note_left_out(self, ref: Ref, data: bytes) -> None:
-        self._results.trace(dump({"input": ref.input, "line": ref.line, "raw": rows.packed(data), "left_out": True}))
+    def _note_left_out(self, ref: Ref, data: bytes, failed: bool = False) -> None:
+        undo = {"input": ref.input, "line": ref.line, "raw": rows.packed(data), "left_out": True}
+        self._results.trace(dump({**undo, "failed": True} if failed else undo))

@@ -13,6 +13,7 @@ MANIFEST = "manifest.jsonl"
 TRACE = "trace.jsonl.gz"
 DROPPED = "dropped.jsonl.gz"
 RUN = "run.json"
+FAILED = "failed.json"  # where in each output file records are that could not be cleaned, if they are kept
 
 
 class Row(NamedTuple):

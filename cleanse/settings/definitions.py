@@ -108,6 +108,11 @@ class RunSettings:
         help="List documents of less confidence than this, 0–1, and their lines in doubt, in .cleanse/review.jsonl.",
         empty="none",
     )
+    on_error: str = setting(
+        "drop",
+        choices=("drop", "keep"),
+        help="What becomes of a record that cannot be cleaned: left out of the output, or in it as it came.",
+    )
     originals: str = setting(
         "keep",
         choices=("keep", "reference"),

@@ -16,9 +16,11 @@ from cleanse.engines import engine
 from cleanse.engines.pool import WorkerError
 from cleanse.fixpoint import fixpoint
 from cleanse.formats import InputError, files, names
+from cleanse.formats.archives import is_archive
 from cleanse.formats.inputs import Input, Skipped, find
 from cleanse.formats.kinds import kind_of
 from cleanse.pipeline import write as output
+from cleanse.pipeline.archives import unpack_archives
 from cleanse.pipeline.clean import clean_shard
 from cleanse.pipeline.dedup_stage import DedupResult, DedupStage, check_index
 from cleanse.pipeline.garbage import seldom_collected
@@ -29,6 +31,7 @@ from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
 from cleanse.record import originals
+from cleanse.record.manifest import ARCHIVES
 from cleanse.record.skipped import write_skipped
 from cleanse.record.summary import Failure, RunRecord, Summary, write_record
 from cleanse.report import html
@@ -63,14 +66,21 @@ def run(
         plan = Plan(out.absolute() / ".cleanse", settings, options)
         tasks = Tasks(plan, engine(options.engine), progress)
         inputs, skipped = _find(paths)
-        summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
+        summary = Summary(len(inputs))
         inputs = _nameable(inputs, out, summary.tally.failures)
         _check(out, plan, inputs)
         with only_run(plan.home):
             if not resume:
                 for folder in originals.FOLDERS.values():
                     shutil.rmtree(plan.home / folder, ignore_errors=True)
+                shutil.rmtree(plan.home / ARCHIVES, ignore_errors=True)
                 shutil.rmtree(plan.work, ignore_errors=True)
+            (plan.home / f"{ARCHIVES}.json").unlink(missing_ok=True)
+            if any(is_archive(item.name) for item in inputs):
+                inputs, inside = unpack_archives(inputs, plan, summary.tally.failures)
+                inputs, skipped = _nameable(inputs, out, summary.tally.failures), sorted([*skipped, *inside])
+                _check(out, plan, inputs)
+            summary.skipped = [item for item in skipped if not item.failed]
             _run(inputs, skipped, out, tasks, summary, started)
     return summary
 
@@ -121,7 +131,7 @@ def _run(
 
 def _find(paths: Sequence[Path]) -> tuple[list[Input], list[Skipped]]:
     try:
-        return find(paths)
+        return find(paths, with_archives=True)
     except InputError as error:
         raise RunError(str(error)) from None
 

@@ -13,6 +13,7 @@ MANIFEST = "manifest.jsonl"
 TRACE = "trace.jsonl.gz"
 DROPPED = "dropped.jsonl.gz"
 RUN = "run.json"
+ARCHIVES = "archives"  # the folder for what leads back to archives; the names of these are in a file `.json`
 FAILED = "failed.json"  # where in each output file records are that could not be cleaned, if they are kept
 
 

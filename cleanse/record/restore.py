@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cleanse.formats import InputError, files, names
 from cleanse.formats.kinds import kind_of
 from cleanse.record import originals
-from cleanse.record.manifest import MANIFEST, TRACE
+from cleanse.record.manifest import ARCHIVES, MANIFEST, TRACE
 from cleanse.record.outputs import OutputRef, Outputs
 from cleanse.record.reader import RunReader, RunReadError, nearest
 from cleanse.record.undo import ChangedError, UndoRecord, is_left_out, left_out, original
@@ -60,8 +60,8 @@ def inputs_of(run: RunReader, name: str) -> set[str]:
     """
     if Path(name).is_relative_to(run.out):
         name = Path(name).relative_to(run.out).as_posix()
-    others: set[str] = set()
-    wanted: set[str] = set()
+    others: set[str] = set(run.archives)
+    wanted: set[str] = {path for path in run.archives if path == name or path.startswith(f"{name.rstrip('/')}/")}
     inputs = {str(json.loads(line)["input"]) for line in run.trace_lines() if b'"left_out"' in line}
     for _, row in run.rows():
         inputs.add(row.input)
@@ -80,9 +80,19 @@ def restore_inputs(run: RunReader, target: Path, wanted: Collection[str] | None 
     Raises RestoreError where a name leads elsewhere.
     """
     restored = Restored([], [])
+    for name in sorted(run.archives if wanted is None else run.archives.intersection(wanted)):
+        try:
+            path = names.inside(target, name, run.home / f"{ARCHIVES}.json")
+            files.copy(originals.find(run.home / ARCHIVES, name), path)
+            restored.names.append(name)
+        except names.OutsideError as error:
+            raise RestoreError(str(error)) from None
+        except InputError as error:
+            restored.failures.append(str(error))
     with Outputs(run.out, run.fields) as outputs:
         for name, documents in groupby(_documents(run), key=lambda document: str(document[0]["input"])):
-            if wanted is not None and name not in wanted:
+            archive = run.archive_of(name)
+            if (wanted is not None and name not in wanted) or (archive and (wanted is None or archive in wanted)):
                 continue
             try:
                 _restore(name, documents, run, outputs, target)

@@ -10,7 +10,7 @@ from cleanse.decoding.decode import decode
 from cleanse.model import Change, Decoded, Document, Edit, Filter, Remark, Step
 from cleanse.settings import ConfigError, SettingsKeywords
 from cleanse.text.lines import Block
-from cleanse.trace import Result, Trace
+from cleanse.trace import Moved, Result, Trace, move
 from cleanse.version import __version__
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = [
     "Document",
     "Edit",
     "Filter",
+    "Moved",
     "Remark",
     "Result",
     "SettingsKeywords",
@@ -33,6 +34,7 @@ __all__ = [
     "__version__",
     "clean",
     "decode",
+    "move",
     "open_run",
 ]
 

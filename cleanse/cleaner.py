@@ -97,7 +97,7 @@ class Cleaner:
                 raise TypeError(f"cannot clean {_shown(item)}: {_advice(item)}")
             document = Document(text, id, source, media_type_of(text, id, media_type))
         cleaned, trace = chain.run(document, self.filters, seconds)
-        return Result(cleaned, trace, decoded)
+        return Result(cleaned, trace, decoded, data=None if decoded is None else bytes(cast(bytes, item)))
 
     def clean_many(self, items: Iterable[Item], jobs: int = 1) -> Iterator[Result]:
         """Results in the order of the items, with a bounded number of them in memory. `jobs=0` uses every core.

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleanse import edits
 from cleanse.model import Change, Decoded, Document, Step
+
+if TYPE_CHECKING:
+    from cleanse.positions.map import Position, PositionMap, Span
 
 
 class Trace(tuple[Step, ...]):
@@ -80,6 +85,16 @@ class Result:
     decoded: Decoded | None = None
     duplicate_of: str | None = None
     similarity: float | None = None
+    data: bytes | None = field(default=None, repr=False)
+    """The bytes that came in, if bytes did."""
+    _maps: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self.document, self.trace, self.decoded, self.duplicate_of, self.similarity, self.data
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        for name, value in zip(self.__slots__, (*state, {}), strict=True):
+            object.__setattr__(self, name, value)
 
     @property
     def text(self) -> str:
@@ -105,3 +120,79 @@ class Result:
         'a\\u200bb'
         """
         return self.trace.restore(self.document.text)
+
+    def origin(self, start: int, end: int) -> tuple[Span, ...]:
+        """Where characters `start` up to `end` of the clean text come from: spans of the original text, in order.
+
+        With bytes in, each span also says where it is in the bytes. Offsets are code points; a span that was replaced
+        as a whole is given as a whole. Of a page, the words are found in its source.
+
+        >>> from cleanse import Cleaner
+        >>> result = Cleaner().clean("Caf\u00e9\u200b news: it\u00e2\u20ac\u2122s open".encode())
+        >>> result.text, result.origin(5, 9)
+        ('Café news: it’s open', (Span(start=6, end=10, bytes=(9, 13)),))
+        """
+        from cleanse.positions.map import Span
+
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"{start}:{end} is no span of a text of {len(self.text)} characters")
+        in_bytes = self._byte_offsets()
+        return tuple(
+            Span(begin, stop, in_bytes.of(begin, stop) if in_bytes else None)
+            for begin, stop in self._position_map().origin(start, end)
+        )
+
+    def position(self, original: int) -> Position:
+        """Where a character of the original text is in the clean text, or the edit that removed it.
+
+        >>> from cleanse import Cleaner
+        >>> result = Cleaner(filters=["characters"]).clean("a\u200bb")
+        >>> result.position(2).at, result.position(1).change.rule
+        (1, 'characters/invisible')
+        """
+        return self._position_map().position(original)
+
+    def _position_map(self) -> PositionMap:
+        if "positions" not in self._maps:
+            from cleanse.positions.map import PositionMap
+
+            self._maps["positions"] = PositionMap(self.trace, self.restore(), self.text)
+        made: PositionMap = self._maps["positions"]
+        return made
+
+    def _byte_offsets(self) -> Any:
+        if self.data is None or self.decoded is None:
+            return None
+        if "bytes" not in self._maps:
+            from cleanse.positions.in_bytes import ByteOffsets
+
+            self._maps["bytes"] = ByteOffsets(self.restore(), self.decoded.encoding, self.data)
+        return self._maps["bytes"]
+
+
+class Moved(NamedTuple):
+    """Annotations after a move: those that are in the clean text, and those whose characters were all removed."""
+
+    kept: list[tuple[int, int, Any]]
+    removed: list[tuple[int, int, Any]]
+
+
+def move(spans: Iterable[tuple[int, int, Any]], result: Result) -> Moved:
+    """Annotations (start, end, label) of an original text, carried over to the clean text of its result.
+
+    One whose characters were all removed comes apart, with the offsets that it had; of the others only what is left.
+
+    >>> from cleanse import Cleaner
+    >>> result = Cleaner(filters=["characters"]).clean("The \u200b\u200bferry")
+    >>> move([(6, 11, "BOAT"), (4, 6, "NOTHING")], result)
+    Moved(kept=[(4, 9, 'BOAT')], removed=[(4, 6, 'NOTHING')])
+    """
+    kept, removed = [], []
+    positions = result._position_map()
+    for start, end, label in spans:
+        span = positions.span(start, end)
+        if span is None:
+            removed.append((start, end, label))
+        else:
+            kept.append((*span, label))
+    return Moved(kept, removed)

@@ -72,6 +72,18 @@ def test_an_archive_is_a_folder(tmp_path: Path, name: str, originals: str) -> No
     assert restored(tmp_path) == {name: data, "e.txt": b"The harbour is calm.\n"}
 
 
+def test_an_archive_that_was_damaged_in_the_record_is_named(tmp_path: Path, capsys: Capture) -> None:
+    pack(tmp_path, "n.zip")
+    assert run(tmp_path) == 0
+    assert main(["verify", str(tmp_path / "out")]) == 0
+    kept = tmp_path / "out/.cleanse/archives/originals/n.zip"
+    kept.write_bytes(kept.read_bytes()[:-1] + b"!")
+    assert main(["verify", str(tmp_path / "out")]) == 2
+    assert main(["restore", str(tmp_path / "out"), "-o", str(tmp_path / "back")]) == 2
+    assert "n.zip: what is brought back is not what was read" in capsys.readouterr().err
+    assert not (tmp_path / "back/n.zip").exists()
+
+
 def test_a_file_of_an_archive_comes_back_alone(tmp_path: Path) -> None:
     data = pack(tmp_path, "n.zip")
     assert run(tmp_path) == 0
@@ -135,6 +147,15 @@ def test_no_name_leads_out_of_an_archive(tmp_path: Path, name: str, ending: str,
     assert "leads out of the archive" in capsys.readouterr().err
     assert {path for path in tmp_path.rglob("*") if "evil" in path.name} == before
     assert written(tmp_path / "out") == {f"n{ending}/a.txt": MENDED}
+
+
+def test_a_file_of_an_archive_comes_back_alone_where_the_archive_is_only_noted(tmp_path: Path) -> None:
+    pack(tmp_path, "n.zip")
+    assert run(tmp_path, "--originals", "reference") == 0
+    assert not (tmp_path / "out/.cleanse/archives/originals").exists()
+    assert main(["verify", str(tmp_path / "out")]) == 0
+    (tmp_path / "in/n.zip").unlink()
+    assert restored(tmp_path, "--only", "n.zip/deep/c.csv") == {"n.zip/deep/c.csv": FILES["deep/c.csv"].encode()}
 
 
 @pytest.mark.parametrize("name", ["n.zip", "n.tar", "n.tar.gz"])

@@ -26,7 +26,7 @@ from cleanse.settings import RunSettings, Settings
 
 Capture = pytest.CaptureFixture[str]
 RECORD = [f".cleanse/{name}" for name in ("dropped.jsonl.gz", "manifest.jsonl", "outputs.json", "skipped.jsonl")]
-RECORD.append(".cleanse/trace.jsonl.gz")
+RECORD += [".cleanse/trace.jsonl.gz", ".cleanse/inputs.sha256"]
 HOLD = """if True:
     import sys, time
     from pathlib import Path
@@ -47,7 +47,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def content(folder: str) -> dict[str, bytes]:
-    names = ("run.json", "report.html")  # they have times in them
+    names = ("run.json", "report.html", "sha256sums.txt")  # they have times in them, or what is made of these
     paths = (path for path in Path(folder).rglob("*") if path.is_file() and path.name not in names)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 

@@ -18,6 +18,7 @@ from cleanse.cli.index import index
 from cleanse.cli.restore import restore
 from cleanse.cli.rules import rules
 from cleanse.cli.run import run
+from cleanse.cli.verify import verify
 from cleanse.version import __version__
 
 
@@ -46,7 +47,7 @@ def command() -> None:
     """Scraped news in, clean text out, with a record of every change."""
 
 
-for _command in (run, check, fix, explain, restore, rules, index):
+for _command in (run, check, fix, explain, restore, verify, rules, index):
     command.add_command(_command)
 
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 @click.option(
     "--only", metavar="NAME", help="Only this one: the name of an input, of its output, or of a folder of inputs."
 )
+@click.option("--skip-verify", is_flag=True, help="Also write what is not what was read: of the last copy, damaged.")
 @with_options("quiet")
-def restore(folder: Path, target: Path | None, only: str | None, quiet: bool) -> int:
+def restore(folder: Path, target: Path | None, only: str | None, skip_verify: bool, quiet: bool) -> int:
     """Write the original bytes of every input of the run that made FOLDER, dropped duplicates included.
 
     Without -o, what `fix --backup FOLDER` has changed is put back where it was, and of any other run a file that is
@@ -39,11 +40,11 @@ def restore(folder: Path, target: Path | None, only: str | None, quiet: bool) ->
     try:
         run = RunReader(folder)
         if target is not None:
-            done = f"{count(len(put_into(folder, target, only)), 'file')} restored to {target}"
+            done = f"{count(len(put_into(folder, target, only, not skip_verify)), 'file')} restored to {target}"
         elif run.record.backup is not None:
             return _put_back(run, only, quiet)
         elif only is not None:
-            _print(folder, only)
+            _print(folder, only, not skip_verify)
             return Exit.DONE
         else:
             raise click.UsageError("name a new folder for the originals with -o FOLDER")
@@ -69,12 +70,12 @@ def _put_back(run: RunReader, only: str | None, quiet: bool) -> int:
     return Exit.FAILED if done.failures else Exit.DONE
 
 
-def _print(folder: Path, only: str) -> None:
+def _print(folder: Path, only: str, verify: bool) -> None:
     """Write the original of one input to standard output."""
     from cleanse.record.restore import restore as put_into
 
     with tempfile.TemporaryDirectory(prefix="cleanse-") as place:
-        restored = put_into(folder, Path(place), only)
+        restored = put_into(folder, Path(place), only, verify)
         if len(restored) > 1:
             raise click.UsageError(f"{only}: {count(len(restored), 'file')}; name a folder for them with -o FOLDER")
         for name in restored:

@@ -65,7 +65,7 @@ class ShardCleaner:
         self._results = results
         self._tally = tally
         self._on_progress = on_progress
-        self._home, self._keeps_how = plan.home, plan.options.originals
+        self._home, self._plan = plan.home, plan
         self._fields = documents.fields_of(plan.options)
         self._cleaner = shared_cleaner(plan.settings)
         self._keeps_sources = plan.cuts_templates
@@ -76,10 +76,14 @@ class ShardCleaner:
         kind = kind_of(piece.name)
         try:
             if kind.keeps_original:
-                piece = piece._replace(path=originals.keep(self._home, piece.name, piece.path, self._keeps_how))
+                piece = piece._replace(path=originals.keep(self._home, piece.name, piece.path, self._how(piece)))
             self._documents(piece, kind.format.holds_records)
         except InputError as error:
             self._tally.failures.append(Failure(piece.name, None, str(error)))
+
+    def _how(self, piece: Piece) -> str:
+        """How the input is noted. A file of an archive is kept: where it is unpacked it is gone after the run."""
+        return originals.KEEP if piece.path.is_relative_to(self._plan.work) else self._plan.options.originals
 
     def _documents(self, piece: Piece, holds_records: bool) -> None:
         part = (piece.start, piece.end) if holds_records else ()

@@ -30,10 +30,12 @@ from cleanse.pipeline.review_stage import write_review
 from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
-from cleanse.record import originals
+from cleanse.record import originals, sums
 from cleanse.record.manifest import ARCHIVES
+from cleanse.record.reader import RunReader
 from cleanse.record.skipped import write_skipped
 from cleanse.record.summary import Failure, RunRecord, Summary, write_record
+from cleanse.record.verify import brought_back
 from cleanse.report import html
 from cleanse.report.findings import Findings
 from cleanse.settings import RunSettings, Settings
@@ -127,6 +129,18 @@ def _run(
     write_record(plan.home, record)
     shutil.rmtree(plan.work, ignore_errors=True)  # a run without inputs has none
     html.write(plan.home, findings, record)
+    _verify(out, plan.home, [item.output for item in inputs if (out / item.output).is_file()])
+
+
+def _verify(out: Path, home: Path, outputs: Sequence[str]) -> None:
+    """Make each input again in memory, and note its SHA-256 and those of all files. Raises RunError where one fails."""
+    digests = []
+    for name, digest in brought_back(RunReader(out)):
+        if not isinstance(digest, str):
+            raise RunError(f"{name}: cannot be brought back ({digest}); keep the input, and report this")
+        digests.append((name, digest))
+    sums.write_inputs(home, digests)
+    sums.write_outputs(out, home, outputs)
 
 
 def _find(paths: Sequence[Path]) -> tuple[list[Input], list[Skipped]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.formats import InputError, dump, files, names
+from cleanse.record import sums
 
 KEEP, REFERENCE = "keep", "reference"
 FOLDERS = {KEEP: "originals", REFERENCE: "references"}
@@ -58,7 +58,6 @@ def find(home: Path, name: str) -> Path:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sums.sha256(path)
     except OSError as error:
         raise InputError(f"cannot be read: {files.plainly(error)}") from None

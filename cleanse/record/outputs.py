@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -53,7 +54,7 @@ class Outputs:
         self._fields = fields
         self._home = out / ".cleanse"
         self._dropped_file = ExitStack()
-        self._dropped = enumerate(self._dropped_file.enter_context(files.opened(self._home / DROPPED)))
+        self._dropped: Iterator[tuple[int, bytes]] | None = None
         self._file = ExitStack()
         self._name = ""
         self._lines: Iterator[tuple[int, bytes]] = iter(())
@@ -70,6 +71,8 @@ class Outputs:
     def read(self, ref: OutputRef) -> bytes:
         """The output of a document. Raises OSError or ValueError where it is missing, OutsideError where elsewhere."""
         if ref.output is None:
+            if self._dropped is None:
+                self._dropped = enumerate(self._dropped_file.enter_context(files.opened(self._home / DROPPED)))
             return str(json.loads(_line(self._dropped, ref.at))["output"]).encode()
         path = names.inside(self._out, ref.output, self._home / MANIFEST)
         if ref.line is None:
@@ -86,7 +89,10 @@ class Outputs:
 
 
 def _line(lines: Iterator[tuple[int, bytes]], at: int) -> bytes:
-    for number, line in lines:
-        if number == at:
-            return line
+    try:
+        for number, line in lines:
+            if number == at:
+                return line
+    except (EOFError, zlib.error) as error:
+        raise ValueError(f"{error}") from None
     raise ValueError(f"it has no line {at + 1}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from cleanse.formats import InputError, files, names
 from cleanse.formats.kinds import kind_of
-from cleanse.record import originals
+from cleanse.record import originals, sums
 from cleanse.record.manifest import ARCHIVES, MANIFEST, TRACE
 from cleanse.record.outputs import OutputRef, Outputs
 from cleanse.record.reader import RunReader, RunReadError, nearest
@@ -29,10 +30,11 @@ class Restored(NamedTuple):
     failures: list[str]
 
 
-def restore(out: Path, target: Path, only: str | None = None) -> list[str]:
+def restore(out: Path, target: Path, only: str | None = None, verify: bool = True) -> list[str]:
     """Write every input of the run that made `out` below `target`, byte for byte; their names.
 
-    `only` is the name of one input, or of its output, if no others are wanted. Raises RestoreError where `out` is not a
+    `only` is the name of one input, or of its output, if no others are wanted. If not `verify`, what was damaged is
+    written as it is. Raises RestoreError where `out` is not a
     whole run, `target` holds something already, or there is no input `only`; and, once all other inputs are restored,
     where an output file was changed or is missing, naming each.
     """
@@ -42,7 +44,7 @@ def restore(out: Path, target: Path, only: str | None = None) -> list[str]:
         occupied = target.exists() and (not target.is_dir() or any(target.iterdir()))
         if occupied and (wanted is None or any((target / name).exists() for name in wanted) or not target.is_dir()):
             raise RestoreError(f"{target}: is there already and not empty; name a new folder with -o")
-        restored, failures = restore_inputs(run, target, wanted)
+        restored, failures = restore_inputs(run, target, wanted, verify)
     except RunReadError as error:
         raise RestoreError(str(error)) from None
     except OSError as error:  # of the target: what is read has errors of its own
@@ -74,28 +76,42 @@ def inputs_of(run: RunReader, name: str) -> set[str]:
     return wanted
 
 
-def restore_inputs(run: RunReader, target: Path, wanted: Collection[str] | None = None) -> Restored:
+def restore_inputs(
+    run: RunReader, target: Path, wanted: Collection[str] | None = None, verify: bool = True
+) -> Restored:
     """Write inputs of a run below `target`: those with the names `wanted`, all if None.
 
-    Raises RestoreError where a name leads elsewhere.
+    What is written is verified, and not left there where it is not what was read; if not `verify`, it is left as it
+    is. Raises RestoreError where a name leads elsewhere.
     """
     restored = Restored([], [])
+    digests = _digests(run) if verify else {}
     for name in sorted(run.archives if wanted is None else run.archives.intersection(wanted)):
         try:
             path = names.inside(target, name, run.home / f"{ARCHIVES}.json")
             files.copy(originals.find(run.home / ARCHIVES, name), path)
+            if name in digests and sums.sha256(path) != digests[name]:
+                path.unlink()
+                raise InputError(f"{name}: what is brought back is not what was read; nothing is written")
             restored.names.append(name)
         except names.OutsideError as error:
             raise RestoreError(str(error)) from None
         except InputError as error:
             restored.failures.append(str(error))
     with Outputs(run.out, run.fields) as outputs:
-        for name, documents in groupby(_documents(run), key=lambda document: str(document[0]["input"])):
+        for name, rows in groupby(documents(run), key=lambda document: str(document[0]["input"])):
             archive = run.archive_of(name)
             if (wanted is not None and name not in wanted) or (archive and (wanted is None or archive in wanted)):
                 continue
             try:
-                _restore(name, documents, run, outputs, target)
+                path = names.inside(target, name, run.home / TRACE)
+                with files.writing(path) as file:
+                    whole = hashlib.sha256()
+                    for piece in input_pieces(name, rows, run, outputs, verify):
+                        file.write(piece)
+                        whole.update(piece)
+                    if digests.get(name, whole.hexdigest()) != whole.hexdigest():
+                        raise ChangedError(f"{name}: what is brought back is not what was read; nothing is written")
                 restored.names.append(name)
             except names.OutsideError as error:
                 raise RestoreError(str(error)) from None
@@ -104,7 +120,16 @@ def restore_inputs(run: RunReader, target: Path, wanted: Collection[str] | None 
     return restored
 
 
-def _documents(run: RunReader) -> Iterator[tuple[UndoRecord, OutputRef | None]]:
+def _digests(run: RunReader) -> dict[str, str]:
+    """The SHA-256 of each input; of a run that noted none, nothing."""
+    path = run.home / sums.INPUTS
+    try:
+        return sums.read(path) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise RunReadError(f"{path}: {files.plainly(error)}; --skip-verify restores without it") from None
+
+
+def documents(run: RunReader) -> Iterator[tuple[UndoRecord, OutputRef | None]]:
     """Each line of the trace, and where the output is that it belongs to; None for what was left out of the output.
 
     Raises RunReadError where a line is not as a run wrote it, or the trace ends before the manifest does.
@@ -123,30 +148,48 @@ def _documents(run: RunReader) -> Iterator[tuple[UndoRecord, OutputRef | None]]:
         raise RunReadError(f"{run.home / TRACE}: ends before {rest.id!r}, which {MANIFEST} has; it is not whole")
 
 
-def _restore(
-    name: str, documents: Iterable[tuple[UndoRecord, OutputRef | None]], run: RunReader, outputs: Outputs, target: Path
-) -> None:
-    """Write one input. Raises ChangedError where its bytes would not be those that were read."""
-    path = names.inside(target, name, run.home / TRACE)
-    with files.writing(path) as file:
-        for undo, ref in documents:
-            try:
-                data = left_out(undo) if is_left_out(undo) else _original(undo, ref, outputs, run)
-            except names.OutsideError:
-                raise
-            except (OSError, ValueError, KeyError, TypeError) as error:
-                raise run.changed(ref, error) from None
-            file.write(data)
-    if kind_of(name).keeps_original:
+def input_pieces(
+    name: str,
+    rows: Iterable[tuple[UndoRecord, OutputRef | None]],
+    run: RunReader,
+    outputs: Outputs,
+    verify: bool = True,
+) -> Iterator[bytes]:
+    """The bytes of one input, piece by piece. Raises ChangedError where they would not be those that were read."""
+    is_kept = kind_of(name).keeps_original
+    for undo, ref in rows:
+        if is_kept and not verify:
+            continue
         try:
-            files.copy(originals.find(run.home, name), path)
-        except InputError as error:
-            path.unlink()
-            raise ChangedError(str(error)) from None
+            data = left_out(undo) if is_left_out(undo) else _original(undo, ref, outputs, run, verify)
+        except names.OutsideError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise run.changed(ref, error) from None
+        if not is_kept:
+            yield data
+    if is_kept:
+        yield from _kept_pieces(run.home, name)
 
 
-def _original(undo: UndoRecord, ref: OutputRef | None, outputs: Outputs, run: RunReader) -> bytes:
+def _kept_pieces(home: Path, name: str) -> Iterator[bytes]:
+    """The bytes of an input that was kept, or is still where it was."""
+    try:
+        kept = originals.find(home, name)
+    except names.OutsideError:
+        raise
+    except InputError as error:
+        raise ChangedError(str(error)) from None
+    try:
+        with kept.open("rb") as file:
+            while piece := file.read(files.BUFFER):
+                yield piece
+    except OSError as error:
+        raise ChangedError(f"{kept}: cannot be read: {files.plainly(error)}") from None
+
+
+def _original(undo: UndoRecord, ref: OutputRef | None, outputs: Outputs, run: RunReader, verify: bool) -> bytes:
     """The bytes of one document. Raises ValueError where they are not those read."""
     if ref is None or (ref.input, ref.line) != (undo["input"], undo["line"]):
         raise ValueError(f"{TRACE} has {undo['input']!r} where {MANIFEST} has {ref.input if ref else None!r}")
-    return original(undo, outputs.read(ref), run.fields)
+    return original(undo, outputs.read(ref), run.fields, verify)

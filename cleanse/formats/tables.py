@@ -27,6 +27,8 @@ class Row(NamedTuple):
     number: int
     fields: Mapping[str, Any]
     problem: str = ""
+    is_lost: bool = False
+    """Whether it stands for records that cannot be read at all, itself the first of them."""
 
 
 class TableFile(Protocol):
@@ -111,7 +113,7 @@ class Table:
             number = row.number
             place = Ref(ref.input, number)
             problem = row.problem or _problem(row.fields, fields)
-            yield LeftOut(place, b"", problem) if problem else self._item(row, place, fields)
+            yield LeftOut(place, b"", problem, row.is_lost) if problem else self._item(row, place, fields)
 
     def _item(self, row: Row, place: Ref, fields: Fields) -> TableItem:
         (_, text), (_, id) = (field_of(row.fields, name) for name in (fields.text, fields.id))

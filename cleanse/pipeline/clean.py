@@ -148,7 +148,7 @@ class ShardCleaner:
             raise InputError(part.reason)
         if part.reason:
             self._tally.failures.append(Failure(part.ref.input, part.ref.line, part.reason))
-        self._note_left_out(part.ref, part.data, failed=bool(part.reason) and not part.is_rest)
+        self._note_left_out(part.ref, part.data, failed=bool(part.reason) and not part.is_lost)
 
     def _note_left_out(self, ref: Ref, data: bytes, failed: bool = False) -> None:
         undo = {"input": ref.input, "line": ref.line, "raw": rows.packed(data), "left_out": True}

@@ -91,3 +91,21 @@ def test_rows_of_parquet_that_fail_stay(tmp_path: Path) -> None:
     parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "a/a.parquet", row_group_size=2)
     out = run(tmp_path, "a.parquet", (tmp_path / "a/a.parquet").read_bytes(), "--on-error", "keep")
     assert parquet.read_table(out / "a.parquet").column("text").to_pylist() == [MENDED, None, SOUND]
+
+
+def test_ids_that_repeat_are_said_and_told_apart(tmp_path: Path, capsys: Capture) -> None:
+    texts = [SOUND, DAMAGED, "The river rose again on Sunday night."]
+    lines = [json.dumps({"id": "same", "text": text}) + "\n" for text in texts]
+    (tmp_path / "a.jsonl").write_text("".join(lines))
+    (tmp_path / "b.txt").write_text("The bridge stays shut until the spring.\n")
+    out = tmp_path / "out"
+    assert main(["run", str(tmp_path / "a.jsonl"), str(tmp_path / "b.txt"), "-o", str(out), "-v"]) == 0
+    error = capsys.readouterr().err
+    assert "2 records with the id of an earlier one, as same" in error
+    for line in (1, 2, 3):
+        assert f"same (a.jsonl:{line})" in error
+    assert "b.txt (" not in error
+    assert [d.result.text for d in open_run(out).find("a.jsonl:2")] == [MENDED]
+    assert len(open_run(out).find("same")) == 3
+    assert main(["restore", str(out), "-o", str(tmp_path / "back")]) == 0
+    assert (tmp_path / "back/a.jsonl").read_text() == "".join(lines)

@@ -31,7 +31,7 @@ from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
 from cleanse.record import originals, sums
-from cleanse.record.manifest import ARCHIVES
+from cleanse.record.manifest import ARCHIVES, RepeatedIds, Row
 from cleanse.record.reader import RunReader
 from cleanse.record.skipped import write_skipped
 from cleanse.record.summary import Failure, RunRecord, Summary, write_record
@@ -118,7 +118,14 @@ def _run(
     summary.duplicates = len(dedup.related)
     summary.contained, summary.oversized_groups = len(dedup.contained), dedup.oversized_groups
     findings = Findings(copied={match[0] for match in dedup.duplicates if match})
-    summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, findings.add)
+    ids = RepeatedIds()
+
+    def on_row(row: Row) -> None:
+        findings.add(row)
+        ids.add(row)
+
+    summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, on_row)
+    summary.repeated_ids, summary.repeated_id = ids.number, ids.first
     if plan.options.review:
         drop = plan.options.duplicates == "drop"
         summary.review = write_review(shards, plan, frozenset(dedup.dropped if drop else ()))

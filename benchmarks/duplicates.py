@@ -64,7 +64,7 @@ def signatures(texts: Sequence[str]) -> None:
     """From texts to MinHash signatures of 128 values."""
     from datasketch import MinHash
 
-    from cleanse.dedup.minhash import sketches
+    from cleanse.duplicates.minhash import sketches
 
     def datasketch() -> None:
         for text in texts:
@@ -87,8 +87,8 @@ def grouping(texts: Sequence[str], threshold: float) -> None:
     """From signatures to groups; ours are confirmed by exact similarity, MinHashLSH's are candidates."""
     from datasketch import MinHashLSH
 
-    from cleanse.dedup import lsh as duplicates
-    from cleanse.dedup.minhash import minhash, sketch
+    from cleanse.duplicates import lsh as duplicates
+    from cleanse.duplicates.minhash import minhash, sketch
 
     sketched = sketch(texts)
     ids = [str(n) for n in range(len(texts))]
@@ -156,9 +156,9 @@ def process(arguments: Sequence[str]) -> float:
 
 def growth(count: int, threshold: float) -> None:
     """Sketches to a file, groups from the file: one process, its time and its memory."""
-    from cleanse.dedup import lsh as duplicates
-    from cleanse.dedup import spill as store
-    from cleanse.dedup.minhash import sketches
+    from cleanse.duplicates import lsh as duplicates
+    from cleanse.duplicates import spill as store
+    from cleanse.duplicates.minhash import sketches
 
     source, sketching, size = documents(), 0.0, 0
     with tempfile.TemporaryDirectory() as folder:
@@ -184,10 +184,10 @@ def growth(count: int, threshold: float) -> None:
 
 def index(days: int, each: int, threshold: float) -> None:
     """A news day after the other into one index: what it takes to look the day up, and to add it."""
-    from cleanse.dedup import lsh as duplicates
-    from cleanse.dedup.corpus import in_memory
-    from cleanse.dedup.index_file import open_index
-    from cleanse.dedup.minhash import sketch
+    from cleanse.duplicates import lsh as duplicates
+    from cleanse.duplicates.corpus import in_memory
+    from cleanse.duplicates.index_file import open_index
+    from cleanse.duplicates.minhash import sketch
 
     source = documents(2)
     with tempfile.TemporaryDirectory() as folder:

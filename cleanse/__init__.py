@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from cleanse.cleaner import Cleaner, clean
 from cleanse.decoding.decode import decode
+from cleanse.frames import clean_batch, dedup, minhash
 from cleanse.model import Change, Decoded, Document, Edit, Filter, Remark, Step
 from cleanse.settings import ConfigError, SettingsKeywords
 from cleanse.text.lines import Block
@@ -33,10 +35,15 @@ __all__ = [
     "Trace",
     "__version__",
     "clean",
+    "clean_batch",
     "decode",
+    "dedup",
+    "minhash",
     "move",
     "open_run",
 ]
+
+logging.getLogger("cleanse").addHandler(logging.NullHandler())  # a program that wants messages says where they go
 
 
 def open_run(folder: str | PathLike[str]) -> FinishedRun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -151,6 +151,15 @@ class Result:
         (1, 'characters/invisible')
         """
         return self._position_map().position(original)
+
+    def changes_in_original(self) -> Iterator[tuple[str, Change, int, int]]:
+        """(filter, change, start, end) of every change, with the span of the original text that it is about.
+
+        >>> from cleanse import Cleaner
+        >>> [(c.rule, start, end) for _, c, start, end in Cleaner().clean("a\u200b\u00a0b").changes_in_original()]
+        [('characters/space', 1, 3)]
+        """
+        return self._position_map().changes()
 
     def _position_map(self) -> PositionMap:
         if "positions" not in self._maps:

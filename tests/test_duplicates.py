@@ -11,10 +11,10 @@ import pytest
 from datasketch import MinHashLSH
 
 from cleanse.cli.main import main
-from cleanse.dedup import lsh as duplicates
-from cleanse.dedup import spill as store
-from cleanse.dedup.corpus import in_memory
-from cleanse.dedup.minhash import jaccard, minhash, sketch, sketches
+from cleanse.duplicates import lsh as duplicates
+from cleanse.duplicates import spill as store
+from cleanse.duplicates.corpus import in_memory
+from cleanse.duplicates.minhash import jaccard, minhash, sketch, sketches
 
 WORDS = [f"w{n}" for n in range(3000)]
 

@@ -15,10 +15,10 @@ import pytest
 from stories import altered, manifest, records, story
 
 from cleanse.cli.main import main
-from cleanse.dedup import lsh as duplicates
-from cleanse.dedup.corpus import in_memory
-from cleanse.dedup.index_file import IndexFileError, open_index, parameters
-from cleanse.dedup.minhash import sketch
+from cleanse.duplicates import lsh as duplicates
+from cleanse.duplicates.corpus import in_memory
+from cleanse.duplicates.index_file import IndexFileError, open_index, parameters
+from cleanse.duplicates.minhash import sketch
 
 pytest.importorskip("duckdb")
 pytestmark = pytest.mark.integration
@@ -92,7 +92,7 @@ def test_a_run_that_is_forgotten_no_longer_finds_duplicates(tmp_path: Path) -> N
 HOLDING = """
 import sys, time
 from pathlib import Path
-from cleanse.dedup.index_file import open_index
+from cleanse.duplicates.index_file import open_index
 with open_index(Path(sys.argv[1]), 0.7):
     print("open", flush=True)
     time.sleep(float(sys.argv[2]))
@@ -103,7 +103,7 @@ def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "news.index"
     day(path, ["a"], [story(1)])
     for patience, seconds in ((60.0, 1.0), (0.0, 10.0)):
-        monkeypatch.setattr("cleanse.dedup.index_file._PATIENCE", patience)
+        monkeypatch.setattr("cleanse.duplicates.index_file._PATIENCE", patience)
         root = str(Path(__file__).parents[1])
         process = subprocess.Popen(
             [sys.executable, "-c", HOLDING, str(path), str(seconds)],
@@ -123,12 +123,12 @@ def test_another_run_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 KILLED = """
 import sys, duckdb
-from cleanse.dedup import lsh as duplicates
-from cleanse.dedup.corpus import in_memory
-from cleanse.dedup import index_file as indexfile
+from cleanse.duplicates import lsh as duplicates
+from cleanse.duplicates.corpus import in_memory
+from cleanse.duplicates import index_file as indexfile
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from cleanse.dedup.minhash import sketch
+from cleanse.duplicates.minhash import sketch
 from stories import story
 path, ids = Path({path!r}), [str(n) for n in range(3000)]
 corpus = in_memory(sketch([story(n, 60) for n in range(3000)]))

@@ -176,13 +176,77 @@ def test_langchain_transforms_copies() -> None:
 def test_ray_data_maps_batches() -> None:
     import ray
 
-    def cleaned(batch: dict[str, Any]) -> dict[str, Any]:
-        return {**batch, "text": [cleanse.clean(text) for text in batch["text"]]}
-
     ray.init(num_cpus=1, include_dashboard=False)
     try:
         data = ray.data.from_items([{"text": "Itâ€™s open.", "n": 1}, {"text": "Plain.", "n": 2}])
-        rows = data.map_batches(cleaned, batch_format="numpy").sort("n").take_all()
+        rows = data.map_batches(cleanse.clean_batch, batch_format="numpy").sort("n").take_all()
     finally:
         ray.shutdown()
     assert rows == [{"text": "It’s open.", "n": 1}, {"text": "Plain.", "n": 2}]
+
+
+TEXTS = ["Itâ€™s open.", "Plain prose of the harbour.", None]
+ROWS: dict[str, list[Any]] = {"text": TEXTS, "n": [1, 2, 3]}
+CLEAN = ["It’s open.", "Plain prose of the harbour.", None]
+ALIKE = {"id": ["a", "b", "c"], "text": ["The ferry sails on Monday.", "THE FERRY sails on Monday", "No ferry today."]}
+FOUND = {"duplicate_of": [None, "a", None], "relation": [None, "copy", None], "group": ["a", "a", "c"]}
+
+
+def test_datasets_map_batches_with_a_stable_fingerprint() -> None:
+    import datasets
+
+    data = datasets.Dataset.from_dict(ROWS)
+    one, two = (data.map(cleanse.clean_batch, batched=True, num_proc=2) for _ in range(2))
+    assert one["text"][:] == CLEAN
+    assert one["n"][:] == [1, 2, 3]
+    assert one._fingerprint == two._fingerprint
+    traditional = data.map(cleanse.clean_batch, batched=True, fn_kwargs={"script": "zh-Hant"})
+    assert traditional._fingerprint != one._fingerprint
+    found = cleanse.dedup(datasets.Dataset.from_dict(ALIKE), id="id")
+    assert {name: found[name][:] for name in FOUND} == FOUND
+
+
+def test_pandas_frames_are_cleaned_and_compared() -> None:
+    import pandas
+
+    frame = pandas.DataFrame(ROWS)
+    frame["text"] = frame["text"].map(cleanse.clean, na_action="ignore")
+    assert frame["text"].tolist()[:2] == CLEAN[:2]
+    found = cleanse.dedup(pandas.DataFrame(ALIKE), id="id")
+    assert found["group"].tolist() == FOUND["group"]
+    assert found["relation"].tolist()[1] == "copy"
+
+
+def test_polars_frames_are_cleaned_and_compared() -> None:
+    import polars
+
+    frame = polars.DataFrame(ROWS)
+    cleaned = frame.with_columns(polars.col("text").map_elements(cleanse.clean, return_dtype=polars.String))
+    assert cleaned["text"].to_list() == CLEAN
+    found = cleanse.dedup(polars.DataFrame(ALIKE), id="id")
+    assert {name: found[name].to_list() for name in FOUND} == FOUND
+
+
+def test_arrow_tables_are_compared() -> None:
+    import pyarrow
+
+    found = cleanse.dedup(pyarrow.table(ALIKE), id="id")
+    assert {name: found.column(name).to_pylist() for name in FOUND} == FOUND
+
+
+def test_minhashes_go_into_datasketch() -> None:
+    from datasketch import MinHashLSH
+
+    index = MinHashLSH(threshold=0.8, num_perm=128)
+    index.insert("a", cleanse.minhash(ALIKE["text"][0]))
+    assert index.query(cleanse.minhash(ALIKE["text"][1])) == ["a"]
+    assert index.query(cleanse.minhash(ALIKE["text"][2])) == []
+
+
+def test_texts_that_trafilatura_extracted_lose_what_it_left() -> None:
+    import trafilatura
+
+    text = "The harbour board has moved the ferry’s summer timetable forward by two weeks, it said on Monday."
+    page = PAGE.format(title="Timetable", text=f"{text} {text}", links="")
+    extracted = trafilatura.extract(page) or ""
+    assert text in cleanse.clean(extracted)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cleanse.cli.main import main
-from cleanse.dedup.relation import COPY, DISTINCT, VERSION, relate
+from cleanse.duplicates.relation import COPY, DISTINCT, VERSION, relate
 
 NOTICE = (
     "The rates are the average of the bids and offers that the larger banks gave at noon. They are not the rates at "

@@ -18,10 +18,10 @@ import pytest
 from sites import pages, site, written
 
 from cleanse.cli.main import main
-from cleanse.dedup import spill
-from cleanse.dedup.lsh import find
-from cleanse.dedup.minhash import sketch, sketches
-from cleanse.dedup.overlay import Overlaid
+from cleanse.duplicates import spill
+from cleanse.duplicates.lsh import find
+from cleanse.duplicates.minhash import sketch, sketches
+from cleanse.duplicates.overlay import Overlaid
 from cleanse.pipeline.lines import replaced
 from cleanse.templates.count import line_keys
 

@@ -18,7 +18,7 @@ from datasketch import MinHash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanse.dedup.minhash import PERMUTATIONS, SEED, jaccard, minhash, permutations, sketch
+from cleanse.duplicates.minhash import PERMUTATIONS, SEED, jaccard, minhash, permutations, sketch
 from cleanse.text.tokens import tokens
 
 WORDS = [f"w{n}" for n in range(400)]
@@ -116,7 +116,7 @@ def test_a_pickled_sketch_is_little_more_than_its_numbers() -> None:
 
 
 def test_sketching_loads_neither_datasketch_nor_scipy() -> None:
-    code = "import sys, cleanse.dedup.lsh as d, cleanse.dedup.minhash as s\n"
+    code = "import sys, cleanse.duplicates.lsh as d, cleanse.duplicates.minhash as s\n"
     code += "d.find(['a', 'b'], s.sketch(['one two', 'three']), 0.8)\n"
     code += "assert not {'datasketch', 'scipy', 'lxml'} & set(sys.modules)"
     root = str(Path(__file__).parents[1])

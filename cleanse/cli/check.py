@@ -12,22 +12,29 @@ import click
 from cleanse.cli.console import new_console, print_row, say
 from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
-from cleanse.cli.paths import FILE, STDIN, must_exist, unversioned
+from cleanse.cli.paths import FILE, STDIN, must_exist, selecting, unversioned, with_listed
 from cleanse.cli.run import filter_stdin
+from cleanse.formats.selection import Selection
 
 if TYPE_CHECKING:
     from cleanse.pipeline.inplace import Outcome, Task
 
+FORMATS = ("text", "json", "github", "sarif")
 MANY_FILES = 64  # files from which a second process does more than start up
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=FILE)
 @click.option("--diff", is_flag=True, help="Also show each change.")
+@click.option(
+    "--format", "output", type=click.Choice(FORMATS), default="text", help="For people, or for programs. [text]"
+)
+@selecting
+@click.option("--no-ignore", is_flag=True, help="Also look at files that .gitignore leaves out.")
 @with_options(*DOCUMENTS, "jobs", "quiet", "verbose", "json")
-def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
+def check(paths: tuple[Path, ...], diff: bool, output: str, **given: Any) -> int:
     """Say which of PATHS would be changed, and change nothing. Exit code 1 if any would."""
-    return _examine(paths, given, write=False, diff=diff)
+    return _examine(paths, given, write=False, diff=diff, output=output)
 
 
 @click.command()
@@ -35,6 +42,8 @@ def check(paths: tuple[Path, ...], diff: bool, **given: Any) -> int:
 @click.option(
     "--backup", type=FILE, metavar="FOLDER", help="Keep a way back in this new folder: cleanse restore FOLDER."
 )
+@selecting
+@click.option("--no-ignore", is_flag=True, help="Also look at files that .gitignore leaves out.")
 @with_options(*DOCUMENTS, "jobs", "quiet", "verbose", "json")
 def fix(paths: tuple[Path, ...], backup: Path | None, **given: Any) -> int:
     """Clean the text and JSONL files among PATHS where they stand. Exit code 1 if any was changed."""
@@ -48,14 +57,22 @@ def fix(paths: tuple[Path, ...], backup: Path | None, **given: Any) -> int:
 
 
 def _examine(
-    paths: Sequence[Path], given: dict[str, Any], write: bool, diff: bool = False, backup: Path | None = None
+    paths: Sequence[Path],
+    given: dict[str, Any],
+    write: bool,
+    diff: bool = False,
+    backup: Path | None = None,
+    output: str = "text",
 ) -> int:
     quiet, verbose, as_json = (given.pop(name) for name in ("quiet", "verbose", "as_json"))
+    paths = with_listed(paths, given.pop("files_from"))
+    selection = Selection(given.pop("include"), given.pop("exclude"), not given.pop("no_ignore"))
     settings, options = settings_for(paths or (STDIN,), given.pop("file"), given)
     if STDIN in paths and write:
         if backup is not None:
             raise click.UsageError("--backup is for files; standard input is not changed")
         return filter_stdin(paths, settings, options)
+    from cleanse.cli import machine
     from cleanse.cli import printing as terminal
     from cleanse.engines import local
     from cleanse.formats.inputs import find
@@ -65,7 +82,7 @@ def _examine(
         say("no file to look at: no path was given")
         return Exit.DONE
     must_exist(path for path in paths if path != STDIN)
-    inputs, skipped = find(path for path in paths if path != STDIN)
+    inputs, skipped = find((path for path in paths if path != STDIN), selection)
     # a page named on purpose is refused with a reason; in a folder there is none to complain of
     files = [item.path for item in inputs if not (write and item.is_page) or item.path in paths]
     pages = len(inputs) - len(files)
@@ -78,7 +95,8 @@ def _examine(
     seen.failed = sum(item.failed for item in skipped)
     jobs = options.jobs or (local.cores() if len(files) >= MANY_FILES else 1)
     jobs = 1 if STDIN in paths else jobs  # another process cannot read it
-    task = Task(settings, options, write, diff)
+    task = Task(settings, options, write, diff, find=output != "text")
+    kept: list[Outcome] = []  # of SARIF, which is one log
     warns = write and backup is None and not quiet  # once, with the first file that changes
     outcomes = _outcomes(files, task, jobs) if backup is None else _with_backup(paths, files, task, jobs, backup)
     for path, outcome in zip(files, outcomes, strict=True):
@@ -88,11 +106,15 @@ def _examine(
             warns = False
         for line in outcome.failures:
             say(f"error: {line}")
-        if as_json:
+        if output != "text":
+            machine.print_outcome(output, outcome, kept)
+        elif as_json:
             print_row({"file": outcome.name, "changed": outcome.changed, "rules": outcome.rules})
         elif not quiet:
             terminal.outcome(console, outcome, "cleaned" if write else "would clean", verbose)
-    if not (quiet or as_json):
+    if output == "sarif":
+        print(machine.as_sarif(kept))
+    if not (quiet or as_json or output != "text"):
         hints = terminal.pages_hint(pages) + terminal.skipped_hint(skipped)
         errors.print(terminal.verdict(seen, write).append(hints), soft_wrap=True)
     if backup is not None and seen.changed and not quiet:

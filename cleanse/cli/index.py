@@ -23,7 +23,7 @@ from cleanse.text.messages import count
 def index(file: Path, forget_before: str | None, as_json: bool) -> int:
     """Show what an index (run --index FILE) remembers, or forget what is old."""
     from cleanse.cli import printing as terminal
-    from cleanse.dedup.index_file import open_index
+    from cleanse.duplicates.index_file import open_index
 
     try:
         with open_index(file) as opened:

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from cleanse.cli.check import check, fix
+from cleanse.cli.completion import completion
 from cleanse.cli.console import say
 from cleanse.cli.exits import Exit, described
 from cleanse.cli.explain import explain
@@ -47,7 +48,7 @@ def command() -> None:
     """Scraped news in, clean text out, with a record of every change."""
 
 
-for _command in (run, check, fix, explain, restore, verify, rules, index):
+for _command in (run, check, fix, explain, restore, verify, rules, index, completion):
     command.add_command(_command)
 
 

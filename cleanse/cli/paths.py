@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 STDIN = Path("-")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Path(click.Path):
@@ -23,6 +25,36 @@ class _Path(click.Path):
 
 
 FILE = _Path(path_type=Path)
+
+
+def selecting(function: F) -> F:
+    """The options by which files are chosen, the same in every command that reads folders."""
+    pattern = "may be given more than once, as in .gitignore"
+    for option in (
+        click.option("--exclude", multiple=True, metavar="GLOB", help=f"Leave out such files of folders; {pattern}."),
+        click.option("--include", multiple=True, metavar="GLOB", help=f"Only such files of folders; {pattern}."),
+        click.option(
+            "--files-from",
+            type=FILE,
+            metavar="FILE",
+            help="Also the paths in this file (- for standard input), a line each.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def with_listed(paths: Sequence[Path], listed: Path | None) -> tuple[Path, ...]:
+    """The paths, and those in a list: one a line, or ended by NUL as `find -print0` writes them."""
+    if listed is None:
+        return tuple(paths)
+    try:
+        data = sys.stdin.buffer.read() if listed == STDIN else listed.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{listed}: cannot be read: {error.strerror}") from None
+    separator = b"\0" if b"\0" in data else b"\n"
+    names = [name.removesuffix(b"\r") for name in data.split(separator)]
+    return (*paths, *(Path(os.fsdecode(name)) for name in names if name.strip()))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from cleanse.record.manifest import MANIFEST
 from cleanse.text.messages import count, duration, visible
 
 if TYPE_CHECKING:
-    from cleanse.dedup.index import Run
+    from cleanse.duplicates.index import Run
     from cleanse.formats.inputs import Skipped
     from cleanse.html.marks import Mark
     from cleanse.pipeline.inplace import Outcome

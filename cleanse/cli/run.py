@@ -12,15 +12,16 @@ import click
 from cleanse.cli.console import new_console, print_row, progress_bar, say
 from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
-from cleanse.cli.paths import FILE, STDIN, files_for, must_exist
+from cleanse.cli.paths import FILE, STDIN, files_for, must_exist, selecting, with_listed
 from cleanse.settings import ConfigError, RunSettings, Settings
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.argument("paths", nargs=-1, type=FILE)
 @click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
 @with_options(*DOCUMENTS)
 @with_options("templates", "duplicates", "threshold", "index", "contained", "review", "on_error", "originals", "engine")
+@selecting
 @click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")
 @with_options("jobs", "quiet", "verbose", "json")
 def run(
@@ -28,6 +29,9 @@ def run(
     out: Path | None,
     file: Path | None,
     resume: bool,
+    files_from: Path | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -38,6 +42,9 @@ def run(
     The folder also holds .cleanse/: a manifest, a report, and the trace by which `cleanse restore` gives the original
     bytes back.
     """
+    paths = with_listed(paths, files_from)
+    if not paths:
+        raise click.UsageError("name files or folders to clean, or a list of them with --files-from")
     settings, options = settings_for(paths, file, given)
     if STDIN in paths and (out is None or len(paths) > 1):
         return filter_stdin(paths, settings, options)
@@ -45,13 +52,14 @@ def run(
         raise click.UsageError("name a folder for the cleaned copies with -o FOLDER")
     must_exist(path for path in paths if path != STDIN)
     from cleanse.cli import printing as terminal
+    from cleanse.formats.selection import Selection
     from cleanse.pipeline.run import RunError
     from cleanse.pipeline.run import run as start
 
     console = new_console(stderr=True)
     try:
         with progress_bar(console, quiet or as_json) as progress, files_for(paths) as files:
-            done = start(files, out, settings, options, resume, progress)
+            done = start(files, out, settings, options, resume, progress, Selection(include, exclude))
     except (RunError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:

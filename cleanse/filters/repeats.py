@@ -57,7 +57,7 @@ class Repeats:
         self._own = own or OwnRules()
 
     def edits(self, document: Document) -> Iterable[Edit]:
-        from cleanse.dedup.alignment import may_repeat
+        from cleanse.duplicates.alignment import may_repeat
         from cleanse.text.tokens import tokens, windows
 
         of_text = tokens(document.text)
@@ -85,7 +85,7 @@ class _Copies:
     def __init__(self, text: str, of_text: Tokens, shingles: Hashes1d) -> None:
         import numpy as np
 
-        from cleanse.dedup.alignment import align
+        from cleanse.duplicates.alignment import align
 
         self.text, self.tokens = text, of_text
         self.blocks = list(blocks(text))
@@ -123,7 +123,7 @@ class _Copies:
 
     def _continues(self, last: int, line: int) -> bool:
         """Whether the first copies of `last` and `line` are about as far apart as the lines are."""
-        from cleanse.dedup.alignment import REACH
+        from cleanse.duplicates.alignment import REACH
 
         between = self.bounds[line] - self.bounds[last + 1]
         return abs(self.source[line] - self.reached[last] - between) <= REACH

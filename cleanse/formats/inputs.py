@@ -14,8 +14,10 @@ from cleanse.formats.content import content_of
 from cleanse.formats.files import plainly
 from cleanse.formats.kinds import kind_of
 from cleanse.formats.protocol import InputError
+from cleanse.formats.selection import Selection
 
 NO_ENDING = "no ending"
+ALL = Selection()
 
 
 class Input(NamedTuple):
@@ -46,13 +48,15 @@ class Skipped(NamedTuple):
         return f"{self.path}: {self.reason}" + ("" if self.failed else "; skipped")
 
 
-def find(paths: Iterable[Path], with_archives: bool = False) -> tuple[list[Input], list[Skipped]]:
+def find(
+    paths: Iterable[Path], selection: Selection = ALL, with_archives: bool = False
+) -> tuple[list[Input], list[Skipped]]:
     """The files meant by `paths`, by name: each file itself, and of a folder all that can be read; what is skipped.
 
     Below a single folder names are relative to it; of several, each folder's own name comes first. Files that would
-    have the same name take more of their paths into it. Hidden files in folders are not mentioned. The order of the
-    paths makes no difference. `with_archives` has archives of files among the inputs, to be unpacked. Raises
-    InputError where a path is a pipe, a socket or a device.
+    have the same name take more of their paths into it. Hidden files in folders, and those that the selection leaves
+    out, are not mentioned. The order of the paths makes no difference. `with_archives` has archives of files among the
+    inputs, to be unpacked. Raises InputError where a path is a pipe, a socket or a device.
     """
     paths = sorted(dict.fromkeys(paths), key=lambda path: (not path.is_dir(), os.path.abspath(path)))
     places: dict[str, naming.Place] = {}  # by absolute path, so that a file that is named twice is read once
@@ -61,7 +65,7 @@ def find(paths: Iterable[Path], with_archives: bool = False) -> tuple[list[Input
     for path in paths:
         refuse_special(path)
         folder = path if path.is_dir() else None
-        for entry in [path] if folder is None else _walk(folder):
+        for entry in [path] if folder is None else _walk(folder, selection):
             if isinstance(entry, Skipped):
                 skipped[os.path.abspath(entry.path)] = entry
             elif (key := os.path.abspath(entry)) not in places:
@@ -80,15 +84,21 @@ def find(paths: Iterable[Path], with_archives: bool = False) -> tuple[list[Input
     return sorted(inputs, key=lambda item: item.name), sorted(skipped.values())
 
 
-def _walk(top: Path) -> Iterator[Path | Skipped]:
-    """All that is in the folder and not hidden."""
+def _walk(top: Path, selection: Selection) -> Iterator[Path | Skipped]:
+    """All that is in the folder, meant and not hidden."""
     locked: list[OSError] = []
+    chooser = selection.within(top)
     for parent, folders, files in os.walk(top, onerror=locked.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        chooser.enter(Path(parent))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and chooser.has_folder(Path(parent, name))
+        )
         for folder in (Path(parent, name) for name in folders):
             if folder.is_symlink():
                 yield Skipped(folder, "is a link to a folder")
         for file in (Path(parent, name) for name in sorted(files) if not name.startswith(".")):
+            if not chooser.has_file(file):
+                continue
             special = _special(file)
             yield Skipped(file, f"is {special}") if special else file
     for error in locked:

@@ -10,7 +10,7 @@ from itemadapter import ItemAdapter
 from scrapy.exceptions import DropItem, NotConfigured
 
 from cleanse.cleaner import Cleaner
-from cleanse.dedup.arrivals import Arrivals
+from cleanse.duplicates.arrivals import Arrivals
 from cleanse.record.trace_rows import to_row
 from cleanse.settings import ConfigError
 

@@ -17,9 +17,9 @@ from cleanse.pipeline.shards import Plan, Shard
 from cleanse.pipeline.tasks import Tasks
 
 if TYPE_CHECKING:
-    from cleanse.dedup.index import Past
-    from cleanse.dedup.overlay import StoredCorpus
-    from cleanse.pipeline.relations import Related
+    from cleanse.duplicates.index import Past
+    from cleanse.duplicates.overlay import StoredCorpus
+    from cleanse.duplicates.related import Related
     from cleanse.text.arrays import Ints1d
 
 
@@ -53,7 +53,7 @@ class SketchTask(NamedTuple):
 def check_index(plan: Plan) -> None:
     """Raises ConfigError, before any work is done, where the index of the run cannot be used."""
     if plan.options.index is not None and plan.finds_duplicates:
-        from cleanse.dedup.index_file import open_index
+        from cleanse.duplicates.index_file import open_index
 
         with open_index(Path(plan.options.index), plan.options.threshold):
             pass
@@ -84,8 +84,9 @@ class DedupStage:
         """Find near-duplicates, contained documents and oversized groups among all shards."""
         if not self.plan.finds_duplicates:
             return DedupResult()
-        from cleanse.dedup.lsh import find, oversized_groups, precedence
-        from cleanse.pipeline.relations import Texts, relations
+        from cleanse.duplicates.lsh import find, oversized_groups, precedence
+        from cleanse.duplicates.related import relations
+        from cleanse.pipeline.texts import RunTexts
 
         corpus, threshold = self._sketch(shards), self.plan.options.threshold
         ids, dates = self._columns(shards)
@@ -93,7 +94,7 @@ class DedupStage:
         matches = find(ids, corpus, threshold, dates, past)
 
         order = precedence(ids, corpus.lengths.tolist(), dates)
-        related = relations(matches, corpus, Texts(shards, self.plan), threshold, order, past)
+        related = relations(matches, corpus, RunTexts(shards, self.plan), threshold, order, past)
         matches = [
             (related[number].number, related[number].similarity) if number in related else None
             for number in range(len(matches))
@@ -105,7 +106,7 @@ class DedupStage:
 
         def commit() -> None:
             if past:
-                from cleanse.dedup.index_file import open_index
+                from cleanse.duplicates.index_file import open_index
 
                 with open_index(Path(self.plan.options.index or ""), threshold) as index:
                     index.add(ids, corpus, threshold, left_out, dates, past.indexed)
@@ -113,7 +114,7 @@ class DedupStage:
 
         inside = {}
         if self.plan.options.contained:
-            from cleanse.dedup.containment import contained
+            from cleanse.duplicates.containment import contained
 
             inside = contained(corpus, matches)
         return DedupResult(
@@ -127,7 +128,7 @@ class DedupStage:
     def _past(self, ids: Sequence[str], corpus: StoredCorpus) -> Past | None:
         if self.plan.options.index is None:
             return None
-        from cleanse.dedup.index_file import open_index
+        from cleanse.duplicates.index_file import open_index
 
         with open_index(Path(self.plan.options.index), self.plan.options.threshold) as index:
             return index.past(ids, corpus, self.plan.options.threshold)
@@ -139,8 +140,8 @@ class DedupStage:
 
     def _sketch(self, shards: Sequence[Shard]) -> StoredCorpus:
         """The sketches of all documents; only those that have none yet, or changed since, are made."""
-        from cleanse.dedup.overlay import Overlaid
-        from cleanse.dedup.spill import Stored
+        from cleanse.duplicates.overlay import Overlaid
+        from cleanse.duplicates.spill import Stored
 
         if self._corpus is None:
             if not self.plan.sketches_at_once:

@@ -15,6 +15,7 @@ from cleanse.formats.content import content_of
 from cleanse.formats.kinds import kind_of
 from cleanse.model import DOUBTFUL_DECODING, HTML
 from cleanse.pipeline import documents
+from cleanse.pipeline.findings import Finding, findings
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result, Trace
 
@@ -37,6 +38,8 @@ class Task(NamedTuple):
     options: RunSettings
     write: bool = False
     diff: bool = False
+    find: bool = False
+    """Whether each edit is wanted by itself."""
     dry: bool = False
     """Whether a file to be written is left as it is after all, but its checksums are told."""
     backed_up: Mapping[Path, Checksums] | None = None
@@ -57,6 +60,7 @@ class Outcome(NamedTuple):
     failures: tuple[str, ...] = ()
     checksums: Checksums | None = None
     """Of a file to be written that changes."""
+    findings: tuple[Finding, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -67,6 +71,7 @@ class _Part(NamedTuple):
     rules: dict[str, int] = {}  # noqa: RUF012 - the default is never changed
     diff: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def examine(path: Path, task: Task) -> Outcome:
@@ -92,7 +97,8 @@ def examine(path: Path, task: Task) -> Outcome:
     rules = sum((Counter(part.rules) for part in parts), Counter[str]())
     diff = tuple(line for part in parts for line in part.diff)
     failures = tuple(line for part in parts for line in part.failures)
-    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums)
+    found = tuple(finding for part in parts for finding in part.findings)
+    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums, found)
 
 
 def _checksums(parts: Sequence[_Part]) -> Checksums:
@@ -119,7 +125,7 @@ def _parts(path: Path, task: Task) -> Iterator[_Part]:
     if task.write:
         items = _without_pages(items)
     cleaner = shared_cleaner(task.settings)
-    for part in documents.clean(items, cleaner, lambda item, result: _part(item, result, task.diff)):
+    for part in documents.clean(items, cleaner, lambda item, result: _part(item, result, task)):
         if not isinstance(part, LeftOut):
             yield part
         elif part.ref.line is None:
@@ -141,7 +147,7 @@ def _without_pages(items: Iterable[Item | LeftOut]) -> Iterator[Item | LeftOut]:
         yield LeftOut(item.ref, item.data, _NO_PAGES) if is_page else item
 
 
-def _part(item: Item, result: Result, diff: bool) -> _Part:
+def _part(item: Item, result: Result, task: Task) -> _Part:
     before, text = item.document.text, result.text
     if item.decoding_confidence < DOUBTFUL_DECODING:
         why = f"its encoding is doubtful ({item.reason}); write it as UTF-8 first, or leave it out"
@@ -155,7 +161,8 @@ def _part(item: Item, result: Result, diff: bool) -> _Part:
         after, rules = item.data, {}
     else:
         after = item.with_text(text)
-    return _Part(item.data, after, rules, tuple(_diff(str(item.ref), before, result)) if diff else ())
+    diff = tuple(_diff(str(item.ref), before, result)) if task.diff else ()
+    return _Part(item.data, after, rules, diff, (), tuple(findings(result, item.ref.line)) if task.find else ())
 
 
 def results(

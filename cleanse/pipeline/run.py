@@ -17,8 +17,9 @@ from cleanse.engines.pool import WorkerError
 from cleanse.fixpoint import fixpoint
 from cleanse.formats import InputError, files, names
 from cleanse.formats.archives import is_archive
-from cleanse.formats.inputs import Input, Skipped, find
+from cleanse.formats.inputs import ALL, Input, Skipped, find
 from cleanse.formats.kinds import kind_of
+from cleanse.formats.selection import Selection
 from cleanse.pipeline import write as output
 from cleanse.pipeline.archives import unpack_archives
 from cleanse.pipeline.clean import clean_shard
@@ -56,8 +57,9 @@ def run(
     options: RunSettings,
     resume: bool = False,
     progress: Progress = no_progress,
+    selection: Selection = ALL,
 ) -> Summary:
-    """Clean every document below `paths` into the folder `out`.
+    """Clean every document below `paths` that the selection means into the folder `out`.
 
     The summary names what could not be read or cleaned; it never stops the rest. Raises RunError before anything is
     written, or where the run cannot go on: the disk is full, the folder read-only, a worker process killed.
@@ -67,7 +69,7 @@ def run(
         check_output(paths, out)
         plan = Plan(out.absolute() / ".cleanse", settings, options)
         tasks = Tasks(plan, engine(options.engine), progress)
-        inputs, skipped = _find(paths)
+        inputs, skipped = _find(paths, selection)
         summary = Summary(len(inputs))
         inputs = _nameable(inputs, out, summary.tally.failures)
         _check(out, plan, inputs)
@@ -150,9 +152,9 @@ def _verify(out: Path, home: Path, outputs: Sequence[str]) -> None:
     sums.write_outputs(out, home, outputs)
 
 
-def _find(paths: Sequence[Path]) -> tuple[list[Input], list[Skipped]]:
+def _find(paths: Sequence[Path], selection: Selection) -> tuple[list[Input], list[Skipped]]:
     try:
-        return find(paths, with_archives=True)
+        return find(paths, selection, with_archives=True)
     except InputError as error:
         raise RunError(str(error)) from None
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import IO
 
-from cleanse.dedup import spill
-from cleanse.dedup.lsh import bands
-from cleanse.dedup.minhash import sketches
+from cleanse.duplicates import spill
+from cleanse.duplicates.lsh import bands
+from cleanse.duplicates.minhash import sketches
 
 BATCH = 512  # documents sketched at once: enough for numpy to be busy
 CHARACTERS = 1 << 22  # or as many as make so long a text

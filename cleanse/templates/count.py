@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleanse.dedup.spill import SpilledColumns
+from cleanse.duplicates.spill import SpilledColumns
 from cleanse.text.arrays import Bools1d, Ints1d, Keys1d
 from cleanse.text.lines import effective_length, is_prose
 from cleanse.text.normalize import match_keys

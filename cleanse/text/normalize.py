@@ -115,3 +115,17 @@ def _simplify() -> Callable[[str], str]:
 
     convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
     return convert
+
+
+def word_forms(line: str) -> str:
+    """A line in which a word has one form: compatibility characters are what they stand for, `１２` is `12`.
+
+    >>> word_forms("会议于１２日")
+    '会议于12日'
+    """
+    return line if line.isascii() else unicodedata.normalize("NFKC", line)
+
+
+def word_key(word: str) -> str:
+    """The form in which two words of a text are compared: without case."""
+    return word.casefold()

@@ -1,25 +1,20 @@
-"""What each near-duplicate of a run is to the document that is kept, and which of them are left out for it."""
+"""What each near-duplicate of a corpus is to the document that is kept, and which of them may be left out for it."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from cleanse.dedup.corpus import Corpus
-from cleanse.dedup.lsh import Match
-from cleanse.dedup.minhash import jaccard
-from cleanse.dedup.relation import COPY, VERSION, Relation, relate
-from cleanse.pipeline.results import ShardResults
-from cleanse.pipeline.shards import Plan, Shard
+from cleanse.duplicates.corpus import Corpus
+from cleanse.duplicates.lsh import Match
+from cleanse.duplicates.minhash import jaccard
+from cleanse.duplicates.relation import COPY, VERSION, Relation, relate
 from cleanse.text.arrays import Hashes1d
 
 _CONTAINED = 0.95  # of a copy's shingles, those that the kept document must hold before the copy may be left out
 _LOOKED_AT = 16  # documents of a group that stay beside the first, with which each next one is compared
-_AT_HAND = 512  # texts in memory
 
 
 class Related(NamedTuple):
@@ -34,27 +29,18 @@ class Related(NamedTuple):
     is_left_out: bool
 
 
+class Texts(Protocol):
+    """The texts of a corpus by number."""
+
+    @property
+    def count(self) -> int: ...
+    def text(self, number: int) -> str: ...
+
+
 class Past(Protocol):
     """Documents of earlier runs, of which there are only shingles: shape (distinct shingles,), dtype uint32."""
 
     def shingles(self, number: int) -> Hashes1d: ...
-
-
-class Texts:
-    """The cleaned texts of a run by number, read where they lie."""
-
-    def __init__(self, shards: Sequence[Shard], plan: Plan) -> None:
-        self._results = [ShardResults(plan.folders(shard)) for shard in shards]
-        self._firsts = np.cumsum([0, *map(len, self._results)]).tolist()
-        self.text = lru_cache(_AT_HAND)(self._text)
-
-    @property
-    def count(self) -> int:
-        return int(self._firsts[-1])
-
-    def _text(self, number: int) -> str:
-        shard = bisect_right(self._firsts, number) - 1
-        return self._results[shard].text(number - self._firsts[shard])
 
 
 def relations(

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleanse.dedup.corpus import Corpus
-from cleanse.dedup.lsh import Match, band_keys
+from cleanse.duplicates.corpus import Corpus
+from cleanse.duplicates.lsh import Match, band_keys
 from cleanse.text.arrays import Bools1d, Hashes1d, Ints1d, Keys1d
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import IO, NamedTuple
 
 import numpy as np
 
-from cleanse.dedup.minhash import Sketches, distinct
+from cleanse.duplicates.minhash import Sketches, distinct
 from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d, Keys1d
 
 _OPEN = 100  # files kept open at once, well below the usual limit of 1,024; a corpus may have more

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cleanse.dedup.corpus import in_memory
-from cleanse.dedup.index import Index
-from cleanse.dedup.lsh import band_keys, find
-from cleanse.dedup.minhash import Sketch, jaccard, sketch
+from cleanse.duplicates.corpus import in_memory
+from cleanse.duplicates.index import Index
+from cleanse.duplicates.lsh import band_keys, find
+from cleanse.duplicates.minhash import Sketch, jaccard, sketch
 
 
 class Arrivals:
@@ -35,7 +35,7 @@ class Arrivals:
 
         Raises IndexFileError as `open_index` does. Other processes wait while it is open.
         """
-        from cleanse.dedup.index_file import open_index
+        from cleanse.duplicates.index_file import open_index
 
         with open_index(path, threshold) as index:
             arrivals = cls(index, threshold)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from cleanse.dedup.minhash import Sketch
+from cleanse.duplicates.minhash import Sketch
 from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -19,6 +18,7 @@ from typing import NamedTuple
 from cleanse.text.chars import CJK
 from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import ends_sentence
+from cleanse.text.normalize import word_forms, word_key
 
 COPY, VERSION, DISTINCT = "copy", "version", "distinct"
 RULE = "relation/1"
@@ -117,11 +117,9 @@ def _trimmed(before: list[_Token], after: list[_Token]) -> tuple[list[_Token], l
 
 
 def _tokens(line: str) -> Iterator[_Token]:
-    if not line.isascii():
-        line = unicodedata.normalize("NFKC", line)
     numbers = _numbers()
-    for word in _TOKEN.findall(_SEPARATORS.sub("", line)):
-        key = word.casefold()
+    for word in _TOKEN.findall(_SEPARATORS.sub("", word_forms(line))):
+        key = word_key(word)
         yield _Token(numbers.get(key, key), word)
 
 
@@ -186,7 +184,7 @@ def _shown(tokens: Sequence[_Token]) -> str:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("cleanse.dedup").joinpath("facts.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("cleanse.duplicates").joinpath("facts.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleanse.dedup import minhash as signatures
-from cleanse.dedup.index import Index
-from cleanse.dedup.lsh import bands
+from cleanse.duplicates import minhash as signatures
+from cleanse.duplicates.index import Index
+from cleanse.duplicates.lsh import bands
 from cleanse.settings import ConfigError
 from cleanse.text import tokens
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleanse.dedup.corpus import Corpus
-from cleanse.dedup.lsh import Match
-from cleanse.dedup.spill import SpilledColumns
+from cleanse.duplicates.corpus import Corpus
+from cleanse.duplicates.lsh import Match
+from cleanse.duplicates.spill import SpilledColumns
 from cleanse.text.arrays import Bools1d, Hashes1d, Ints1d, Keys1d
 
 LEAST = 0.8  # the share of a document's shingles that its container must have; as the default threshold of Jaccard

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from cleanse.dedup.corpus import Corpus
+from cleanse.duplicates.corpus import Corpus
 from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d
 
 

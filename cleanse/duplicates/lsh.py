@@ -11,9 +11,9 @@ from math import ceil, log, log1p, sqrt
 
 import numpy as np
 
-from cleanse.dedup.corpus import Corpus, EarlierDocuments, in_memory
-from cleanse.dedup.minhash import PERMUTATIONS, Sketch, jaccard
-from cleanse.dedup.spill import SpilledColumns
+from cleanse.duplicates.corpus import Corpus, EarlierDocuments, in_memory
+from cleanse.duplicates.minhash import PERMUTATIONS, Sketch, jaccard
+from cleanse.duplicates.spill import SpilledColumns
 from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d, Keys1d, Keys2d
 from cleanse.text.tokens import mixed64
 
@@ -40,7 +40,7 @@ def find(
     the past. Each is kept unless its Jaccard similarity with a kept one is at least `threshold`; of several it gets the
     most similar. So every duplicate is similar to the kept document itself: there are no chains.
 
-    >>> from cleanse.dedup.minhash import sketch
+    >>> from cleanse.duplicates.minhash import sketch
     >>> find(["b", "a", "c"], sketch(["Yes, indeed!", "yes indeed", "no"]), 0.8)
     [None, (0, 1.0), None]
     """

@@ -261,7 +261,7 @@ def test_a_packed_file_that_is_replaced_meanwhile_comes_back_as_it_was_read(
     read = clean.ShardCleaner._documents
 
     def and_replace(self: clean.ShardCleaner, *args: Any) -> None:
-        if self._originals.exists():
+        if (self._home / "originals").exists():
             Path("in/a.txt.gz").write_bytes(gzip.compress(b"Other news.\n"))
         read(self, *args)
 

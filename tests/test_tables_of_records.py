@@ -84,6 +84,35 @@ def test_rows_of_csv_that_stay_are_the_same_bytes(tmp_path: Path) -> None:
     assert (cleaned(tmp_path) / "a.csv").read_text(encoding="utf-8") == source
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        f'"1",{DAMAGED.splitlines()[0]!r},plain,"q, ""x"""\r\n'.replace("'", '"'),
+        f"'1',\"{DAMAGED}\",,\n",
+        f'1,"{DAMAGED}","",  spaced  ',
+    ],
+)
+def test_other_fields_of_a_row_that_changes_keep_their_quotes(tmp_path: Path, source: str) -> None:
+    put(tmp_path, "a.csv", f"id,text,b,c\n{source}".encode())
+    wanted = f"id,text,b,c\n{source}".replace("Itâ€™s", "It’s")
+    assert (cleaned(tmp_path) / "a.csv").read_bytes().decode() == wanted
+
+
+def test_a_row_in_another_encoding_is_read_as_what_it_is(tmp_path: Path) -> None:
+    prose = "Die Brücke über den Fluß bleibt für die nächsten Tage geschlossen, hieß es."
+    sound = "Die Fähre fährt wieder – später als üblich."
+    data = f"id;text\n1;{sound}\n2;".encode() + prose.encode("latin-1") + b"\n"
+    data = data.replace(b"2;", f"0;{sound * 2000}\n2;".encode())
+    put(tmp_path, "a.csv", data)
+    assert prose in (cleaned(tmp_path) / "a.csv").read_text(encoding="utf-8")
+
+
+def test_a_tsv_is_separated_by_tabs_only(tmp_path: Path) -> None:
+    source = "text\nThe ferry, the harbour, and the bridge; all open.\n"
+    put(tmp_path, "a.tsv", source.encode())
+    assert (cleaned(tmp_path) / "a.tsv").read_text() == source
+
+
 def test_a_broken_row_is_named_and_the_rest_goes_on(tmp_path: Path, capsys: Capture) -> None:
     put(tmp_path, "a.csv", b"id,text\n1,Sound prose of the harbour.\n2\n3,More of it came on Tuesday.\n")
     assert main(["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q"]) == 2
@@ -215,6 +244,70 @@ def test_parquet_keeps_its_schema_and_row_groups(tmp_path: Path) -> None:
     wanted = [{**row, "text": text} for row, text in zip(rows, CLEAN, strict=True)]
     assert read.read().to_pylist() == wanted
     assert polars.read_parquet(out / "b.parquet").to_dicts() == wanted
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary"])
+def test_the_type_of_a_column_of_texts_stays(tmp_path: Path, kind: str) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    of = pa.dictionary(pa.int32(), pa.string()) if kind == "dictionary" else getattr(pa, kind)()
+    table = pa.table({"n": [1, 2, 3], "text": pa.array([r["text"] for r in RECORDS], of)})
+    (tmp_path / "in").mkdir()
+    parquet.write_table(table, tmp_path / "in/a.parquet", compression={"n": "NONE", "text": "GZIP"})
+    out = cleaned(tmp_path)
+    read = parquet.ParquetFile(out / "a.parquet")
+    assert read.schema_arrow.equals(parquet.read_schema(tmp_path / "in/a.parquet"))
+    assert read.read().column("text").to_pylist() == CLEAN
+    group = read.metadata.row_group(0)
+    assert [group.column(n).compression for n in (0, 1)] == ["UNCOMPRESSED", "GZIP"]
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("more", [(), ("--on-error", "keep")])
+@pytest.mark.parametrize("column", ["id", "text", "n"])
+def test_a_broken_row_group_is_named_and_the_rest_goes_on(
+    tmp_path: Path, capsys: Capture, column: str, more: tuple[str, ...]
+) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    rows = [{"id": str(n), "text": f"{SOUND} Day {n} of the flood.", "n": n * 999} for n in range(6)]
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in/a.parquet"
+    parquet.write_table(pa.Table.from_pylist(rows), path, row_group_size=2, compression="zstd")
+    chunk = parquet.ParquetFile(path).metadata.row_group(1).column(["id", "text", "n"].index(column))
+    data = bytearray(path.read_bytes())
+    start = chunk.dictionary_page_offset or chunk.data_page_offset
+    data[start : start + chunk.total_compressed_size] = b"\xff" * chunk.total_compressed_size
+    path.write_bytes(data)
+    out = tmp_path / "out"
+    assert main(["run", str(tmp_path / "in"), "-o", str(out), "-q", "--duplicates", "keep", *more]) == 2
+    error = capsys.readouterr().err
+    assert "a.parquet:3: row group 2 of 3 cannot be read (2 rows)" in error
+    assert error.count("\n") == 1
+    assert parquet.read_table(out / "a.parquet").column("id").to_pylist() == ["0", "1", "4", "5"]
+    assert main(["restore", str(out), "-o", str(tmp_path / "back")]) == 0
+    assert (tmp_path / "back/a.parquet").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("more", [(), ("--on-error", "keep")])
+def test_a_text_that_is_no_utf8_is_named_and_the_rest_goes_on(
+    tmp_path: Path, capsys: Capture, more: tuple[str, ...]
+) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    raw = pa.array([DAMAGED.encode(), b"Caf\xe9", SOUND.encode()], pa.binary())
+    text = pa.StringArray.from_buffers(3, raw.buffers()[1], raw.buffers()[2])
+    (tmp_path / "in").mkdir()
+    parquet.write_table(pa.table({"n": [1, 2, 3], "text": text}), tmp_path / "in/a.parquet")
+    assert main(["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", *more]) == 2
+    assert "a.parquet:2: holds bytes that are no UTF-8" in capsys.readouterr().err
+    rows = parquet.read_table(tmp_path / "out/a.parquet").to_pylist()
+    assert rows == [{"n": 1, "text": MENDED}, {"n": 3, "text": SOUND}]
 
 
 @pytest.mark.integration

@@ -67,6 +67,9 @@ def summary(console: Console, done: Summary, where: str, script: str, review: fl
         more = tally.doubtful_decodings - len(tally.doubtful_names)
         what = f"{count(tally.doubtful_decodings, 'document')} in a doubtful encoding: {names}"
         console.print(Text(what + (f" and {more:,} more" if more else ""), style="yellow"), soft_wrap=True)
+    if done.repeated_ids:
+        what = f"{count(done.repeated_ids, 'record')} with the id of an earlier one, as {visible(done.repeated_id)}"
+        console.print(Text(f"{what}; name such a record by its file and line"), soft_wrap=True)
     if done.duplicates:
         stay = done.duplicates - done.dropped
         parts = [count(done.dropped, "copy", "copies") + " left out"] if done.dropped else []
@@ -178,7 +181,9 @@ def documents(console: Console, out: Path) -> None:
     """A line for every document of a run: what it became, and by which rules."""
     for row in document_rows(out):
         fate = f"near-duplicate of {row['duplicate_of']}" if row["duplicate_of"] else row["encoding"]
-        shown = Text.assemble((visible(row["id"]), "bold"), f"  {visible(fate)}  ", (_rules(row["rules"]), "dim"))
+        place = f"{row['input']}:{row['line']}" if "line" in row else ""  # ids may repeat
+        name = visible(row["id"]) if place in ("", row["id"]) else visible(f"{row['id']} ({place})")
+        shown = Text.assemble((name, "bold"), f"  {visible(fate)}  ", (_rules(row["rules"]), "dim"))
         console.print(shown, soft_wrap=True)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.formats import naming
+from cleanse.formats.archives import is_archive
 from cleanse.formats.content import content_of
 from cleanse.formats.files import plainly
 from cleanse.formats.kinds import kind_of
@@ -47,13 +48,15 @@ class Skipped(NamedTuple):
         return f"{self.path}: {self.reason}" + ("" if self.failed else "; skipped")
 
 
-def find(paths: Iterable[Path], selection: Selection = ALL) -> tuple[list[Input], list[Skipped]]:
+def find(
+    paths: Iterable[Path], selection: Selection = ALL, with_archives: bool = False
+) -> tuple[list[Input], list[Skipped]]:
     """The files meant by `paths`, by name: each file itself, and of a folder all that can be read; what is skipped.
 
     Below a single folder names are relative to it; of several, each folder's own name comes first. Files that would
     have the same name take more of their paths into it. Hidden files in folders, and those that the selection leaves
-    out, are not mentioned. The order of the paths makes no difference. Raises InputError where a path is a pipe, a
-    socket or a device.
+    out, are not mentioned. The order of the paths makes no difference. `with_archives` has archives of files among the
+    inputs, to be unpacked. Raises InputError where a path is a pipe, a socket or a device.
     """
     paths = sorted(dict.fromkeys(paths), key=lambda path: (not path.is_dir(), os.path.abspath(path)))
     places: dict[str, naming.Place] = {}  # by absolute path, so that a file that is named twice is read once
@@ -66,7 +69,10 @@ def find(paths: Iterable[Path], selection: Selection = ALL) -> tuple[list[Input]
             if isinstance(entry, Skipped):
                 skipped[os.path.abspath(entry.path)] = entry
             elif (key := os.path.abspath(entry)) not in places:
-                pages[entry], refusal = content_of(entry, is_named=folder is None)
+                if with_archives and is_archive(entry.name):
+                    pages[entry], refusal = False, ""
+                else:
+                    pages[entry], refusal = content_of(entry, is_named=folder is None)
                 if refusal:
                     ending = kind_of(entry.name).ending or NO_ENDING
                     skipped[key] = Skipped(entry, refusal, folder is None, ending)

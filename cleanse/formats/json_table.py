@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any, BinaryIO
 
 from cleanse.formats.protocol import Fields, InputError, with_field
-from cleanse.formats.tables import Row
+from cleanse.formats.tables import Row, Texts
 
 _INDENT = re.compile(r"\A\s*[\[{]\r?\n?([ \t]*)")
 
@@ -25,15 +25,19 @@ class Json:
             is_object = isinstance(value, Mapping)
             yield Row(number, value if is_object else {}, "" if is_object else "is not an object with fields")
 
-    def copy(self, data: BinaryIO, texts: Iterator[tuple[int, str]], target: IO[bytes], fields: Fields) -> None:
+    def copy(self, data: BinaryIO, texts: Texts, target: IO[bytes], fields: Fields) -> None:
         values, source = _loaded(data)
         records = values if isinstance(values, list) else [values]
-        kept = [with_field(records[number - 1], fields.text, text) for number, text in texts]
-        written = kept if isinstance(values, list) else next(iter(kept), {})
+        kept = [_with_text(records[number - 1], text, fields) for number, text in texts]
+        written: Any = kept if isinstance(values, list) else (kept or [{}])[0]
         indent = _INDENT.match(source)
         spaces = indent[1] if indent and "\n" in indent[0] else ""
         out = json.dumps(written, ensure_ascii=source.isascii(), indent=spaces or None)
         target.write((out + "\n" * source.endswith("\n")).encode("utf-8", "surrogatepass"))
+
+
+def _with_text(record: Any, text: str | None, fields: Fields) -> Any:
+    return record if text is None else with_field(record, fields.text, text)
 
 
 def _loaded(data: BinaryIO) -> tuple[Any, str]:

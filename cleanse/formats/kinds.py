@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from cleanse.formats.csv_table import Csv
+from cleanse.formats.csv_table import Csv, Tsv
 from cleanse.formats.json_table import Json
 from cleanse.formats.jsonl import Jsonl
 from cleanse.formats.packing import packing_of
@@ -20,7 +20,7 @@ from cleanse.formats.unsupported import PROGRAM_NAMES, UNSUPPORTED
 from cleanse.formats.warc import Warc
 
 PLAIN, PAGE, JSONL, JSON = Plain(), Page(), Jsonl(), Table(Json())
-FORMATS: tuple[Format, ...] = (PLAIN, PAGE, JSONL, JSON, Table(Csv()), Table(Parquet()), Warc())
+FORMATS: tuple[Format, ...] = (PLAIN, PAGE, JSONL, JSON, Table(Csv()), Table(Tsv()), Table(Parquet()), Warc())
 
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 _COPY = re.compile(r"\.\d{1,4}\Z")  # `page.html.1`: a downloader had to use the name twice

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import IO, Any, BinaryIO
 
 from cleanse.formats.protocol import Fields, InputError
-from cleanse.formats.tables import Row
+from cleanse.formats.tables import Row, Texts
 
 _ROWS = 1024  # rows in memory at once where a row group has more
 _KNOWN = ("source", "site", "url", "language", "lang")  # columns that say where a text is from, and its language
+
+
+_BROKEN = object()
 
 
 class Parquet:
@@ -26,35 +30,36 @@ class Parquet:
             raise InputError(f"no column {fields.text!r} (it has {', '.join(names)}); name yours with --text-field")
         number = 0
         for group in range(file.num_row_groups):
+            first, number = number + 1, number + file.metadata.row_group(group).num_rows
             try:
-                for batch in file.iter_batches(_ROWS, [group], wanted):
-                    columns = [column.to_pylist() for column in batch.columns]
-                    for values in zip(*columns, strict=True):
-                        number += 1
-                        yield Row(number, dict(zip(wanted, values, strict=True)))
-            except (OSError, ValueError) as error:
-                raise InputError(f"row group {group + 1} of {file.num_row_groups} cannot be read: {error}") from None
+                table = file.read_row_group(group)  # all columns: what cannot be copied is not cleaned
+                yield from _rows(table.select(wanted), first)
+            except (OSError, ValueError, NotImplementedError) as error:
+                yield Row(first, {}, _broken(error, group, file, number - first), is_lost=True)
 
-    def copy(self, data: BinaryIO, texts: Iterator[tuple[int, str]], target: IO[bytes], fields: Fields) -> None:
+    def copy(self, data: BinaryIO, texts: Texts, target: IO[bytes], fields: Fields) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
         file = _opened(data)
         schema = file.schema_arrow
         place = schema.get_field_index(fields.text)
-        packing = file.metadata.row_group(0).column(0).compression if file.num_row_groups else "SNAPPY"
-        number, (wanted, text) = 0, next(texts, (0, ""))
-        with parquet.ParquetWriter(target, schema, compression=_codec(packing)) as writer:
+        number, (wanted, text) = 0, next(texts, (0, None))
+        with parquet.ParquetWriter(target, schema, compression=_codecs(file)) as writer:
             for group in range(file.num_row_groups):
+                last = number + file.metadata.row_group(group).num_rows
+                if not number < wanted <= last:
+                    number = last  # none of its rows is in the copy; perhaps it cannot be read
+                    continue
                 table = file.read_row_group(group)
                 rows, new = [], []
                 for row in range(table.num_rows):
                     number += 1
                     if number == wanted:
                         rows.append(row)
-                        new.append(text)
-                        wanted, text = next(texts, (0, ""))
-                kept = table.take(pa.array(rows, pa.int64()))
+                        new.append(table.column(place)[row].as_py() if text is None else text)
+                        wanted, text = next(texts, (0, None))
+                kept = pa.concat_tables([table.slice(start, length) for start, length in _stretches(rows)])
                 column = pa.array(new, schema.field(place).type)
                 writer.write_table(kept.set_column(place, schema.field(place), column))
 
@@ -70,6 +75,50 @@ def _opened(data: BinaryIO) -> Any:
         raise InputError(f"not a Parquet file: {str(error).splitlines()[0]}") from None
 
 
-def _codec(name: str) -> str:
-    """What a writer calls a column's compression."""
-    return "NONE" if name == "UNCOMPRESSED" else name
+def _rows(table: Any, first: int) -> Iterator[Row]:
+    """The rows of a row group, numbered from `first`."""
+    number = first
+    for batch in table.to_batches(_ROWS):
+        for values in zip(*map(_values, batch.columns), strict=True):
+            row = Row(number, dict(zip(table.column_names, values, strict=True)))
+            yield Row(number, {}, "holds bytes that are no UTF-8", is_lost=True) if _BROKEN in values else row
+            number += 1
+
+
+def _values(column: Any) -> list[Any]:
+    """The values of a column, `_BROKEN` for each string that is none."""
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        return [_value(value) for value in column]
+
+
+def _value(value: Any) -> Any:
+    try:
+        return value.as_py()
+    except UnicodeDecodeError:
+        return _BROKEN
+
+
+def _stretches(rows: list[int]) -> list[tuple[int, int]]:
+    """Rows in order as (start, length) of stretches without a gap: slices, unlike single rows, work for all types.
+
+    >>> _stretches([0, 1, 2, 5, 6])
+    [(0, 3), (5, 2)]
+    """
+    groups = [list(group) for _, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0])]
+    return [(group[0][1], len(group)) for group in groups]
+
+
+def _broken(error: Exception, group: int, file: Any, more: int) -> str:
+    what = str(error).splitlines()[0]
+    return f"row group {group + 1} of {file.num_row_groups} cannot be read ({more + 1} rows): {what}"
+
+
+def _codecs(file: Any) -> str | dict[str, str]:
+    """How each column is compressed, in the words of a writer."""
+    if not file.num_row_groups:
+        return "SNAPPY"
+    group = file.metadata.row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+    return {c.path_in_schema: "NONE" if c.compression == "UNCOMPRESSED" else c.compression for c in columns}

@@ -70,11 +70,15 @@ class Ref(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """Part of a file, or all of it, that holds no document; `reason` is empty where none was to be expected."""
+    """Part of a file, or all of it, that holds no document; `reason` is empty where none was to be expected.
+
+    `is_lost` says that what is there cannot be read at all: there is no record that could be kept as it came.
+    """
 
     ref: Ref
     data: bytes
     reason: str = ""
+    is_lost: bool = False
 
 
 class Item(Protocol):

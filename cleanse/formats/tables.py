@@ -18,6 +18,8 @@ from cleanse.formats.rows import dump
 from cleanse.formats.sources import address_of, language_of, source_of
 from cleanse.model import Document
 
+Texts = Iterator[tuple[int, str | None]]
+
 
 class Row(NamedTuple):
     """A record: its number from 1, and its fields; `problem` says why it holds no document, if so."""
@@ -25,6 +27,8 @@ class Row(NamedTuple):
     number: int
     fields: Mapping[str, Any]
     problem: str = ""
+    is_lost: bool = False
+    """Whether it stands for records that cannot be read at all, itself the first of them."""
 
 
 class TableFile(Protocol):
@@ -44,8 +48,11 @@ class TableFile(Protocol):
         """
         ...
 
-    def copy(self, data: BinaryIO, texts: Iterator[tuple[int, str]], target: IO[bytes], fields: Fields) -> None:
-        """Write the records whose numbers `texts` has, each with that text. The numbers are in order."""
+    def copy(self, data: BinaryIO, texts: Texts, target: IO[bytes], fields: Fields) -> None:
+        """Write the records whose numbers `texts` has, each with that text, or as it was where that is None.
+
+        The numbers are in order.
+        """
         ...
 
 
@@ -99,14 +106,14 @@ class Table:
             except InputError as error:
                 if not number:
                     raise
-                yield LeftOut(Ref(ref.input, number + 1), b"", f"{error}; what follows is not read")
+                yield LeftOut(Ref(ref.input, number + 1), b"", f"{error}; what follows is not read", True)
                 return
             if row is None:
                 return
             number = row.number
             place = Ref(ref.input, number)
             problem = row.problem or _problem(row.fields, fields)
-            yield LeftOut(place, b"", problem) if problem else self._item(row, place, fields)
+            yield LeftOut(place, b"", problem, row.is_lost) if problem else self._item(row, place, fields)
 
     def _item(self, row: Row, place: Ref, fields: Fields) -> TableItem:
         (_, text), (_, id) = (field_of(row.fields, name) for name in (fields.text, fields.id))
@@ -136,8 +143,11 @@ class Table:
     def finish(
         self, original: BinaryIO, outputs: Iterator[tuple[int, bytes]], target: IO[bytes], fields: Fields
     ) -> None:
-        """Write the cleaned copy: `outputs` are those of the documents that are in it, by the number of the record."""
-        texts = ((number, self.text_of(output, fields)) for number, output in outputs)
+        """Write the cleaned copy: `outputs` are those of the documents that are in it, by the number of the record.
+
+        An empty output is of a record that is to be in the copy as it is.
+        """
+        texts = ((number, self.text_of(output, fields) if output.strip() else None) for number, output in outputs)
         self.file.copy(original, texts, target, fields)
 
 

@@ -35,7 +35,7 @@ class Warc:
             except (OSError, ValueError) as error:
                 if not number:
                     raise InputError(f"not a WARC file: {error}") from None
-                yield LeftOut(place, b"", f"cannot be read: {error}; what follows is not read")
+                yield LeftOut(place, b"", f"cannot be read: {error}; what follows is not read", True)
                 return
             if record is None:
                 return

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.cleaner import shared_cleaner
-from cleanse.formats import InputError, Item, LeftOut, Ref, dump, files, rows
+from cleanse.formats import InputError, Item, LeftOut, Ref, dump, rows
 from cleanse.formats.kinds import kind_of
 from cleanse.model import DOUBTFUL_DECODING, PLAIN
 from cleanse.pipeline import documents, store
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Piece, Plan, Shard
 from cleanse.pipeline.steps import StepFile
-from cleanse.record import review, trace_rows
+from cleanse.record import originals, review, trace_rows
 from cleanse.record.manifest import Row
 from cleanse.record.summary import Failure, Tally
 from cleanse.templates import Source
@@ -65,7 +65,7 @@ class ShardCleaner:
         self._results = results
         self._tally = tally
         self._on_progress = on_progress
-        self._originals = plan.home / "originals"
+        self._home, self._plan = plan.home, plan
         self._fields = documents.fields_of(plan.options)
         self._cleaner = shared_cleaner(plan.settings)
         self._keeps_sources = plan.cuts_templates
@@ -75,12 +75,15 @@ class ShardCleaner:
         """Clean one piece. What fails is added to the tally: the piece, or some of its records."""
         kind = kind_of(piece.name)
         try:
-            if kind.keeps_original:  # what was kept is what is read, whatever becomes of the input meanwhile
-                files.copy(piece.path, self._originals / piece.name)
-                piece = piece._replace(path=self._originals / piece.name)
+            if kind.keeps_original:
+                piece = piece._replace(path=originals.keep(self._home, piece.name, piece.path, self._how(piece)))
             self._documents(piece, kind.format.holds_records)
         except InputError as error:
             self._tally.failures.append(Failure(piece.name, None, str(error)))
+
+    def _how(self, piece: Piece) -> str:
+        """How the input is noted. A file of an archive is kept: where it is unpacked it is gone after the run."""
+        return originals.KEEP if piece.path.is_relative_to(self._plan.work) else self._plan.options.originals
 
     def _documents(self, piece: Piece, holds_records: bool) -> None:
         part = (piece.start, piece.end) if holds_records else ()
@@ -145,7 +148,8 @@ class ShardCleaner:
             raise InputError(part.reason)
         if part.reason:
             self._tally.failures.append(Failure(part.ref.input, part.ref.line, part.reason))
-        self._note_left_out(part.ref, part.data)
+        self._note_left_out(part.ref, part.data, failed=bool(part.reason) and not part.is_lost)
 
-    def _note_left_out(self, ref: Ref, data: bytes) -> None:
-        self._results.trace(dump({"input": ref.input, "line": ref.line, "raw": rows.packed(data), "left_out": True}))
+    def _note_left_out(self, ref: Ref, data: bytes, failed: bool = False) -> None:
+        undo = {"input": ref.input, "line": ref.line, "raw": rows.packed(data), "left_out": True}
+        self._results.trace(dump({**undo, "failed": True} if failed else undo))

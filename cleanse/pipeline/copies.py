@@ -14,7 +14,9 @@ from cleanse.formats.kinds import kind_of
 from cleanse.formats.tables import Table
 from cleanse.pipeline.documents import fields_of
 from cleanse.pipeline.shards import Plan
+from cleanse.record import originals
 from cleanse.record.manifest import Row
+from cleanse.record.undo import UndoRecord, has_failed, left_out
 
 _SPOOL = "records"  # where the outputs of a table's documents wait until all of them are there
 
@@ -30,11 +32,14 @@ class Copies:
         self._failed = failed
         self._waiting = iter(inputs)
         self._fields = fields_of(plan.options)
-        self._originals = plan.home / "originals"
+        self._home = plan.home
         self._spool = plan.work / _SPOOL
         self._item: Input | None = None
         self._open = ExitStack()
         self._file: IO[bytes] | None = None
+        self._at = 0
+        self.failed_at: dict[str, list[int]] = {}
+        """Of each output: the records, from 0, that are in it though they could not be cleaned."""
 
     def __enter__(self) -> Copies:
         return self
@@ -48,19 +53,42 @@ class Copies:
 
     def write(self, row: Row, output: bytes) -> None:
         """Add a document. Inputs come in the order they were given; some have no document left."""
-        while self._item is None or self._item.name != row.input:
-            item = next(self._waiting)
-            self._next(item, is_wanted=item.name == row.input or item.name not in self._failed)
+        item = self._open_for(row.input)
         if self._file is None:
-            files.write(self._out / self._item.output, output)
-        elif isinstance(kind_of(row.input).format, Table):
-            self._file.write(f"{row.line}\t".encode() + output)
+            files.write(self._out / item.output, output)
         else:
-            self._file.write(output)
+            self._add(item, row.line, output)
+
+    def keep(self, undo: UndoRecord) -> None:
+        """Add a record that could not be cleaned as it is, where its format allows that (WARC has no form for it)."""
+        if undo["input"] in self._failed or not has_failed(undo):
+            return
+        item, data = self._open_for(undo["input"]), left_out(undo)
+        if isinstance(kind_of(item.name).format, Table):
+            data = b""
+        elif kind_of(item.name).format.keeps_original:
+            return
+        self.failed_at.setdefault(item.output, []).append(self._at)
+        self._add(item, undo["line"], data if data.endswith(b"\n") else data + b"\n")
+
+    def _open_for(self, name: str) -> Input:
+        """Go on to the input of that name."""
+        while self._item is None or self._item.name != name:
+            item = next(self._waiting)
+            self._next(item, is_wanted=item.name == name or item.name not in self._failed)
+        return self._item
+
+    def _add(self, item: Input, number: int | None, output: bytes) -> None:
+        """Add a record to the file that is open."""
+        assert self._file is not None
+        if isinstance(kind_of(item.name).format, Table):
+            output = f"{number}\t".encode() + output
+        self._file.write(output)
+        self._at += 1
 
     def _next(self, item: Input, is_wanted: bool) -> None:
         self._finish()
-        self._item, self._file = item, None
+        self._item, self._file, self._at = item, None, 0
         kind = kind_of(item.name)
         if not kind.format.holds_records or not is_wanted:
             return
@@ -78,10 +106,9 @@ class Copies:
             return
         kind = kind_of(self._item.name)
         if isinstance(kind.format, Table):
-            original = self._originals / self._item.name
             with (
                 self._spool.open("rb") as spool,
-                files.reading(original) as data,
+                files.reading(originals.find(self._home, self._item.name)) as data,
                 files.writing(self._out / self._item.output, kind.packing) as target,
             ):
                 kind.format.finish(data, _spooled(spool), target, self._fields)

@@ -9,15 +9,19 @@ from pathlib import Path
 from cleanse.engines import engine
 from cleanse.engines.pool import WorkerError
 from cleanse.formats import InputError, files, names
+from cleanse.formats.archives import is_archive
 from cleanse.formats.inputs import Input, Skipped, find
 from cleanse.formats.kinds import kind_of
 from cleanse.formats.selection import Selection
 from cleanse.pipeline import write as output
+from cleanse.pipeline.archives import unpack_archives
 from cleanse.pipeline.dedup_stage import check_index
 from cleanse.pipeline.lock import BusyError
 from cleanse.pipeline.results import is_whole
 from cleanse.pipeline.shards import Plan, make_shards
 from cleanse.pipeline.tasks import Progress, Tasks
+from cleanse.record import originals
+from cleanse.record.manifest import ARCHIVES
 from cleanse.record.summary import Failure, Summary
 from cleanse.settings import RunSettings, Settings
 
@@ -40,7 +44,7 @@ def one_line_errors(out: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename2 or error.filename or out  # the second is where something was to be moved to
         raise RunError(f"{place}: {files.plainly(error)}; {_GO_ON}") from error
-    except WorkerError as error:
+    except (WorkerError, InputError) as error:  # an input that was cleaned, and is needed once more
         raise RunError(f"{error}; {_GO_ON}") from error
 
 
@@ -56,7 +60,7 @@ def prepared(
     check_output(paths, out)
     plan = Plan(out.absolute() / ".cleanse", settings, options)
     inputs, skipped = _find(paths, selection)
-    summary = Summary(len(inputs), skipped=[item for item in skipped if not item.failed])
+    summary = Summary(len(inputs))
     inputs = _nameable(inputs, out, summary.tally.failures)
     _check(out, plan, inputs)
     return Tasks(plan, engine(options.engine), progress), inputs, skipped, summary
@@ -93,7 +97,7 @@ def check_output(paths: Sequence[Path], out: Path) -> None:
 
 def _find(paths: Sequence[Path], selection: Selection) -> tuple[list[Input], list[Skipped]]:
     try:
-        return find(paths, selection)
+        return find(paths, selection, with_archives=True)
     except InputError as error:
         raise RunError(str(error)) from None
 
@@ -113,7 +117,7 @@ def _nameable(inputs: Sequence[Input], out: Path, failures: list[Failure]) -> li
     for item in inputs:
         places = [out.absolute() / item.output]
         if kind_of(item.name).keeps_original:
-            places.append(out.absolute() / ".cleanse" / "originals" / item.name)
+            places += [out.absolute() / ".cleanse" / folder / item.name for folder in originals.FOLDERS.values()]
         if not names.is_below(item.name):
             failures.append(Failure(item.name, None, "no output can have this name; rename it"))
         elif any(map(names.too_long, places)):
@@ -121,3 +125,23 @@ def _nameable(inputs: Sequence[Input], out: Path, failures: list[Failure]) -> li
         else:
             nameable.append(item)
     return nameable
+
+
+def with_archives(
+    inputs: list[Input], skipped: list[Skipped], out: Path, plan: Plan, failures: list[Failure]
+) -> tuple[list[Input], list[Skipped]]:
+    """The inputs with what is in the archives among them, unpacked, in their place; and what is skipped there too."""
+    (plan.home / f"{ARCHIVES}.json").unlink(missing_ok=True)
+    if not any(is_archive(item.name) for item in inputs):
+        return inputs, skipped
+    inputs, inside = unpack_archives(inputs, plan, failures)
+    inputs, skipped = _nameable(inputs, out, failures), sorted([*skipped, *inside])
+    _check(out, plan, inputs)
+    return inputs, skipped
+
+
+def refuse_archives(inputs: Sequence[Input]) -> None:
+    """Raises RunError for an archive: every part would unpack it, at the same time."""
+    for item in inputs:
+        if is_archive(item.name):
+            raise RunError(f"{item.path}: an archive cannot be cleaned in parts; unpack it first")

@@ -147,6 +147,12 @@ class ShardResults:
         """The lines of the trace, each with its line break; a long one as a gzip archive (see `is_packed`)."""
         return (line for _, line in self._trace())
 
+    def with_left_out(self) -> Iterator[tuple[Row, bytes] | bytes]:
+        """The row and the output of each document, and in its place each line of the trace that is of none."""
+        documents = zip(self.rows(), self.outputs(), strict=True)
+        for document, line in self._trace():
+            yield unpacked(line) if document < 0 else next(documents)
+
     def _trace(self) -> Iterator[tuple[int, bytes]]:
         numbers = self.layers[0].columns.trace_documents.tolist()
         lines = self._over(zip(numbers, self.layers[0].trace(), strict=True), Layer.trace)

@@ -20,13 +20,14 @@ from cleanse.pipeline.clean import clean_shard
 from cleanse.pipeline.dedup_stage import DedupResult, DedupStage
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.lock import only_run
-from cleanse.pipeline.prepare import RunError, check_finished, one_line_errors, prepared
+from cleanse.pipeline.prepare import RunError, check_finished, one_line_errors, prepared, refuse_archives, with_archives
 from cleanse.pipeline.results import is_whole
 from cleanse.pipeline.review_stage import write_review
 from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
-from cleanse.record import sums
+from cleanse.record import originals, sums
+from cleanse.record.manifest import ARCHIVES, RepeatedIds, Row
 from cleanse.record.reader import RunReader
 from cleanse.record.skipped import write_skipped
 from cleanse.record.summary import Failure, RunRecord, Summary, write_record
@@ -61,8 +62,12 @@ def run(
         plan = tasks.plan
         with only_run(plan.home):
             if not (resume or finish):
-                shutil.rmtree(plan.home / "originals", ignore_errors=True)
+                for folder in originals.FOLDERS.values():
+                    shutil.rmtree(plan.home / folder, ignore_errors=True)
+                shutil.rmtree(plan.home / ARCHIVES, ignore_errors=True)
                 shutil.rmtree(plan.work, ignore_errors=True)
+            inputs, skipped = with_archives(inputs, skipped, out, plan, summary.tally.failures)
+            summary.skipped = [item for item in skipped if not item.failed]
             if finish:
                 check_finished(inputs, plan)
             _run(inputs, skipped, out, tasks, summary, started)
@@ -93,6 +98,7 @@ def run_task(
     """
     with one_line_errors(out):
         tasks, inputs, _, summary = prepared(paths, out, settings, options, progress, selection)
+        refuse_archives(inputs)
         shards = make_shards(inputs, tasks.plan, summary.tally.failures)
         number, count = task
         mine = shards[number - 1 :: count]
@@ -115,7 +121,14 @@ def _run(
     summary.duplicates = len(dedup.related)
     summary.contained, summary.oversized_groups = len(dedup.contained), dedup.oversized_groups
     findings = Findings(copied={match[0] for match in dedup.duplicates if match})
-    summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, findings.add)
+    ids = RepeatedIds()
+
+    def on_row(row: Row) -> None:
+        findings.add(row)
+        ids.add(row)
+
+    summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, on_row)
+    summary.repeated_ids, summary.repeated_id = ids.number, ids.first
     if plan.options.review:
         drop = plan.options.duplicates == "drop"
         summary.review = write_review(shards, plan, frozenset(dedup.dropped if drop else ()))

@@ -138,7 +138,7 @@ def _pieces(item: Input) -> Iterator[Piece]:
 
 def _shard(pieces: list[Piece], plan: Plan) -> Shard:
     options = plan.options
-    facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field]
+    facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field, options.originals]
     facts += [plan.finds_duplicates, plan.cuts_templates]  # which columns there are
     facts.append(options.threshold if plan.sketches_at_once else None)
     facts.append(options.review)

@@ -23,8 +23,10 @@ from cleanse.pipeline.results import ShardResults, is_packed
 from cleanse.pipeline.shards import Plan, Shard
 from cleanse.pipeline.store import LEVEL
 from cleanse.pipeline.tasks import Tasks
-from cleanse.record.manifest import DROPPED, MANIFEST, TRACE, Row, to_line
+from cleanse.record import originals
+from cleanse.record.manifest import DROPPED, FAILED, MANIFEST, TRACE, Row, to_line
 from cleanse.record.review import REVIEW
+from cleanse.settings import RunSettings
 
 OUTPUTS = "outputs.json"  # the names of all files that a run writes, noted before it writes the first
 
@@ -44,7 +46,8 @@ def check(out: Path, home: Path, inputs: Sequence[Input]) -> None:
         if place.is_dir() and not earlier.issuperset(_files(place)):
             raise ValueError(f"{place}: is a folder where the cleaned copy of {item.path} belongs; move it elsewhere")
         if kind_of(item.name).keeps_original:
-            names.inside(out, f".cleanse/originals/{item.name}", item.path)
+            for folder in originals.FOLDERS.values():
+                names.inside(out, f".cleanse/{folder}/{item.name}", item.path)
 
 
 def write(
@@ -77,7 +80,11 @@ def write(
     ):
         for shard, _ in zip(shards, packing, strict=True):
             results = ShardResults(plan.folders(shard))
-            for row, output, is_left_out in _documents(results, first, dedup, plan.options.contained):
+            for part in _documents(results, first, dedup, plan.options):
+                if isinstance(part, bytes):
+                    copies.keep(json.loads(part))
+                    continue
+                row, output, is_left_out = part
                 if drop and is_left_out:
                     dropped += 1
                     row = row._replace(output=None, rules={**row.rules, "duplicates/near": 1})
@@ -90,6 +97,8 @@ def write(
             first += len(results)
             with plan.trace(shard).open("rb") as packed:  # gzip archives end to end are a gzip archive
                 shutil.copyfileobj(packed, trace, files.BUFFER)
+    if copies.failed_at:
+        files.write(plan.home / FAILED, f"{dump(copies.failed_at)}\n".encode())
     os.replace(plan.home / f"{MANIFEST}.part", plan.home / MANIFEST)
     return dropped
 
@@ -108,13 +117,20 @@ def pack_trace(shard: Shard, plan: Plan) -> None:
 
 
 def _documents(
-    results: ShardResults, first: int, dedup: DedupResult, contained: bool
-) -> Iterator[tuple[Row, bytes, bool]]:
+    results: ShardResults, first: int, dedup: DedupResult, options: RunSettings
+) -> Iterator[tuple[Row, bytes, bool] | bytes]:
     """The manifest row of each document of a shard with what was found across documents, its output, if it is a copy.
 
-    `first` is the number of its first document in the run; `contained` says whether contained stories are looked for.
+    `first` is the number of its first document in the run. Where records that failed are kept, the lines of the trace
+    that are of no document are among them, in their places.
     """
-    for number, (row, output) in enumerate(zip(results.rows(), results.outputs(), strict=True), first):
+    parts: Iterable[tuple[Row, bytes] | bytes] = zip(results.rows(), results.outputs(), strict=True)
+    number = first - 1
+    for part in results.with_left_out() if options.on_error == "keep" else parts:
+        if isinstance(part, bytes):
+            yield part
+            continue
+        number, (row, output) = number + 1, part
         if dedup.duplicates and (match := dedup.duplicates[number]):
             relation = dedup.related[number].relation
             row = row._replace(
@@ -123,7 +139,7 @@ def _documents(
                 relation=relation.kind,
                 differs=relation.differs,
             )
-        if contained:
+        if options.contained:
             row = row._replace(contained=dedup.contained.get(number, (None, None)))
         yield row, output, number in dedup.related and dedup.related[number].is_left_out
 
@@ -138,6 +154,7 @@ def _clear(out: Path, home: Path) -> None:
             path.unlink(missing_ok=True)
     (home / MANIFEST).unlink(missing_ok=True)
     (home / REVIEW).unlink(missing_ok=True)
+    (home / FAILED).unlink(missing_ok=True)
     _remove_empty(out, {folder for path in earlier for folder in path.parents if out in folder.parents})
 
 

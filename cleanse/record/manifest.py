@@ -13,6 +13,23 @@ MANIFEST = "manifest.jsonl"
 TRACE = "trace.jsonl.gz"
 DROPPED = "dropped.jsonl.gz"
 RUN = "run.json"
+ARCHIVES = "archives"  # the folder for what leads back to archives; the names of these are in a file `.json`
+FAILED = "failed.json"  # where in each output file records are that could not be cleaned, if they are kept
+
+
+class RepeatedIds:
+    """Counts the rows whose id an earlier row has; of each id that has come, only a hash is held."""
+
+    def __init__(self) -> None:
+        self.number, self.first = 0, ""
+        self._seen: set[int] = set()
+
+    def add(self, row: Row) -> None:
+        before = len(self._seen)
+        self._seen.add(hash(row.id))
+        if len(self._seen) == before:
+            self.number += 1
+            self.first = self.first or row.id
 
 
 class Row(NamedTuple):

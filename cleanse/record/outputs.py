@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cleanse.formats import Fields, files, names
 from cleanse.formats.kinds import kind_of
-from cleanse.record.manifest import DROPPED, MANIFEST, Row
+from cleanse.record.manifest import DROPPED, FAILED, MANIFEST, Row
 
 
 class OutputRef(NamedTuple):
@@ -58,6 +58,8 @@ class Outputs:
         self._file = ExitStack()
         self._name = ""
         self._lines: Iterator[tuple[int, bytes]] = iter(())
+        failed = self._home / FAILED
+        self._failed_at: dict[str, list[int]] = json.loads(failed.read_bytes()) if failed.is_file() else {}
 
     def __enter__(self) -> Outputs:
         return self
@@ -79,7 +81,10 @@ class Outputs:
             self._file.close()
             data = self._file.enter_context(files.opened(path))
             format = kind_of(ref.input).format
-            self._name, self._lines = ref.output, enumerate(format.outputs(data, self._fields))
+            failed = frozenset(self._failed_at.get(ref.output, ()))
+            records = enumerate(format.outputs(data, self._fields))
+            documents = (record for number, record in records if number not in failed)
+            self._name, self._lines = ref.output, enumerate(documents)
         return _line(self._lines, ref.at)
 
 

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import tee
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from cleanse.formats import Fields, files, names
 from cleanse.formats.kinds import kind_of
 from cleanse.model import Document
 from cleanse.record import review, trace_rows
-from cleanse.record.manifest import DROPPED, MANIFEST, RUN, TRACE, Row, from_line
+from cleanse.record.manifest import ARCHIVES, DROPPED, MANIFEST, RUN, TRACE, Row, from_line
 from cleanse.record.outputs import OutputRef, Outputs, RefCounter
 from cleanse.record.review import Recorded
 from cleanse.record.summary import RunRecord
@@ -66,6 +66,20 @@ class RunReader:
     def fields(self) -> Fields:
         """The fields of a record that hold its text and its id."""
         return Fields(self.record.settings["text_field"], self.record.settings["id_field"])
+
+    @cached_property
+    def archives(self) -> frozenset[str]:
+        """The names of the inputs that are archives of others."""
+        path = self.home / f"{ARCHIVES}.json"
+        try:
+            return frozenset(json.loads(path.read_bytes()) if path.is_file() else ())
+        except (OSError, ValueError, TypeError) as error:
+            raise RunReadError(f"{path}: not as a run wrote it ({error})") from None
+
+    def archive_of(self, name: str) -> str | None:
+        """The archive that an input was in."""
+        folders = (folder.as_posix() for folder in PurePosixPath(name).parents) if self.archives else ()
+        return next((folder for folder in folders if folder in self.archives), None)
 
     def rows(self) -> Iterator[tuple[OutputRef, Row]]:
         """Every document's row of the manifest, in its order, and where the document is."""

@@ -9,10 +9,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanse.formats import files, names
+from cleanse.formats import InputError, files, names
 from cleanse.formats.kinds import kind_of
-from cleanse.record import sums
-from cleanse.record.manifest import MANIFEST, TRACE
+from cleanse.record import originals, sums
+from cleanse.record.manifest import ARCHIVES, MANIFEST, TRACE
 from cleanse.record.outputs import OutputRef, Outputs
 from cleanse.record.reader import RunReader, RunReadError, nearest
 from cleanse.record.undo import ChangedError, UndoRecord, is_left_out, left_out, original
@@ -62,8 +62,8 @@ def inputs_of(run: RunReader, name: str) -> set[str]:
     """
     if Path(name).is_relative_to(run.out):
         name = Path(name).relative_to(run.out).as_posix()
-    others: set[str] = set()
-    wanted: set[str] = set()
+    others: set[str] = set(run.archives)
+    wanted: set[str] = {path for path in run.archives if path == name or path.startswith(f"{name.rstrip('/')}/")}
     inputs = {str(json.loads(line)["input"]) for line in run.trace_lines() if b'"left_out"' in line}
     for _, row in run.rows():
         inputs.add(row.input)
@@ -86,9 +86,22 @@ def restore_inputs(
     """
     restored = Restored([], [])
     digests = _digests(run) if verify else {}
+    for name in sorted(run.archives if wanted is None else run.archives.intersection(wanted)):
+        try:
+            path = names.inside(target, name, run.home / f"{ARCHIVES}.json")
+            files.copy(originals.find(run.home / ARCHIVES, name), path)
+            if name in digests and sums.sha256(path) != digests[name]:
+                path.unlink()
+                raise InputError(f"{name}: what is brought back is not what was read; nothing is written")
+            restored.names.append(name)
+        except names.OutsideError as error:
+            raise RestoreError(str(error)) from None
+        except InputError as error:
+            restored.failures.append(str(error))
     with Outputs(run.out, run.fields) as outputs:
         for name, rows in groupby(documents(run), key=lambda document: str(document[0]["input"])):
-            if wanted is not None and name not in wanted:
+            archive = run.archive_of(name)
+            if (wanted is not None and name not in wanted) or (archive and (wanted is None or archive in wanted)):
                 continue
             try:
                 path = names.inside(target, name, run.home / TRACE)
@@ -156,13 +169,23 @@ def input_pieces(
         if not is_kept:
             yield data
     if is_kept:
-        kept = names.inside(run.out, f".cleanse/originals/{name}", run.home / TRACE)
-        try:
-            with kept.open("rb") as file:
-                while piece := file.read(files.BUFFER):
-                    yield piece
-        except OSError as error:
-            raise ChangedError(f"{kept}: cannot be read: {files.plainly(error)}") from None
+        yield from _kept_pieces(run.home, name)
+
+
+def _kept_pieces(home: Path, name: str) -> Iterator[bytes]:
+    """The bytes of an input that was kept, or is still where it was."""
+    try:
+        kept = originals.find(home, name)
+    except names.OutsideError:
+        raise
+    except InputError as error:
+        raise ChangedError(str(error)) from None
+    try:
+        with kept.open("rb") as file:
+            while piece := file.read(files.BUFFER):
+                yield piece
+    except OSError as error:
+        raise ChangedError(f"{kept}: cannot be read: {files.plainly(error)}") from None
 
 
 def _original(undo: UndoRecord, ref: OutputRef | None, outputs: Outputs, run: RunReader, verify: bool) -> bytes:

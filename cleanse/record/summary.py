@@ -124,15 +124,17 @@ class Summary:
     """Kept documents with more near-duplicates than one story has, and the documents of each such group."""
     review: int = 0
     """Documents of less confidence than the setting `review`."""
+    repeated_ids: int = 0
+    """Records whose id an earlier one has, and the first such id."""
+    repeated_id: str = ""
     seconds: float = 0.0
     skipped: list[Skipped] = field(default_factory=list)
     """What lies in the folders and was not read; not among the inputs."""
 
     def as_row(self) -> dict[str, Any]:
         """The summary as plain data, for JSON."""
-        across = {
-            name: getattr(self, name) for name in ("duplicates", "dropped", "contained", "oversized_groups", "review")
-        }
+        names = ("duplicates", "dropped", "contained", "oversized_groups", "review", "repeated_ids")
+        across = {name: getattr(self, name) for name in names}
         return {"inputs": self.inputs, **self.tally.as_row(), **across, "skipped": self.skipped_by_ending()}
 
     def skipped_by_ending(self) -> dict[str, int]:

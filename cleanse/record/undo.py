@@ -31,6 +31,11 @@ def is_left_out(undo: UndoRecord) -> bool:
     return bool(undo.get("left_out"))
 
 
+def has_failed(undo: UndoRecord) -> bool:
+    """Whether it is of a record that should have held one."""
+    return bool(undo.get("failed"))
+
+
 def left_out(undo: UndoRecord) -> bytes:
     """The bytes of such a part."""
     return rows.unpacked(undo["raw"])

@@ -8,8 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanse.formats import files, names
-from cleanse.record import sums
+from cleanse.formats import InputError, files, names
+from cleanse.record import originals, sums
+from cleanse.record.manifest import ARCHIVES
 from cleanse.record.outputs import Outputs
 from cleanse.record.reader import RunReader, RunReadError
 from cleanse.record.restore import documents, input_pieces
@@ -58,8 +59,15 @@ def _check_files(out: Path, home: Path, failures: list[str]) -> int:
 def brought_back(run: RunReader) -> Iterator[tuple[str, str | ChangedError | names.OutsideError]]:
     """(name, SHA-256) of each input made again in memory, its documents compared with the checksums of what was read.
 
-    An error in its place where that cannot be done.
+    An error in its place where that cannot be done. Archives come first, then each file that was read.
     """
+    for name in sorted(run.archives):
+        try:
+            yield name, sums.sha256(originals.find(run.home / ARCHIVES, name))
+        except names.OutsideError as error:
+            yield name, error
+        except (InputError, OSError) as error:
+            yield name, ChangedError(str(error))
     with Outputs(run.out, run.fields) as outputs:
         for name, rows in groupby(documents(run), key=lambda document: str(document[0]["input"])):
             whole = hashlib.sha256()

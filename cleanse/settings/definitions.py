@@ -108,6 +108,16 @@ class RunSettings:
         help="List documents of less confidence than this, 0–1, and their lines in doubt, in .cleanse/review.jsonl.",
         empty="none",
     )
+    on_error: str = setting(
+        "drop",
+        choices=("drop", "keep"),
+        help="What becomes of a record that cannot be cleaned: left out of the output, or in it as it came.",
+    )
+    originals: str = setting(
+        "keep",
+        choices=("keep", "reference"),
+        help="Where the record has inputs that cannot be made again: a copy, or their path and SHA-256.",
+    )
     jobs: int = setting(
         0,
         at_least=0,

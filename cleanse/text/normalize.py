@@ -98,6 +98,18 @@ def alnum_key(text: str) -> str:
     return _NOT_ALNUM.sub("", text).casefold()
 
 
+def word_form(text: str) -> str:
+    """The form in which words are compared that keep their case: NFKC, straight apostrophes, ASCII digits.
+
+    >>> word_form("Ｆｉｖｅ o’clock, १२")
+    "Five o'clock, 12"
+    """
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
 def simplified(text: str) -> str:
     """The text in Simplified script, whatever language it is: for comparing, never for output.
 

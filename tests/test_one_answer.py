@@ -169,8 +169,6 @@ def test_case_is_folded_where_forms_to_compare_are_made() -> None:
         "article/extent.py",  # the words that a headline shares with its article: one page writes both alike
         "rules/language.py",  # everyday words of a language
         "rules/dates.py",  # names of months
-        "duplicates/facts.py",  # words that are facts, and words whose capital is no name's
-        "duplicates/relation.py",
         "article/html_model/evidence.py",  # of the classifiers, as they were trained
         "article/text_model/select.py",
     }

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from cleanse.text.chars import HAN, HANGUL_SYLLABLES, KANA, KATAKANA, LENGTH_MARK, SENTENCE_ENDS
-from cleanse.text.normalize import simplified, word_form
+from cleanse.text.normalize import simplified, word_forms, word_key
 
 _SEPARATORS = re.compile("(?<=[0-9])[,.\u00a0\u202f\u2009 '](?=[0-9]{3}(?![0-9]))")
 _IS_HANGUL = re.compile(f"[{HANGUL_SYLLABLES}]")
@@ -32,7 +32,7 @@ def tokens(line: str) -> Iterator[Token]:
     >>> [token.key for token in tokens("Twenty-four of 1,200 prices rose ２% on the third day")]
     ['24', 'of', '1200', 'prices', 'rose', '2', '=percent', 'on', 'the', '3.', 'day']
     """
-    line = _SEPARATORS.sub("", word_form(line))
+    line = _SEPARATORS.sub("", word_forms(line))
     line = _phrases().sub(lambda match: match[0].replace(" ", ""), line)
     folded = simplified(line)
     if len(folded) != len(line):
@@ -93,7 +93,7 @@ def _pattern() -> re.Pattern[str]:
 def _key(word: str) -> str:
     if word[0].isdigit():
         return re.sub("st|nd|rd|th", ".", word.removesuffix(".0"))
-    word = word.casefold().removesuffix(".")
+    word = word_key(word).removesuffix(".")
     return _numbers().get(word) or _units().get(word) or _compound(word) or _unmarked(word)
 
 
@@ -160,7 +160,7 @@ def _numbers() -> dict[str, str]:
     east_asian = _table()["east-asian"]["digits"]
     words = {c: str(max(0, place - 1)) for place, c in enumerate(east_asian)}
     words |= {word: f"{digits}." for digits, line in _table()["ordinals"].items() for word in line.split()}
-    return words | {word.casefold(): digits for digits, line in _table()["numbers"].items() for word in line.split()}
+    return words | {word_key(word): digits for digits, line in _table()["numbers"].items() for word in line.split()}
 
 
 @cache

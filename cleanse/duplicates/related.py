@@ -91,8 +91,11 @@ def _related(number: int, first: int, similarity: float, corpus: Corpus, texts: 
 
 
 def _of_past(first: int, similarity: float, shingles: Hashes1d, earlier: Hashes1d) -> Related:
-    """Of a document of an earlier run only shingles are known, shape (shingles,): what it holds is a copy of it."""
-    held = _share(shingles, earlier) >= _CONTAINED
+    """Of a document of an earlier run only shingles are known, shape (shingles,): a copy has no others.
+
+    One number that differs makes five other shingles, which may be few of a long text.
+    """
+    held = _share(shingles, earlier) == 1
     return Related(first, similarity, Relation(COPY if held else VERSION), held)
 
 

@@ -15,6 +15,7 @@ from cleanse.duplicates.facts import Token, is_fact, is_negation, is_side, spell
 from cleanse.text.chars import HAN, KANA
 from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import ends_sentence
+from cleanse.text.normalize import word_key
 
 COPY, VERSION, DISTINCT = "copy", "version", "distinct"
 RULE = "relation/2"
@@ -153,7 +154,7 @@ def _takes_another_side(before: Sequence[Token], after: Sequence[Token]) -> bool
 
 def _is_short_for(one: Token, other: Token) -> bool:
     """Whether a word with a period is the beginning of the other: `Sept.`, `September`."""
-    return one.text.endswith(".") and other.text.casefold().startswith(one.text[:-1].casefold())
+    return one.text.endswith(".") and word_key(other.text).startswith(word_key(one.text[:-1]))
 
 
 def _without(tokens: Sequence[Token], kept: Counter[str]) -> list[Token]:
@@ -194,7 +195,7 @@ def _alike(one: str, two: str) -> int:
 
 def _is_name(token: Token, small: set[str]) -> bool:
     """Whether a word has a capital, and not because a sentence begins: neither text has it in small letters."""
-    return token.text[0].isupper() and token.text.rstrip(".").casefold() not in small
+    return token.text[0].isupper() and word_key(token.text.rstrip(".")) not in small
 
 
 def _in_small_letters(text: str) -> set[str]:

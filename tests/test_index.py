@@ -163,6 +163,50 @@ def test_an_index_is_whole_whenever_its_run_was_killed(tmp_path: Path, wait: flo
     assert day(path, ["b"], [story(1)]) == ["a"]
 
 
+def test_a_refused_index_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "news.index"
+    day(path, ["a"], [story(1)], 0.7)
+    with pytest.raises(IndexFileError, match=r"run with --threshold 0\.7, or name another file"):
+        day(path, ["a"], [story(1)], 0.8)
+    with open_index(path) as index:
+        index._database.execute("update stamp set value = '1' where name = 'format'")
+    with pytest.raises(IndexFileError, match=r"format 1 \(now 2\); another version .* name a new file with --index"):
+        day(path, ["a"], [story(1)], 0.7)
+
+
+def test_documents_that_one_is_like_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, folder = tmp_path / "news.index", tmp_path / "in"
+    folder.mkdir()
+    near = " ".join([*story(1).split()[:195], "other", "words"])
+    day(path, ["a", "b", "c"], [story(1), near, story(2)], 0.95)
+    (folder / "one.txt").write_text(story(1).upper(), encoding="utf-8")
+    assert main(["index", str(path), "--like", str(folder / "one.txt")]) == 0
+    shown = capsys.readouterr().out
+    assert "1.00  –           a" in shown
+    assert "  c" not in shown
+    news = records(tmp_path / "news.jsonl", {"x": story(2), "y": story(9)})
+    assert main(["index", str(path), "--like", f"{news}:2", "--json"]) == 0
+    assert [row["like"] for row in map(json.loads, capsys.readouterr().out.splitlines())] == [[]]
+    assert main(["index", str(path), "--like", str(news), "--json"]) == 0
+    rows = [json.loads(line)["like"] for line in capsys.readouterr().out.splitlines()]
+    assert rows == [[{"id": "c", "date": "", "similarity": 1.0}], []]
+    assert main(["index", str(path), "--like", f"{news}:7"]) == 2
+    assert "no record '7'" in capsys.readouterr().err
+    with open_index(path) as index:
+        assert [run.documents for run in index.runs()] == [3]  # to look adds nothing
+
+
+def test_a_bulletin_of_another_day_is_no_copy_of_one_in_the_index(tmp_path: Path) -> None:
+    bulletins = [f"One crown is worth 0.9{n} dollars. {story(1, 400)}" for n in (1, 2)]
+    options = ["--filters", "none", "--index", str(tmp_path / "news.index"), "--jobs", "1", "-q"]
+    for n, text in enumerate((*bulletins, bulletins[1].upper())):
+        path = records(tmp_path / f"{n}.jsonl", {str(n): text})
+        assert main(["run", str(path), "-o", str(tmp_path / f"out{n}"), *options]) == 0
+    rows = [manifest(tmp_path / f"out{n}")[str(n)] for n in range(3)]
+    assert [row["relation"] for row in rows] == [None, "version", "copy"]
+    assert [bool(row["output"]) for row in rows] == [True, True, False]
+
+
 def test_the_command_index_shows_runs_and_forgets_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     index = tmp_path / "news.index"
     today = records(tmp_path / "today.jsonl", {"a": story(1), "b": story(2)})
@@ -176,7 +220,7 @@ def test_the_command_index_shows_runs_and_forgets_them(tmp_path: Path, capsys: p
     assert (tmp_path / "two" / ".cleanse" / "manifest.jsonl").read_bytes() == before
     capsys.readouterr()
     assert main(["index", str(index)]) == 0
-    assert "3 documents of 3 runs" in capsys.readouterr().out
+    assert "4 documents of 3 runs" in capsys.readouterr().out
     assert main(["run", str(today), "-o", str(tmp_path / "three"), *options, "--threshold", "0.5"]) == 2
     assert "was made with other parameters" in capsys.readouterr().err
     assert not (tmp_path / "three").exists()

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleanse.duplicates.corpus import Corpus
+from cleanse.duplicates.corpus import Corpus, in_memory
 from cleanse.duplicates.lsh import Match, band_keys
+from cleanse.duplicates.minhash import Sketch, jaccard
 from cleanse.text.arrays import Bools1d, Hashes1d, Ints1d, Keys1d
 
 if TYPE_CHECKING:
@@ -89,6 +90,17 @@ class Index:
         for day, numbers in past.candidates.items():
             past.candidates[day] = [n for n in numbers if n - past.first not in repeated]
         return past
+
+    def like(self, text: Sketch, threshold: float) -> list[tuple[str, str, float]]:
+        """(id, date, Jaccard similarity) of the documents that share a band with a text, the most similar first.
+
+        All near-duplicates of the index's threshold are among them, and some that are less alike.
+        """
+        corpus = in_memory([text])
+        past = self.past([""], corpus, threshold)
+        dates = dict(self._database.execute("select id, date from documents").fetchall()) if past.ids else {}
+        near = [(past.id(n), jaccard(past.shingles(n), text.shingles)) for n in past.candidates.get(0, ())]
+        return [(id, dates.get(id, ""), share) for id, share in sorted(near, key=lambda pair: (-pair[1], pair[0]))]
 
     def add(
         self,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _FORMAT = 2
+_CHOSEN = ("threshold", "bands")  # parameters that a run chooses; the others are the version's
 _MEMORY = "1GB"
 _PATIENCE = 60.0  # seconds to wait for another run, which locks the index only while it looks up and adds
 _TABLES = """
@@ -112,5 +113,11 @@ def _check(index: Index, path: Path, threshold: float | None) -> None:
         for name, value in wanted.items()
         if stamp.get(name) != value
     ]
-    if differ and threshold is not None:
-        raise IndexFileError(f"{path}: was made with other parameters: {', '.join(differ)}; use those, or another file")
+    if not differ or threshold is None:
+        return
+    by_choice = all(stamp.get(name) == value for name, value in wanted.items() if name not in _CHOSEN)
+    if by_choice:
+        advice = f"run with --threshold {stamp['threshold']}, or name another file"
+    else:  # shingles are no way back to the texts
+        advice = "another version of cleanse made it; name a new file with --index, and run over what it is to remember"
+    raise IndexFileError(f"{path}: was made with other parameters: {', '.join(differ)}; {advice}")

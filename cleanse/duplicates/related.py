@@ -10,7 +10,7 @@ import numpy as np
 from cleanse.duplicates.corpus import Corpus
 from cleanse.duplicates.lsh import Match
 from cleanse.duplicates.minhash import jaccard
-from cleanse.duplicates.relation import COPY, VERSION, Relation, relate
+from cleanse.duplicates.relation import COPY, VERSION, Relation, paragraphs, relate
 from cleanse.text.arrays import Hashes1d
 
 _CONTAINED = 0.95  # of a copy's shingles, those that the kept document must hold before the copy may be left out
@@ -85,21 +85,20 @@ def _related(number: int, first: int, similarity: float, corpus: Corpus, texts: 
     kept, other = texts.text(first), texts.text(number)
     relation = relate(kept, other)
     held = relation.kind == COPY and (
-        _share(corpus.shingles(number), corpus.shingles(first)) >= _CONTAINED or _lines(other) <= _lines(kept)
+        _share(corpus.shingles(number), corpus.shingles(first)) >= _CONTAINED or paragraphs(other) <= paragraphs(kept)
     )
     return Related(first, similarity, relation, held)
 
 
 def _of_past(first: int, similarity: float, shingles: Hashes1d, earlier: Hashes1d) -> Related:
-    """Of a document of an earlier run only shingles are known, shape (shingles,): what it holds is a copy of it."""
-    held = _share(shingles, earlier) >= _CONTAINED
+    """Of a document of an earlier run only shingles are known, shape (shingles,): a copy has no others.
+
+    One number that differs makes five other shingles, which may be few of a long text.
+    """
+    held = _share(shingles, earlier) == 1
     return Related(first, similarity, Relation(COPY if held else VERSION), held)
 
 
 def _share(shingles: Hashes1d, kept: Hashes1d) -> float:
     """The share of a document's distinct shingles, shape (shingles,), that are among those of another."""
     return float(np.isin(shingles, kept, assume_unique=True).mean()) if len(shingles) else 1.0
-
-
-def _lines(text: str) -> set[str]:
-    return {" ".join(line.split()) for line in text.split("\n")} - {""}

@@ -6,30 +6,27 @@ not. Texts are compared paragraph by paragraph, and those that differ word by wo
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from cleanse.text.chars import CJK
+from cleanse.duplicates.facts import Token, is_fact, is_negation, is_side, spelling, tokens, without_credits
+from cleanse.text.chars import HAN, KANA
 from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import ends_sentence
-from cleanse.text.normalize import word_forms, word_key
+from cleanse.text.normalize import word_key
 
 COPY, VERSION, DISTINCT = "copy", "version", "distinct"
-RULE = "relation/1"
+RULE = "relation/2"
 """The rule by which pairs are told apart; it changes when the same pair may be called something else."""
 
-_TOKEN = lazy_pattern(f"[0-9]+(?:[.,:/][0-9]+)*|[{CJK}]|[^\\W\\d_{CJK}]+(?:[’'-][^\\W\\d_{CJK}]+)*")
-_SEPARATORS = re.compile("(?<=[0-9])[,.](?=[0-9]{3}(?![0-9]))")
-_IS_CJK = lazy_pattern(f"[{CJK}]")
+_IS_CJK = lazy_pattern(f"[{HAN}{KANA}]")
+_WORD = lazy_pattern("[^\\W\\d_]+(?:[’'-][^\\W\\d_]+)*")
 _LABEL = 60  # characters: a shorter line that is no sentence and says a time is a label, not part of the story
 _SHOWN = 5  # differences that are told
 _LONGEST = 6  # East Asian characters in a name
+_FEW = 3  # words that hold a negation
 _SENTENCE = 8  # words that only one text has, from which it says more
 _NAME = 0.5  # what a replaced word counts in a script without capitals: two of them are as good as a name
 
@@ -39,11 +36,6 @@ class Relation(NamedTuple):
 
     kind: str
     differs: tuple[str, ...] = ()
-
-
-class _Token(NamedTuple):
-    key: str
-    text: str
 
 
 class _Change(NamedTuple):
@@ -74,6 +66,8 @@ def relate(kept: str, other: str) -> Relation:
             if kind == "replace":
                 small = small or _in_small_letters(kept) | _in_small_letters(other)
                 changes += _changes(before[a:b], after[c:d], small)
+            elif kind != "equal" and _turns_round(before[a:b], after[c:d]):
+                changes.append(_Change(_shown(before[max(0, a - 1) : b]), _shown(after[max(0, c - 1) : d]), 1))
             if kind != "equal":
                 plain += max(b - a, d - c)
                 added += max(0, (d - c) - (b - a))
@@ -87,7 +81,7 @@ def relate(kept: str, other: str) -> Relation:
     return Relation(DISTINCT if systematic and plain <= 3 * sum(facts.values()) else VERSION, differs)
 
 
-def _differing(kept: str, other: str) -> Iterator[tuple[list[_Token], list[_Token]]]:
+def _differing(kept: str, other: str) -> Iterator[tuple[list[Token], list[Token]]]:
     """The tokens of paragraphs that stand in each other's place and are not the same, and of those that are added."""
     one, two = ([" ".join(line.split()) for line in text.split("\n") if line.strip()] for text in (kept, other))
     for kind, a, b, c, d in SequenceMatcher(None, one, two, False).get_opcodes():
@@ -95,17 +89,22 @@ def _differing(kept: str, other: str) -> Iterator[tuple[list[_Token], list[_Toke
             yield _trimmed(_of_lines(one[a:b]), _of_lines(two[c:d]))
 
 
-def _of_lines(lines: Sequence[str]) -> list[_Token]:
-    """The tokens of some lines, without labels such as `Updated: 3 March, 10:15`."""
-    tokens = []
-    for line in lines:
-        of_line = list(_tokens(line))
-        if not _is_label(line, of_line):
-            tokens += of_line
-    return tokens
+def _of_lines(lines: Sequence[str]) -> list[Token]:
+    """The tokens of some lines, without credits and labels such as `Updated: 3 March, 10:15`."""
+    of_lines = [(line, list(tokens(without_credits(line)))) for line in lines]
+    return [token for line, of_line in of_lines if not _is_label(line, of_line) for token in of_line]
 
 
-def _trimmed(before: list[_Token], after: list[_Token]) -> tuple[list[_Token], list[_Token]]:
+def paragraphs(text: str) -> frozenset[tuple[str, ...]]:
+    """The paragraphs of a story as their tokens are compared; credits and labels are none.
+
+    >>> paragraphs("Posted: 3 March, 10:15\\nNo one was hurt.") == paragraphs("By Jane Carter\\nNO ONE was hurt.")
+    True
+    """
+    return frozenset(tuple(token.key for token in _of_lines([line])) for line in text.split("\n")) - {()}
+
+
+def _trimmed(before: list[Token], after: list[Token]) -> tuple[list[Token], list[Token]]:
     """Both without the tokens that they begin with, and end with, alike."""
     start, most = 0, min(len(before), len(after))
     while start < most and before[start].key == after[start].key:
@@ -116,35 +115,49 @@ def _trimmed(before: list[_Token], after: list[_Token]) -> tuple[list[_Token], l
     return before[start : len(before) - end], after[start : len(after) - end]
 
 
-def _tokens(line: str) -> Iterator[_Token]:
-    numbers = _numbers()
-    for word in _TOKEN.findall(_SEPARATORS.sub("", word_forms(line))):
-        key = word_key(word)
-        yield _Token(numbers.get(key, key), word)
-
-
-def _is_label(line: str, tokens: Sequence[_Token]) -> bool:
+def _is_label(line: str, of_line: Sequence[Token]) -> bool:
     if len(line) > _LABEL or ends_sentence(line.rstrip()):
         return False
-    return sum(_is_fact(token) for token in tokens) >= max(2, len(tokens) / 2)
+    return sum(is_fact(token) for token in of_line) >= max(2, len(of_line) / 2)
 
 
-def _changes(before: Sequence[_Token], after: Sequence[_Token], small: set[str]) -> Iterator[_Change]:
+def _changes(before: Sequence[Token], after: Sequence[Token], small: set[str]) -> Iterator[_Change]:
     """The facts of a place that are others on the other side."""
-    mine, theirs = ([t for t in side if _is_fact(t) or _is_name(t, small)] for side in (before, after))
+    if spelling(before) == spelling(after):
+        return
+    mine, theirs = ([t for t in side if is_fact(t) or _is_name(t, small)] for side in (before, after))
     kept = Counter(t.key for t in mine) & Counter(t.key for t in theirs)
     mine, theirs = (_without(side, kept) for side in (mine, theirs))
     if mine and theirs:
         for one, two in zip(mine, theirs, strict=False):
-            yield _Change(one.text, two.text, 1)
-    elif mine or theirs:  # `four years` → `a year`; a name that is left out is no other name
-        if any(_is_fact(t) for t in (*mine, *theirs)):
-            yield _Change(_shown(before), _shown(after), 1)
-    elif _may_be_names(before, after):
-        yield _Change(_shown(before), _shown(after), _NAME)
+            if not (_is_short_for(one, two) or _is_short_for(two, one) or spelling([one]) == spelling([two])):
+                yield _Change(one.text.rstrip("."), two.text.rstrip("."), 1)
+    elif any(map(is_fact, (*mine, *theirs))) or _takes_another_side(before, after):
+        # `four years` → `a year`; but a name that is left out is no other name
+        yield _Change(_shown(before), _shown(after), 1)
+    elif weight := _may_be_names(before, after):
+        yield _Change(_shown(before), _shown(after), weight)
 
 
-def _without(tokens: Sequence[_Token], kept: Counter[str]) -> list[_Token]:
+def _turns_round(before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Whether a few words, which only one text has, deny what it says: `guilty` → `not guilty`."""
+    few = [*before, *after]
+    return len(few) <= _FEW and any(is_negation(t) for t in few)
+
+
+def _takes_another_side(before: Sequence[Token], after: Sequence[Token]) -> bool:
+    mine, theirs = ({t.key for t in side if is_side(t)} for side in (before, after))
+    if mine and theirs and mine != theirs:
+        return True
+    return any(map(is_negation, before)) != any(map(is_negation, after)) and len((*before, *after)) <= 2 * _FEW
+
+
+def _is_short_for(one: Token, other: Token) -> bool:
+    """Whether a word with a period is the beginning of the other: `Sept.`, `September`."""
+    return one.text.endswith(".") and word_key(other.text).startswith(word_key(one.text[:-1]))
+
+
+def _without(tokens: Sequence[Token], kept: Counter[str]) -> list[Token]:
     left, rest = Counter(kept), []
     for token in tokens:
         if left[token.key]:
@@ -154,50 +167,41 @@ def _without(tokens: Sequence[_Token], kept: Counter[str]) -> list[_Token]:
     return rest
 
 
-def _may_be_names(before: Sequence[_Token], after: Sequence[_Token]) -> bool:
-    """Whether words of a script without capitals are other words, with nothing in common."""
+def _may_be_names(before: Sequence[Token], after: Sequence[Token]) -> float:
+    """How much it counts that words of a script without capitals are others: 1, `_NAME` or 0.
+
+    Names cannot be told from other words there, so that any word in the place of another may be one. A single
+    character is more often another spelling, or a particle.
+    """
     if not before or not after or max(len(before), len(after)) > _LONGEST:
-        return False
+        return 0
     words = [t.text for t in (*before, *after)]
     if any(word.upper() != word.lower() for word in words):
-        return False
-    return not {t.key for t in before} & {t.key for t in after}
+        return 0
+    one, two = ("".join(t.key for t in side) for side in (before, after))
+    start = _alike(one, two)
+    one, two = one[start:], two[start:]
+    end = _alike(one[::-1], two[::-1])
+    one, two = one[: len(one) - end], two[: len(two) - end]
+    if not one or not two or sorted(one) == sorted(two):
+        return 0
+    return 1 if min(len(one), len(two)) > 1 else _NAME
 
 
-def _is_fact(token: _Token) -> bool:
-    return token.key[0].isdecimal() or token.key in _times() or token.key in _east_asian()
+def _alike(one: str, two: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
 
 
-def _is_name(token: _Token, small: set[str]) -> bool:
+def _is_name(token: Token, small: set[str]) -> bool:
     """Whether a word has a capital, and not because a sentence begins: neither text has it in small letters."""
-    return token.text[0].isupper() and token.key not in small
+    return token.text[0].isupper() and word_key(token.text.rstrip(".")) not in small
 
 
 def _in_small_letters(text: str) -> set[str]:
-    return {word for word in _TOKEN.findall(text) if word.islower()}
+    return {word for word in _WORD.findall(text) if word.islower()}
 
 
-def _shown(tokens: Sequence[_Token]) -> str:
+def _shown(tokens: Sequence[Token]) -> str:
     glue = "" if all(_IS_CJK.match(t.text) for t in tokens) else " "
     return glue.join(t.text for t in tokens[:_LONGEST])
-
-
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("cleanse.duplicates").joinpath("facts.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _numbers() -> dict[str, str]:
-    """The digits of each number word."""
-    return {word: digits for digits, words in _table()["numbers"].items() for word in words.split()}
-
-
-@cache
-def _times() -> frozenset[str]:
-    return frozenset(_table()["times"]["words"].split())
-
-
-@cache
-def _east_asian() -> frozenset[str]:
-    return frozenset(_table()["east-asian"]["characters"])

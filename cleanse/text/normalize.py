@@ -118,12 +118,15 @@ def _simplify() -> Callable[[str], str]:
 
 
 def word_forms(line: str) -> str:
-    """A line in which a word has one form: compatibility characters are what they stand for, `１２` is `12`.
+    """A line in which a word has one form: NFKC, straight apostrophes, ASCII digits. Case stays.
 
-    >>> word_forms("会议于１２日")
-    '会议于12日'
+    >>> word_forms("会议于１２日"), word_forms("Five o’clock, १२")
+    ('会议于12日', "Five o'clock, 12")
     """
-    return line if line.isascii() else unicodedata.normalize("NFKC", line)
+    if line.isascii():
+        return line
+    line = unicodedata.normalize("NFKC", line).replace("’", "'")
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in line)
 
 
 def word_key(word: str) -> str:

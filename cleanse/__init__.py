@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ __all__ = [
     "move",
     "open_run",
 ]
+
+logging.getLogger("cleanse").addHandler(logging.NullHandler())  # where messages go is the program's own decision
 
 
 def open_run(folder: str | PathLike[str]) -> FinishedRun:

@@ -116,14 +116,14 @@ def test_a_removed_line_of_a_text_is_shown_without_its_line_break(here: Path, ca
 def test_a_diff_of_a_page_is_of_its_text(here: Path, capsys: Capture) -> None:
     assert main(["check", "page.html", "--diff"]) == 1
     out = capsys.readouterr().out
-    removed = [line[1:] for line in out.splitlines() if re.match("-(?!--)", line)]
+    removed = re.findall(r"\[-(.*?)-\]", out)
     assert [line for line in DROPPED if line in removed] == DROPPED
     assert not re.search("</?(?:p|li|html|body|a)", out)
     record = json.dumps({"id": "a", "text": PAGE}) + "\n"
     Path("r.jsonl").write_text(record, encoding="utf-8")
     assert main(["check", "r.jsonl", "--diff"]) == 1
     out = capsys.readouterr().out
-    assert "-Sport" in out
+    assert "[-Sport-]" in out
     assert "<li>" not in out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,8 +14,9 @@ from cleanse.formats.content import content_of
 from cleanse.formats.kinds import kind_of
 from cleanse.model import DOUBTFUL_DECODING, HTML
 from cleanse.pipeline import documents
+from cleanse.pipeline.file_edits import DiffLine, FileEdit, file_edits, word_diff
 from cleanse.settings import RunSettings, Settings
-from cleanse.trace import Result, Trace
+from cleanse.trace import Result
 
 STDIN = Path("-")
 _NO_TABLES = "such a file cannot be cleaned in place; 'cleanse run' writes a cleaned copy to another folder"
@@ -31,12 +31,13 @@ class Checksums(NamedTuple):
 
 
 class Task(NamedTuple):
-    """How each file is treated: with which settings, whether it is written back, whether a diff is wanted."""
+    """How each file is treated: with which settings, whether it is written back, whether a diff or edits are wanted."""
 
     settings: Settings
     options: RunSettings
     write: bool = False
     diff: bool = False
+    edits: bool = False
     dry: bool = False
     """Whether a file to be written is left as it is after all, but its checksums are told."""
     backed_up: Mapping[Path, Checksums] | None = None
@@ -53,10 +54,11 @@ class Outcome(NamedTuple):
     name: str
     changed: bool
     rules: dict[str, int]
-    diff: tuple[str, ...] = ()
+    diff: tuple[DiffLine, ...] = ()
     failures: tuple[str, ...] = ()
     checksums: Checksums | None = None
     """Of a file to be written that changes."""
+    edits: tuple[FileEdit, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -65,8 +67,9 @@ class _Part(NamedTuple):
     before: bytes
     after: bytes
     rules: dict[str, int] = {}  # noqa: RUF012 - the default is never changed
-    diff: tuple[str, ...] = ()
+    diff: tuple[DiffLine, ...] = ()
     failures: tuple[str, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
 
 
 def examine(path: Path, task: Task) -> Outcome:
@@ -92,7 +95,8 @@ def examine(path: Path, task: Task) -> Outcome:
     rules = sum((Counter(part.rules) for part in parts), Counter[str]())
     diff = tuple(line for part in parts for line in part.diff)
     failures = tuple(line for part in parts for line in part.failures)
-    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums)
+    edits = tuple(edit for part in parts for edit in part.edits)
+    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums, edits)
 
 
 def _checksums(parts: Sequence[_Part]) -> Checksums:
@@ -119,7 +123,7 @@ def _parts(path: Path, task: Task) -> Iterator[_Part]:
     if task.write:
         items = _without_pages(items)
     cleaner = shared_cleaner(task.settings)
-    for part in documents.clean(items, cleaner, lambda item, result: _part(item, result, task.diff)):
+    for part in documents.clean(items, cleaner, lambda item, result: _part(item, result, task)):
         if not isinstance(part, LeftOut):
             yield part
         elif part.ref.line is None:
@@ -141,7 +145,7 @@ def _without_pages(items: Iterable[Item | LeftOut]) -> Iterator[Item | LeftOut]:
         yield LeftOut(item.ref, item.data, _NO_PAGES) if is_page else item
 
 
-def _part(item: Item, result: Result, diff: bool) -> _Part:
+def _part(item: Item, result: Result, task: Task) -> _Part:
     before, text = item.document.text, result.text
     if item.decoding_confidence < DOUBTFUL_DECODING:
         why = f"its encoding is doubtful ({item.reason}); write it as UTF-8 first, or leave it out"
@@ -155,7 +159,11 @@ def _part(item: Item, result: Result, diff: bool) -> _Part:
         after, rules = item.data, {}
     else:
         after = item.with_text(text)
-    return _Part(item.data, after, rules, tuple(_diff(str(item.ref), before, result)) if diff else ())
+    diff = tuple(word_diff(str(item.ref), result)) if task.diff else ()
+    edits = tuple(file_edits(item, result)) if task.edits and after != item.data else ()
+    if task.edits and not edits and after != item.data:  # only the bytes change
+        edits = tuple(FileEdit(1, None, 1, None, rule, item.reason, "", "", False) for rule in rules)
+    return _Part(item.data, after, rules, diff, edits=edits)
 
 
 def results(
@@ -190,12 +198,3 @@ def filter_stdin(settings: Settings, options: RunSettings) -> Iterator[tuple[byt
     with one_document():
         for part in _parts(STDIN, Task(settings, options)):
             yield part.after, part.failures
-
-
-def _diff(name: str, before: str, result: Result) -> Iterator[str]:
-    """A unified diff without line breaks at the ends of its lines; of a page, of the lines that it shows."""
-    conversion = len(result.trace.conversion)
-    old, new = name, f"{name} (cleaned)"
-    if conversion:
-        before, old = Trace(result.trace[conversion:]).restore(result.text), f"{name} (its text)"
-    yield from difflib.unified_diff(before.splitlines(), result.text.splitlines(), old, new, n=1, lineterm="")

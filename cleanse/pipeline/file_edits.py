@@ -46,28 +46,34 @@ def changes_of(result: Result) -> tuple[str, tuple[Change, ...]]:
     return text, changes
 
 
-def file_edits(item: Item, result: Result) -> Iterator[FileEdit]:
-    """The changes to a document, with their places in its file."""
+def placed_changes(result: Result, original: str) -> Iterator[tuple[int, int, Change]]:
+    """(start, end, change) of each change: its place in the original, of a page where its line is in the source."""
     text, changes = changes_of(result)
     conversion = result.trace.conversion
-    source = Lines(item.document.text)
-    pages = PositionMap(conversion, item.document.text, text) if conversion else None
+    source = PositionMap(conversion, original, text) if conversion else None
     for change in changes:
         start, end = change.start, change.end
-        if pages:
+        if source:
             inner = change.before.strip()
             if inner:  # a line break of the page's text came from tags
                 start += change.before.index(inner)
                 end = start + len(inner)
-            spans = list(pages.origin(start, end)) or [(0, 0)]
+            spans = list(source.origin(start, end)) or [(0, 0)]
             start, end = spans[0][0], spans[-1][1]
+        yield start, end, change
+
+
+def file_edits(item: Item, result: Result) -> Iterator[FileEdit]:
+    """The changes to a document, with their places in its file."""
+    source = Lines(item.document.text)
+    for start, end, change in placed_changes(result, item.document.text):
         line, column = source.place(start)
         end_line, end_column = source.place(end)
         what = change.rule, change.note, change.before, change.replacement
         if item.ref.line is not None:
             yield FileEdit(item.ref.line, None, item.ref.line, None, *what, False)
         else:
-            yield FileEdit(line, column, end_line, end_column, *what, not conversion)
+            yield FileEdit(line, column, end_line, end_column, *what, not result.trace.conversion)
 
 
 class Lines:

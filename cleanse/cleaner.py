@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -97,7 +98,7 @@ class Cleaner:
                 raise TypeError(f"cannot clean {_shown(item)}: {_advice(item)}")
             document = Document(text, id, source, media_type_of(text, id, media_type))
         cleaned, trace = chain.run(document, self.filters, seconds)
-        return Result(cleaned, trace, decoded, data=None if decoded is None else bytes(cast(bytes, item)))
+        return Result(cleaned, trace, decoded, fingerprint=_fingerprint(item) if decoded else None)
 
     def clean_many(self, items: Iterable[Item], jobs: int = 1) -> Iterator[Result]:
         """Results in the order of the items, with a bounded number of them in memory. `jobs=0` uses every core.
@@ -158,6 +159,11 @@ def _check_strings(**arguments: object) -> None:
     for name, value in arguments.items():
         if not isinstance(value, str):
             raise TypeError(f"{name} is {_shown(value)}: give a string")
+
+
+def _fingerprint(item: Item) -> tuple[int, int, bytes]:
+    data = memoryview(cast(bytes, item))
+    return data.nbytes, zlib.crc32(data), bytes(data[:4])
 
 
 def _weight(item: Item) -> int:

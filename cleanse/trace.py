@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,12 +85,12 @@ class Result:
     decoded: Decoded | None = None
     duplicate_of: str | None = None
     similarity: float | None = None
-    data: bytes | None = field(default=None, repr=False)
-    """The bytes that came in, if bytes did."""
+    fingerprint: tuple[int, int, bytes] | None = field(default=None, repr=False)
+    """Length, CRC-32 and first bytes of what came in, if bytes did: enough to know whether offsets lead back to them."""
     _maps: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self.document, self.trace, self.decoded, self.duplicate_of, self.similarity, self.data
+        return self.document, self.trace, self.decoded, self.duplicate_of, self.similarity, self.fingerprint
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         for name, value in zip(self.__slots__, (*state, {}), strict=True):
@@ -152,15 +152,6 @@ class Result:
         """
         return self._position_map().position(original)
 
-    def changes_in_original(self) -> Iterator[tuple[str, Change, int, int]]:
-        """(filter, change, start, end) of every change, with the span of the original text that it is about.
-
-        >>> from cleanse import Cleaner
-        >>> [(c.rule, start, end) for _, c, start, end in Cleaner().clean("a\u200b\u00a0b").changes_in_original()]
-        [('characters/space', 1, 3)]
-        """
-        return self._position_map().changes()
-
     def _position_map(self) -> PositionMap:
         if "positions" not in self._maps:
             from cleanse.positions.map import PositionMap
@@ -170,12 +161,12 @@ class Result:
         return made
 
     def _byte_offsets(self) -> Any:
-        if self.data is None or self.decoded is None:
+        if self.fingerprint is None or self.decoded is None:
             return None
         if "bytes" not in self._maps:
             from cleanse.positions.in_bytes import ByteOffsets
 
-            self._maps["bytes"] = ByteOffsets(self.restore(), self.decoded.encoding, self.data)
+            self._maps["bytes"] = ByteOffsets(self.restore(), self.decoded.encoding, self.fingerprint)
         return self._maps["bytes"]
 
 

@@ -81,7 +81,7 @@ def test_a_page_left_alone_says_why(here: Path, capsys: Capture) -> None:
 def test_a_terminal_of_80_columns_shows_a_row_a_line(page: str, tmp_path: Path) -> None:
     with (tmp_path / "shown").open("w+", encoding="utf-8") as file:
         console = Console(file=file, width=80, force_terminal=True, color_system=None)
-        Shown(console, as_json=False).add("page.html", Cleaner().clean(page, id="page.html"))
+        Shown(console, format="text").add("page.html", Cleaner().clean(page, id="page.html"))
         file.seek(0)
         shown = file.read().splitlines()
     table = [line for line in shown if re.match(r" *\d+ (?:kept|drop) ", line)]
@@ -99,7 +99,7 @@ def test_a_rule_with_a_long_name_leaves_room_for_the_lines(tmp_path: Path) -> No
     cleaner = Cleaner(rules=[tmp_path / "lake.toml"])
     result = cleaner.clean(PAGE, id="page.html", source="a-very-long-name-of-a-newspaper.example")
     with (tmp_path / "shown").open("w+", encoding="utf-8") as file:
-        Shown(Console(file=file, width=80, force_terminal=True, color_system=None), as_json=False).add("a", result)
+        Shown(Console(file=file, width=80, force_terminal=True, color_system=None), format="text").add("a", result)
         file.seek(0)
         (home,) = [line for line in file.read().splitlines() if line.endswith("Home")]
     assert re.fullmatch(r"1 drop …\S*drop_xpath-1  Home", home)
@@ -116,14 +116,14 @@ def test_a_removed_line_of_a_text_is_shown_without_its_line_break(here: Path, ca
 def test_a_diff_of_a_page_is_of_its_text(here: Path, capsys: Capture) -> None:
     assert main(["check", "page.html", "--diff"]) == 1
     out = capsys.readouterr().out
-    removed = [line[1:] for line in out.splitlines() if re.match("-(?!--)", line)]
+    removed = re.findall(r"\[-(.*?)-\]", out)
     assert [line for line in DROPPED if line in removed] == DROPPED
     assert not re.search("</?(?:p|li|html|body|a)", out)
     record = json.dumps({"id": "a", "text": PAGE}) + "\n"
     Path("r.jsonl").write_text(record, encoding="utf-8")
     assert main(["check", "r.jsonl", "--diff"]) == 1
     out = capsys.readouterr().out
-    assert "-Sport" in out
+    assert "[-Sport-]" in out
     assert "<li>" not in out
 
 

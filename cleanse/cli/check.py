@@ -15,6 +15,7 @@ from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import FILE, STDIN, must_exist, selecting, unversioned, with_listed
 from cleanse.cli.run import filter_stdin
 from cleanse.formats.selection import Selection
+from cleanse.text.messages import visible
 
 if TYPE_CHECKING:
     from cleanse.pipeline.inplace import Outcome, Task
@@ -25,16 +26,24 @@ MANY_FILES = 64  # files from which a second process does more than start up
 
 @click.command()
 @click.argument("paths", nargs=-1, type=FILE)
-@click.option("--diff", is_flag=True, help="Also show each change.")
+@click.option("--diff", is_flag=True, help="Also show each change: [-removed-] and {+added+}.")
 @click.option(
-    "--format", "output", type=click.Choice(FORMATS), default="text", help="For people, or for programs. [text]"
+    "--format",
+    type=click.Choice(FORMATS),
+    help="For people (text), or each edit with its place: JSON lines, GitHub's annotations, SARIF 2.1.0.",
 )
 @selecting
 @click.option("--no-ignore", is_flag=True, help="Also look at files that .gitignore leaves out.")
 @with_options(*DOCUMENTS, "jobs", "quiet", "verbose", "json")
-def check(paths: tuple[Path, ...], diff: bool, output: str, **given: Any) -> int:
-    """Say which of PATHS would be changed, and change nothing. Exit code 1 if any would."""
-    return _examine(paths, given, write=False, diff=diff, output=output)
+def check(paths: tuple[Path, ...], diff: bool, format: str | None, **given: Any) -> int:
+    """Say which of PATHS would be changed, and change nothing. Exit code 1 if any would.
+
+    --json is short for --format json.
+    """
+    if given["as_json"] and format not in (None, "json"):
+        raise click.UsageError(f"--json and --format {format} exclude each other")
+    given["as_json"] = given["as_json"] or format == "json"
+    return _examine(paths, given, write=False, diff=diff, format=format or "text")
 
 
 @click.command()
@@ -62,7 +71,7 @@ def _examine(
     write: bool,
     diff: bool = False,
     backup: Path | None = None,
-    output: str = "text",
+    format: str = "text",
 ) -> int:
     quiet, verbose, as_json = (given.pop(name) for name in ("quiet", "verbose", "as_json"))
     paths = with_listed(paths, given.pop("files_from"))
@@ -72,7 +81,7 @@ def _examine(
         if backup is not None:
             raise click.UsageError("--backup is for files; standard input is not changed")
         return filter_stdin(paths, settings, options)
-    from cleanse.cli import machine
+    from cleanse.cli import check_formats
     from cleanse.cli import printing as terminal
     from cleanse.engines import local
     from cleanse.formats.inputs import find
@@ -95,10 +104,10 @@ def _examine(
     seen.failed = sum(item.failed for item in skipped)
     jobs = options.jobs or (local.cores() if len(files) >= MANY_FILES else 1)
     jobs = 1 if STDIN in paths else jobs  # another process cannot read it
-    task = Task(settings, options, write, diff, find=output != "text")
-    kept: list[Outcome] = []  # of SARIF, which is one log
+    task = Task(settings, options, write, diff, edits=not write and (as_json or format != "text"))
     warns = write and backup is None and not quiet  # once, with the first file that changes
     outcomes = _outcomes(files, task, jobs) if backup is None else _with_backup(paths, files, task, jobs, backup)
+    logged: list[Outcome] = []
     for path, outcome in zip(files, outcomes, strict=True):
         seen.add(outcome)
         if warns and outcome.changed and unversioned([path]):
@@ -106,15 +115,18 @@ def _examine(
             warns = False
         for line in outcome.failures:
             say(f"error: {line}")
-        if output != "text":
-            machine.print_outcome(output, outcome, kept)
+        if format == "sarif":
+            logged.append(outcome)
+        elif format == "github":
+            for line in check_formats.github(outcome):
+                click.echo(visible(line))
         elif as_json:
-            print_row({"file": outcome.name, "changed": outcome.changed, "rules": outcome.rules})
+            print_row(check_formats.json_row(outcome))
         elif not quiet:
             terminal.outcome(console, outcome, "cleaned" if write else "would clean", verbose)
-    if output == "sarif":
-        print(machine.as_sarif(kept))
-    if not (quiet or as_json or output != "text"):
+    if format == "sarif":
+        print_row(check_formats.sarif(logged))
+    if not (quiet or as_json or format != "text"):
         hints = terminal.pages_hint(pages) + terminal.skipped_hint(skipped)
         errors.print(terminal.verdict(seen, write).append(hints), soft_wrap=True)
     if backup is not None and seen.changed and not quiet:

@@ -1,4 +1,4 @@
-"""Explanations printed: as rows of JSON, or as lines for a terminal."""
+"""Explanations printed: as rows of JSON, as annotations, or as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.text import Text
 from cleanse.cli import line_table
 from cleanse.cli.console import print_row, say
 from cleanse.cli.explained import Explained, explained
+from cleanse.cli.web_annotations import web_annotations
 from cleanse.formats import Ref
 from cleanse.record.reader import RunDocument
 from cleanse.text.messages import visible
@@ -21,8 +22,9 @@ EXCERPT = 70  # characters of a removed text shown; its ends tell more than its 
 class Shown:
     """Prints the edits of documents, and counts what it has printed."""
 
-    def __init__(self, console: Console, as_json: bool) -> None:
-        self.as_json = as_json
+    def __init__(self, console: Console, format: str) -> None:
+        self.as_json = format != "text"
+        self._as_annotations = format == "annotations"
         self.documents = self.edits = self.failed = 0
         self._console = console
 
@@ -40,7 +42,7 @@ class Shown:
             "similarity": row.similarity,
         }
         self._add(str(Ref(row.input, row.line)), result, more)
-        if row.duplicate_of is not None:
+        if row.duplicate_of is not None and not self._as_annotations:
             fate = "left out" if row.output is None else "kept"
             note = f"near-duplicate of {row.duplicate_of}, similarity {row.similarity or 0:.2f}; {fate}"
             line = Explained(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
@@ -55,6 +57,10 @@ class Shown:
     def _add(self, name: str, result: Result, more: dict[str, Any]) -> None:
         self.documents += 1
         self.edits += len(result.trace.changes)
+        if self._as_annotations:
+            for annotation in web_annotations(name, result):
+                print_row(annotation)
+            return
         rows = list(explained(result))
         if self.as_json or not result.trace.conversion:
             for row in rows:

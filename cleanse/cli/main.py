@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import click
+from click.shell_completion import shell_complete
 
 from cleanse.cli.check import check, fix
 from cleanse.cli.completion import completion
@@ -25,6 +26,8 @@ from cleanse.version import __version__
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (the process's own if None); its exit code (see `exits`)."""
+    if (asked := os.environ.get("_CLEANSE_COMPLETE")) and argv is None:  # a shell asks, by `cleanse completion`
+        return shell_complete(command, {}, "cleanse", "_CLEANSE_COMPLETE", asked)
     try:
         code = command.main(args=None if argv is None else list(argv), prog_name="cleanse", standalone_mode=False)
     except click.ClickException as error:

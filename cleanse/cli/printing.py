@@ -138,8 +138,17 @@ def outcome(console: Console, result: Outcome, verb: str, verbose: bool = False)
         shown = Text.assemble((f"{verb} ", "bold"), visible(result.name), (f"  {_rules(result.rules)}", "dim"))
         console.print(shown, soft_wrap=True)
     for line in result.diff:
-        style = "bold" if line[:3] in ("+++", "---") else {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
-        console.print(Text(visible(line), style=style), soft_wrap=True)
+        console.print(Text.assemble(*(_marked(piece, kind) for piece, kind in line)), soft_wrap=True)
+
+
+def _marked(piece: str, kind: str) -> tuple[str, str]:
+    """A piece of a line and its style, marked as `git diff --word-diff` does: without colours it is told apart, too."""
+    shown = visible(piece)
+    if kind == "-":
+        return f"[-{shown}-]", "red"
+    if kind == "+":
+        return f"{{+{shown}+}}", "green"
+    return shown, "cyan" if kind == "@" else ""
 
 
 class Seen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,9 +14,9 @@ from cleanse.formats.content import content_of
 from cleanse.formats.kinds import kind_of
 from cleanse.model import DOUBTFUL_DECODING, HTML
 from cleanse.pipeline import documents
-from cleanse.pipeline.findings import Finding, findings
+from cleanse.pipeline.file_edits import DiffLine, FileEdit, file_edits, word_diff
 from cleanse.settings import RunSettings, Settings
-from cleanse.trace import Result, Trace
+from cleanse.trace import Result
 
 STDIN = Path("-")
 _NO_TABLES = "such a file cannot be cleaned in place; 'cleanse run' writes a cleaned copy to another folder"
@@ -32,14 +31,13 @@ class Checksums(NamedTuple):
 
 
 class Task(NamedTuple):
-    """How each file is treated: with which settings, whether it is written back, whether a diff is wanted."""
+    """How each file is treated: with which settings, whether it is written back, whether a diff or edits are wanted."""
 
     settings: Settings
     options: RunSettings
     write: bool = False
     diff: bool = False
-    find: bool = False
-    """Whether each edit is wanted by itself."""
+    edits: bool = False
     dry: bool = False
     """Whether a file to be written is left as it is after all, but its checksums are told."""
     backed_up: Mapping[Path, Checksums] | None = None
@@ -56,11 +54,11 @@ class Outcome(NamedTuple):
     name: str
     changed: bool
     rules: dict[str, int]
-    diff: tuple[str, ...] = ()
+    diff: tuple[DiffLine, ...] = ()
     failures: tuple[str, ...] = ()
     checksums: Checksums | None = None
     """Of a file to be written that changes."""
-    findings: tuple[Finding, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -69,9 +67,9 @@ class _Part(NamedTuple):
     before: bytes
     after: bytes
     rules: dict[str, int] = {}  # noqa: RUF012 - the default is never changed
-    diff: tuple[str, ...] = ()
+    diff: tuple[DiffLine, ...] = ()
     failures: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
 
 
 def examine(path: Path, task: Task) -> Outcome:
@@ -97,8 +95,8 @@ def examine(path: Path, task: Task) -> Outcome:
     rules = sum((Counter(part.rules) for part in parts), Counter[str]())
     diff = tuple(line for part in parts for line in part.diff)
     failures = tuple(line for part in parts for line in part.failures)
-    found = tuple(finding for part in parts for finding in part.findings)
-    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums, found)
+    edits = tuple(edit for part in parts for edit in part.edits)
+    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums, edits)
 
 
 def _checksums(parts: Sequence[_Part]) -> Checksums:
@@ -161,8 +159,11 @@ def _part(item: Item, result: Result, task: Task) -> _Part:
         after, rules = item.data, {}
     else:
         after = item.with_text(text)
-    diff = tuple(_diff(str(item.ref), before, result)) if task.diff else ()
-    return _Part(item.data, after, rules, diff, (), tuple(findings(result, item.ref.line)) if task.find else ())
+    diff = tuple(word_diff(str(item.ref), result)) if task.diff else ()
+    edits = tuple(file_edits(item, result)) if task.edits and after != item.data else ()
+    if task.edits and not edits and after != item.data:  # only the bytes change
+        edits = tuple(FileEdit(1, None, 1, None, rule, item.reason, "", "", False) for rule in rules)
+    return _Part(item.data, after, rules, diff, edits=edits)
 
 
 def results(
@@ -197,12 +198,3 @@ def filter_stdin(settings: Settings, options: RunSettings) -> Iterator[tuple[byt
     with one_document():
         for part in _parts(STDIN, Task(settings, options)):
             yield part.after, part.failures
-
-
-def _diff(name: str, before: str, result: Result) -> Iterator[str]:
-    """A unified diff without line breaks at the ends of its lines; of a page, of the lines that it shows."""
-    conversion = len(result.trace.conversion)
-    old, new = name, f"{name} (cleaned)"
-    if conversion:
-        before, old = Trace(result.trace[conversion:]).restore(result.text), f"{name} (its text)"
-    yield from difflib.unified_diff(before.splitlines(), result.text.splitlines(), old, new, n=1, lineterm="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import zlib
 from functools import cached_property
 
 import numpy as np
@@ -17,10 +18,10 @@ _MARKS = {"utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "utf-32": (codec
 class ByteOffsets:
     """Where each character of a text is in its bytes; unknown where the text does not lead back to them."""
 
-    def __init__(self, text: str, encoding: str, data: bytes) -> None:
+    def __init__(self, text: str, encoding: str, fingerprint: tuple[int, int, bytes]) -> None:
         self._text = text
-        self._encoding, self._mark = _without_mark(encoding, data)
-        self._data = data
+        *self._sums, head = fingerprint
+        self._encoding, self._mark = _without_mark(encoding, head)
 
     def of(self, start: int, end: int) -> tuple[int, int] | None:
         """The bytes of the characters `start` up to `end`; None where that is unknown."""
@@ -37,7 +38,8 @@ class ByteOffsets:
             whole = self._text.encode(self._encoding)
         except (UnicodeError, LookupError):
             return None
-        if self._mark + whole != self._data:
+        whole = self._mark + whole
+        if [len(whole), zlib.crc32(whole)] != self._sums:
             return None
         return len(self._mark) + np.cumsum([0, *pieces], dtype=np.int64)
 

@@ -85,17 +85,6 @@ class PositionMap:
                     return Position(at, change, step.filter)
         return Position(at)
 
-    def changes(self) -> Iterator[tuple[str, Change, int, int]]:
-        """(filter, change, start, end) of every change, where it is in the original, step by step."""
-        for step, offsets in zip(self._steps, self._offsets, strict=False):
-            for change in step.changes:
-                if change.start < change.end:
-                    start, end = int(offsets.start[change.start]), int(offsets.end[change.end - 1])
-                else:
-                    is_last = change.start == len(offsets.start)
-                    start = end = _last(offsets) if is_last else int(offsets.start[change.start])
-                yield step.filter, change, start, max(start, end)
-
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """The span of the clean text that came from a span of the original; None where nothing of it is left."""
         offsets = self._offsets[-1]

@@ -58,13 +58,13 @@ def relate(kept: str, other: str) -> Relation:
     """
     changes: list[_Change] = []
     plain = added = 0  # words that were added, left out or said otherwise; those that only `other` has
+    small: set[str] | None = None
     for before, after in _differing(kept, other):
-        small: set[str] | None = None
         # frequent words are no anchors: among near-duplicates there are others enough, and it is much faster
         matcher = SequenceMatcher(None, [t.key for t in before], [t.key for t in after])
         for kind, a, b, c, d in matcher.get_opcodes():
             if kind == "replace":
-                small = small or _in_small_letters(kept) | _in_small_letters(other)
+                small = _in_small_letters(kept) | _in_small_letters(other) if small is None else small
                 changes += _changes(before[a:b], after[c:d], small)
             elif kind != "equal" and _turns_round(before[a:b], after[c:d]):
                 changes.append(_Change(_shown(before[max(0, a - 1) : b]), _shown(after[max(0, c - 1) : d]), 1))

@@ -91,7 +91,7 @@ def _differing(kept: str, other: str) -> Iterator[tuple[list[Token], list[Token]
 
 def _of_lines(lines: Sequence[str]) -> list[Token]:
     """The tokens of some lines, without credits and labels such as `Updated: 3 March, 10:15`."""
-    of_lines = [(line, list(tokens(without_credits(line)))) for line in lines]
+    of_lines = [(line, tokens(without_credits(line))) for line in lines]
     return [token for line, of_line in of_lines if not _is_label(line, of_line) for token in of_line]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ class Token(NamedTuple):
     text: str
 
 
-def tokens(line: str) -> Iterator[Token]:
+def tokens(line: str) -> list[Token]:
     """The tokens of a line.
 
     >>> [token.key for token in tokens("Twenty-four of 1,200 prices rose ２% on the third day")]
@@ -35,10 +35,15 @@ def tokens(line: str) -> Iterator[Token]:
     line = _SEPARATORS.sub("", word_forms(line))
     line = _phrases().sub(lambda match: match[0].replace(" ", ""), line)
     folded = simplified(line)
-    if len(folded) != len(line):
-        line = folded
-    for match in _pattern().finditer(folded):
-        yield Token(_key(match[0]), line[match.start() : match.end()])
+    if folded == line:
+        return [_token(word) for word in _pattern().findall(line)]
+    shown = line if len(folded) == len(line) else folded
+    return [Token(_key(match[0]), shown[match.start() : match.end()]) for match in _pattern().finditer(folded)]
+
+
+@lru_cache(1 << 14)
+def _token(word: str) -> Token:
+    return Token(_key(word), word)
 
 
 def without_credits(line: str) -> str:
@@ -68,7 +73,7 @@ def is_negation(token: Token) -> bool:
 def spelling(tokens: Sequence[Token]) -> str:
     """What remains of words if it makes no difference whether they are written as one: `e-mail`, `per cent`, `U.S.`.
 
-    >>> spelling(list(tokens("Mueller, per cent"))) == spelling(list(tokens("Müller percent")))
+    >>> spelling(tokens("Mueller, per cent")) == spelling(tokens("Müller percent"))
     True
     """
     joined = "".join(token.key.lstrip("=") for token in tokens)
@@ -89,7 +94,6 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-@lru_cache(1 << 14)
 def _key(word: str) -> str:
     if word[0].isdigit():
         return re.sub("st|nd|rd|th", ".", word.removesuffix(".0"))

@@ -58,13 +58,13 @@ def relate(kept: str, other: str) -> Relation:
     """
     changes: list[_Change] = []
     plain = added = 0  # words that were added, left out or said otherwise; those that only `other` has
+    small: set[str] | None = None
     for before, after in _differing(kept, other):
-        small: set[str] | None = None
         # frequent words are no anchors: among near-duplicates there are others enough, and it is much faster
         matcher = SequenceMatcher(None, [t.key for t in before], [t.key for t in after])
         for kind, a, b, c, d in matcher.get_opcodes():
             if kind == "replace":
-                small = small or _in_small_letters(kept) | _in_small_letters(other)
+                small = _in_small_letters(kept) | _in_small_letters(other) if small is None else small
                 changes += _changes(before[a:b], after[c:d], small)
             elif kind != "equal" and _turns_round(before[a:b], after[c:d]):
                 changes.append(_Change(_shown(before[max(0, a - 1) : b]), _shown(after[max(0, c - 1) : d]), 1))
@@ -91,7 +91,7 @@ def _differing(kept: str, other: str) -> Iterator[tuple[list[Token], list[Token]
 
 def _of_lines(lines: Sequence[str]) -> list[Token]:
     """The tokens of some lines, without credits and labels such as `Updated: 3 March, 10:15`."""
-    of_lines = [(line, list(tokens(without_credits(line)))) for line in lines]
+    of_lines = [(line, tokens(without_credits(line))) for line in lines]
     return [token for line, of_line in of_lines if not _is_label(line, of_line) for token in of_line]
 
 

@@ -28,6 +28,7 @@ SIGNS = (
 DOTLESS = {0x131: "i", 0x307: None}
 """Turkish İ and ı as i: capitals without a language fold to neither."""
 
+_OTHER_DIGIT = re.compile("(?![0-9])\\d")
 _HAN = lazy_pattern(f"[{HAN}]")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _SURROGATE = lazy_pattern("[\ud800-\udfff]")  # half a pair: OpenCC raises on it
@@ -126,7 +127,7 @@ def word_forms(line: str) -> str:
     if line.isascii():
         return line
     line = unicodedata.normalize("NFKC", line).replace("’", "'")
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in line)
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), line)
 
 
 def word_key(word: str) -> str:

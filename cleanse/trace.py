@@ -86,7 +86,7 @@ class Result:
     duplicate_of: str | None = None
     similarity: float | None = None
     fingerprint: tuple[int, int, bytes] | None = field(default=None, repr=False)
-    """Length, CRC-32 and first bytes of what came in, if bytes did: enough to know whether offsets lead back to them."""
+    """Length, CRC-32 and first bytes of what came in, if bytes did: enough to tell whether offsets lead back."""
     _maps: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __getstate__(self) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -250,3 +251,17 @@ def test_texts_that_trafilatura_extracted_lose_what_it_left() -> None:
     page = PAGE.format(title="Timetable", text=f"{text} {text}", links="")
     extracted = trafilatura.extract(page) or ""
     assert text in cleanse.clean(extracted)
+
+
+PAGE_OF_DOCS = (Path(__file__).parents[1] / "docs/pipelines.md").read_text(encoding="utf-8")
+EXAMPLES = dict(re.findall(r"^## (.*?)\n.*?^```python\n(.*?)^```$", PAGE_OF_DOCS, re.M | re.S))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_example_of_the_page_on_pipelines_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(compile(EXAMPLES[name], f"pipelines.md: {name}", "exec"), {"__name__": "example"})
+
+
+def test_the_page_on_pipelines_has_examples() -> None:
+    assert len(EXAMPLES) >= 9

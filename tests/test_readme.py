@@ -31,6 +31,7 @@ COMMANDS = {
     "cleanse explain crawl/page.html": (0, "markup/rendered"),
     "cleanse explain clean/a.txt": (0, "characters/invisible"),
     "cleanse check crawl/ --diff": (1, "would be cleaned"),
+    "cleanse verify clean/": (0, "all as the run left it"),
     "cleanse restore clean/ -o back/": (0, "back"),
     "cleanse restore clean/ --only a.txt -o a/": (0, "1 file restored"),
     "cleanse fix crawl/ --backup kept/": (1, "cleanse restore kept"),

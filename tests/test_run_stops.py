@@ -20,6 +20,7 @@ from cleanse.engines.local import MOST_PROCESSES, cores, ordered_map
 from cleanse.engines.pool import WorkerError
 from cleanse.formats.jsonl import Jsonl
 from cleanse.pipeline import clean, shards, store, write
+from cleanse.pipeline.clean import ShardCleaner
 from cleanse.pipeline.run import run
 from cleanse.record.manifest import Row, to_line
 from cleanse.settings import RunSettings, Settings
@@ -92,6 +93,30 @@ def test_an_output_folder_that_cannot_be_made_is_told_in_one_line(here: Path, ca
 def test_a_process_that_is_killed_raises_an_error_that_says_so() -> None:
     with pytest.raises(WorkerError, match="ended from outside"):
         list(ordered_map(os._exit, [3, 3, 3], 2))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL, and no processes that know a patch")
+def test_a_file_that_kills_its_worker_is_set_aside(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean = ShardCleaner.clean
+    parent = os.getpid()
+
+    def deadly(self: ShardCleaner, piece: shards.Piece) -> None:
+        if piece.name == "1.txt" and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        clean(self, piece)
+
+    monkeypatch.setattr(shards, "SHARD_FILES", 2)
+    monkeypatch.setattr("cleanse.engines.local.START_UP", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(ShardCleaner, "clean", deadly)
+        assert main(["run", "in", "-o", "out", "-q", "-j", "2"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: 1.txt: the process that cleaned it was ended from outside, twice")
+    assert not Path("out/1.txt").exists()
+    assert Path("out/0.txt").exists()
+    assert main(["verify", "out", "-q"]) == 0
 
 
 def test_no_more_processes_are_started_than_can_be_of_use() -> None:

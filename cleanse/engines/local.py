@@ -83,6 +83,15 @@ def ordered_map(
                 future.cancel()
 
 
+def apart(task: Callable[[T], R], item: T) -> R:
+    """`task(item)` in a process of its own. Raises WorkerError where that is killed."""
+    with worker_pool(1, task) as pool:
+        with interrupts_held():
+            future = pool.submit(run_chunk, [item])
+        results: list[R] = list(_results(future))
+        return results[0]
+
+
 def _chunks(
     items: Iterator[T], chunk: float, weight: Callable[[T], float]
 ) -> Iterator[tuple[list[T], Exception | None]]:

@@ -16,12 +16,11 @@ from cleanse.fixpoint import fixpoint
 from cleanse.formats.inputs import ALL, Input, Skipped
 from cleanse.formats.selection import Selection
 from cleanse.pipeline import write as output
-from cleanse.pipeline.clean import clean_shard
 from cleanse.pipeline.dedup_stage import DedupResult, DedupStage
 from cleanse.pipeline.garbage import seldom_collected
+from cleanse.pipeline.isolate import clean_all
 from cleanse.pipeline.lock import only_run
 from cleanse.pipeline.prepare import RunError, check_finished, one_line_errors, prepared, refuse_archives, with_archives
-from cleanse.pipeline.results import is_whole
 from cleanse.pipeline.review_stage import write_review
 from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
@@ -102,7 +101,7 @@ def run_task(
         shards = make_shards(inputs, tasks.plan, summary.tally.failures)
         number, count = task
         mine = shards[number - 1 :: count]
-        _clean(mine, tasks)
+        clean_all(mine, tasks, summary.tally.failures)
         return TaskDone(len(mine), len(shards))
 
 
@@ -112,7 +111,7 @@ def _run(
     """The run itself, all checks done and the folder its own."""
     plan = tasks.plan
     shards = make_shards(inputs, plan, summary.tally.failures)
-    _clean(shards, tasks)
+    shards = clean_all(shards, tasks, summary.tally.failures)
     shards, dedup = _across(shards, tasks)
     for shard in shards:
         summary.tally.add(load_tally(plan.folders(shard)[-1]))
@@ -151,13 +150,6 @@ def _verify(out: Path, home: Path, outputs: Sequence[str]) -> None:
         digests.append((name, digest))
     sums.write_inputs(home, digests)
     sums.write_outputs(out, home, outputs)
-
-
-def _clean(shards: Sequence[Shard], tasks: Tasks) -> None:
-    """Clean the shards that no earlier, interrupted run has cleaned."""
-    work = [shard for shard in shards if not is_whole(tasks.plan.folders(shard)[0])]
-    for _ in tasks.run("cleaning", clean_shard, work, [shard.size for shard in work], steps=True):
-        pass
 
 
 def _across(shards: Sequence[Shard], tasks: Tasks) -> tuple[list[Shard], DedupResult]:

@@ -104,11 +104,11 @@ def make_shards(inputs: Sequence[Input], plan: Plan, failures: list[Failure]) ->
     size = 0
     for piece in _openable(inputs, failures):
         if pieces and (size + piece.end - piece.start > SHARD_BYTES or len(pieces) >= SHARD_FILES):
-            shards.append(_shard(pieces, plan))
+            shards.append(make_shard(pieces, plan))
             pieces, size = [], 0
         pieces.append(piece)
         size += piece.end - piece.start
-    return [*shards, _shard(pieces, plan)] if pieces else shards
+    return [*shards, make_shard(pieces, plan)] if pieces else shards
 
 
 def _openable(inputs: Sequence[Input], failures: list[Failure]) -> Iterator[Piece]:
@@ -136,7 +136,8 @@ def _pieces(item: Input) -> Iterator[Piece]:
             start, line = end, line + chunk.count(b"\n") + rest.count(b"\n")
 
 
-def _shard(pieces: list[Piece], plan: Plan) -> Shard:
+def make_shard(pieces: Sequence[Piece], plan: Plan) -> Shard:
+    """The shard of these pieces. Its key depends on them, and on all that decides what becomes of them."""
     options = plan.options
     facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field, options.originals]
     facts += [plan.finds_duplicates, plan.cuts_templates]  # which columns there are

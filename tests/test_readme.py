@@ -26,6 +26,7 @@ CRAWL = {
 }
 # what each command of the README, in this order, returns and prints
 COMMANDS = {
+    "cleanse stats crawl/": (0, "would change"),
     "cleanse run crawl/ -o clean/": (0, "report.html"),
     "cleanse run crawl/ -o clean/ --review .6": (0, "0 documents below confidence 0.6"),
     "cleanse explain crawl/page.html": (0, "markup/rendered"),
@@ -34,6 +35,7 @@ COMMANDS = {
     "cleanse verify clean/": (0, "all as the run left it"),
     "cleanse restore clean/ -o back/": (0, "back"),
     "cleanse restore clean/ --only a.txt -o a/": (0, "1 file restored"),
+    "cleanse report old/ new/": (0, "alike, 0 different"),
     "cleanse fix crawl/ --backup kept/": (1, "cleanse restore kept"),
     "cleanse rules": (0, "zh/site-links"),
     "cleanse rules test my-rules/": (0, "1 example, 0 failed"),
@@ -76,6 +78,8 @@ def test_the_table_has_rows() -> None:
 def test_the_commands_do_what_is_said_of_them(crawl: Path, capsys: pytest.CaptureFixture[str]) -> None:
     listed = [re.split("  +|(?<=a/) ", line)[0] for line in re.findall("^    (cleanse .*)", README, re.M)]
     assert listed == list(COMMANDS)
+    for out in ("old/", "new/"):  # which two of the commands speak of
+        main(["run", "crawl/", "-o", out, "-q"])
     for command, (code, part) in COMMANDS.items():
         assert main(shlex.split(command)[1:]) == code, command
         assert part in "".join(capsys.readouterr()), command

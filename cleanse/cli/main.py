@@ -17,9 +17,11 @@ from cleanse.cli.console import say
 from cleanse.cli.exits import Exit, described
 from cleanse.cli.explain import explain
 from cleanse.cli.index import index
+from cleanse.cli.report import report
 from cleanse.cli.restore import restore
 from cleanse.cli.rules import rules
 from cleanse.cli.run import run
+from cleanse.cli.stats import init, stats
 from cleanse.cli.verify import verify
 from cleanse.version import __version__
 
@@ -51,7 +53,7 @@ def command() -> None:
     """Scraped news in, clean text out, with a record of every change."""
 
 
-for _command in (run, check, fix, explain, restore, verify, rules, index, completion):
+for _command in (run, stats, init, check, fix, explain, restore, verify, report, rules, index, completion):
     command.add_command(_command)
 
 

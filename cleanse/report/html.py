@@ -77,13 +77,8 @@ def _facts(view: View) -> str:
         ("Characters out", f"{done['characters_out']:,} <small>({pieces.percent(share)} less)</small>"),
     ]
     if view.run.settings["duplicates"] != "keep":
-        what = "left out" if done["dropped"] else "marked"
-        facts.append(
-            (
-                "Near-duplicates",
-                f'<a href="#duplicates">{done["duplicates"]:,} {what}</a>' if done["duplicates"] else "none",
-            )
-        )
+        what = f"{done['dropped']:,} left out, {done['duplicates'] - done['dropped']:,} marked"
+        facts.append(("Near-duplicates", f'<a href="#duplicates">{what}</a>' if done["duplicates"] else "none"))
     if view.findings.emptied:
         facts.append(
             (

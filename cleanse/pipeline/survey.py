@@ -1,0 +1,119 @@
+"""What lies in some folders, from a sample: formats, encodings, scripts, damage, and what a run would do."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from cleanse.cleaner import shared_cleaner
+from cleanse.formats import InputError, LeftOut, Ref
+from cleanse.formats.inputs import NO_ENDING, Input, Skipped, find
+from cleanse.formats.kinds import kind_of
+from cleanse.formats.selection import Selection
+from cleanse.model import DOUBTFUL_DECODING, HTML
+from cleanse.pipeline import documents
+from cleanse.settings import RunSettings, Settings
+from cleanse.text.scripts import script_of
+
+MOST_FILES = 100_000  # files that are drawn from
+MOST_RECORDS = 50  # documents of one file, so that a large one does not stand for all
+SEED = 7  # the same folder gives the same sample, as far as time allows
+COMPARED = 5_000  # texts compared with each other
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a sample shows. Counts are of documents, unless said otherwise; `rules` counts documents by rule."""
+
+    files: int = 0
+    sampled: int = 0
+    """Files looked into."""
+    documents: int = 0
+    changed: int = 0
+    characters: int = 0
+    removed: int = 0
+    seconds: float = 0.0
+    formats: Counter[str] = field(default_factory=Counter)
+    encodings: Counter[str] = field(default_factory=Counter)
+    doubtful_encodings: int = 0
+    scripts: Counter[str] = field(default_factory=Counter)
+    filters: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    confidence: list[float] = field(default_factory=list)
+    duplicates: int = 0
+    failures: list[str] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Files that are not read, by ending."""
+
+    @property
+    def share(self) -> float:
+        """The share of the files that was looked into."""
+        return self.sampled / self.files if self.files else 0.0
+
+
+def survey(
+    paths: Sequence[Path], settings: Settings, options: RunSettings, seconds: float, selection: Selection
+) -> Survey:
+    """Look into as many files, drawn by chance, as the time allows; nothing is written."""
+    began = time.perf_counter()
+    inputs, skipped = find(paths, selection)
+    found = Survey(files=len(inputs), skipped=_endings(skipped))
+    found.formats.update(kind_of(item.name).ending or NO_ENDING for item in inputs)
+    order = inputs[:MOST_FILES]
+    random.Random(SEED).shuffle(order)
+    texts: list[str] = []
+    for item in order:
+        if time.perf_counter() - began > seconds:
+            break
+        found.sampled += 1
+        try:
+            texts += _look(item, settings, options, found)
+        except InputError as error:
+            found.failures.append(f"{item.path}: {error}")
+    found.duplicates = _near_duplicates(texts[:COMPARED], options.threshold)
+    found.seconds = time.perf_counter() - began
+    return found
+
+
+def _look(item: Input, settings: Settings, options: RunSettings, found: Survey) -> Iterator[str]:
+    """Count the documents of one file; their clean texts."""
+    ref = Ref(item.name, 1 if kind_of(item.name).format.holds_records else None)
+    parts = islice(documents.read_file(item.path, ref, documents.fields_of(options)), MOST_RECORDS)
+    for cleaned in documents.clean(parts, shared_cleaner(settings), lambda part, result: (part, result)):
+        if isinstance(cleaned, LeftOut):
+            if cleaned.reason:
+                found.failures.append(f"{cleaned.ref}: {cleaned.reason}")
+            continue
+        part, result = cleaned
+        found.documents += 1
+        found.changed += result.changed
+        found.encodings[part.encoding] += 1
+        found.doubtful_encodings += part.decoding_confidence < DOUBTFUL_DECODING
+        found.scripts[script_of(result.text)] += 1
+        text_length = len(part.document.text) + result.trace.conversion.growth
+        found.characters += text_length
+        found.removed += max(0, text_length - len(result.text))
+        found.filters.update(result.trace.filters)
+        found.rules.update(result.trace.counts().keys())
+        if part.document.media_type == HTML and result.confidence is not None:
+            found.confidence.append(result.confidence)
+        yield result.text
+
+
+def _near_duplicates(texts: Sequence[str], threshold: float) -> int:
+    from cleanse.duplicates.lsh import find as find_similar
+    from cleanse.duplicates.minhash import sketch
+
+    if len(texts) < 2:
+        return 0
+    matches = find_similar([str(number) for number in range(len(texts))], sketch(texts), threshold)
+    return sum(match is not None for match in matches)
+
+
+def _endings(skipped: Sequence[Skipped]) -> Counter[str]:
+    return Counter(item.ending or "no file" for item in skipped)

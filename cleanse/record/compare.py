@@ -1,0 +1,107 @@
+"""Two runs over the same inputs, compared: what another version, or another rule, makes of a corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cleanse.record.manifest import Row
+from cleanse.record.outputs import OutputRef
+from cleanse.record.reader import RunReader
+
+EXAMPLES = 20
+
+
+class Different(NamedTuple):
+    """A document whose clean text the runs differ in, and its rules that count otherwise: (rule, before, after)."""
+
+    name: str
+    before: int
+    after: int
+    rules: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Counts are of documents; `rules` has the edits of each rule that both runs count otherwise: (before, after)."""
+
+    before: int = 0
+    after: int = 0
+    same: int = 0
+    different: int = 0
+    only_before: list[str] = field(default_factory=list)
+    only_after: list[str] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Near-duplicates that are left out by one of the runs only, by which: `before` or `after`."""
+    rules: dict[str, tuple[int, int]] = field(default_factory=dict)
+    examples: list[Different] = field(default_factory=list)
+
+
+def compare(before: RunReader, after: RunReader) -> Comparison:
+    """Compare two runs document by document, by input and line. Raises RunReadError where one cannot be read."""
+    found = Comparison()
+    rules_before: Counter[str] = Counter()
+    rules_after: Counter[str] = Counter()
+    old, new = _rows(before), _rows(after)
+    found.before, found.after = len(old), len(new)
+    for key in sorted(old.keys() | new.keys(), key=lambda key: (key[0], key[1] or 0)):
+        name = key[0] if key[1] is None else f"{key[0]}:{key[1]}"
+        if key not in new:
+            found.only_before.append(name)
+        elif key not in old:
+            found.only_after.append(name)
+        else:
+            one, other = old[key][1], new[key][1]
+            rules_before.update(one.rules)
+            rules_after.update(other.rules)
+            if (one.output is None) != (other.output is None):
+                found.dropped["before" if one.output is None else "after"] += 1
+    changed = {key for key in old.keys() & new.keys() if _may_differ(old[key][1], new[key][1])}
+    texts = zip(_texts(before, old, changed), _texts(after, new, changed), strict=True)
+    for (key, text), (_, other_text) in texts:
+        if text == other_text:
+            continue
+        found.different += 1
+        if len(found.examples) < EXAMPLES:
+            found.examples.append(_different(key, old[key][1], new[key][1]))
+    found.same = len(old.keys() & new.keys()) - found.different
+    names = sorted(rules_before.keys() | rules_after.keys())
+    found.rules = {
+        name: (rules_before[name], rules_after[name]) for name in names if rules_before[name] != rules_after[name]
+    }
+    return found
+
+
+_Key = tuple[str, int | None]
+
+
+def _rows(run: RunReader) -> dict[_Key, tuple[OutputRef, Row]]:
+    return {(row.input, row.line): (ref, row) for ref, row in run.rows()}
+
+
+def _may_differ(one: Row, other: Row) -> bool:
+    """Whether the texts of a document have to be compared: runs that count alike nearly always agree."""
+    return (one.characters_out, one.rules, one.output is None) != (
+        other.characters_out,
+        other.rules,
+        other.output is None,
+    )
+
+
+def _texts(run: RunReader, rows: dict[_Key, tuple[OutputRef, Row]], keys: set[_Key]) -> Iterator[tuple[_Key, str]]:
+    """The clean texts of these documents, in the order of the inputs."""
+    wanted = sorted(keys, key=lambda key: rows[key][0].number)
+    texts = {
+        key: text for key, (_, text, *_) in zip(wanted, run.documents([rows[key][0] for key in wanted]), strict=True)
+    }
+    for key in sorted(texts, key=lambda key: (key[0], key[1] or 0)):
+        yield key, texts[key]
+
+
+def _different(key: _Key, one: Row, other: Row) -> Different:
+    names = sorted(one.rules.keys() | other.rules.keys())
+    counts = [(name, one.rules.get(name, 0), other.rules.get(name, 0)) for name in names]
+    name = key[0] if key[1] is None else f"{key[0]}:{key[1]}"
+    return Different(name, one.characters_out, other.characters_out, tuple(c for c in counts if c[1] != c[2]))

@@ -1,0 +1,85 @@
+"""A look before a run: what `stats` says of a folder, and the settings that `init` writes."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cleanse.cli.main import main
+from cleanse.settings import from_values
+from cleanse.settings.file import KEYS
+from cleanse.settings.template import template
+
+Capture = pytest.CaptureFixture[str]
+PROSE = "The harbour board has moved the ferry's summer timetable forward by two weeks, it said on Monday."
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"Itâ€™s open. {PROSE}\n", encoding="utf-8")
+    (folder / "b.txt").write_text(f"Itâ€™s open. {PROSE}\n", encoding="utf-8")
+    (folder / "ru.txt").write_bytes(
+        "Управление порта перенесло летнее расписание паромов на две недели.\n".encode("cp1251")
+    )
+    (folder / "zh.jsonl").write_text(
+        '{"text": "創(chuàng)新發(fā)展，市政府宣佈新的計畫。"}\n{"no": 1}\n', encoding="utf-8"
+    )
+    (folder / "page.html").write_text(f"<html><body><p>{PROSE * 3}</p></body></html>")
+    (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    return folder
+
+
+def test_stats_say_what_is_there(here: Path, capsys: Capture) -> None:
+    before = {path: path.read_bytes() for path in here.rglob("*")}
+    assert main(["stats", "crawl", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["files"], row["sampled"], row["documents"], row["duplicates"]) == (5, 5, 5, 1)
+    assert row["formats"] == {".txt": 3, ".jsonl": 1, ".html": 1}
+    assert row["encodings"]["cp1251"] == 1
+    assert row["scripts"] == {"Latin": 3, "Cyrillic": 1, "Chinese": 1}
+    assert row["filters"]["mojibake"] == 2
+    assert row["skipped"] == {".png": 1}
+    assert "zh.jsonl:2" in row["failures"][0]
+    assert {path: path.read_bytes() for path in here.rglob("*")} == before
+
+
+def test_stats_are_printed_for_people(here: Path, capsys: Capture) -> None:
+    assert main(["stats", "crawl"]) == 0
+    shown = capsys.readouterr().out
+    assert "cp1251 1" in shown
+    assert "would change" in shown
+
+
+def test_stats_stop_when_their_time_is_over(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(1000))
+    monkeypatch.setattr("cleanse.pipeline.survey.time.perf_counter", lambda: float(next(ticks)))
+    assert main(["stats", "crawl", "--json", "--seconds", "2"]) == 0
+    assert json.loads(capsys.readouterr().out)["sampled"] == 2
+
+
+def test_an_empty_folder_is_said(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["stats", str(tmp_path)]) == 2
+
+
+def test_init_writes_settings_that_are_the_defaults(here: Path, capsys: Capture) -> None:
+    assert main(["init", "crawl"]) == 0
+    text = (here / "cleanse.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text) == {}
+    assert "Looked at 5 of 5 files" in text
+    assert main(["run", "crawl", "-o", "out", "-q"]) == 2  # the record without a text, nothing else
+    assert main(["init", "crawl"]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_every_setting_of_the_template_is_legal() -> None:
+    lines = [line.removeprefix("# ") for line in template().splitlines() if line.startswith("# ") and " = " in line]
+    keys = [line.split(" = ")[0] for line in lines]
+    assert keys == list(KEYS)
+    values = tomllib.loads("\n".join(line for line in lines if not line.endswith('= ""') and "= null" not in line))
+    from_values({key.replace("-", "_"): value for key, value in values.items() if value != []})

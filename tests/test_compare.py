@@ -55,7 +55,12 @@ def test_a_report_is_made_anew_and_opened(here: Path, capsys: Capture, monkeypat
     before = path.read_bytes()
     path.unlink()
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda address: bool(opened.append(address) or True))
+
+    def show(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", show)
     assert main(["report", "one", "--open"]) == 0
     assert path.read_bytes() == before
     assert opened == [path.as_uri()]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from cleanse.formats import names, packing
+from cleanse.formats import limits, names, packing
 from cleanse.formats.kinds import kind_of
 from cleanse.formats.protocol import InputError
 
@@ -37,8 +37,10 @@ def reading(path: Path, start: int = 0, end: int | None = None) -> Iterator[Bina
             yield file
             return
         try:
-            while file.read(1 << 20):
-                pass
+            size, packed = 0, path.stat().st_size
+            while chunk := file.read(1 << 20):
+                size += len(chunk)
+                limits.check_unpacked(size, packed, kind.format.holds_records)
         except packing.errors() as error:
             raise _broken(error, kind.packing) from None
     with opened(path) as file:  # not every stream can be wound back
@@ -57,9 +59,9 @@ def _broken(error: Exception, packing_of_file: str) -> InputError:
 def part(path: Path, start: int = 0, end: int | None = None) -> bytes:
     """The bytes of a file as they are, from `start` up to `end`. Raises InputError."""
     try:
-        if start == 0 and end is None:
-            return path.read_bytes()
         with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size if end is None else end
+            limits.check_document(size - start)
             file.seek(start)
             return file.read(-1 if end is None else end - start)
     except OSError as error:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple
 
 from cleanse.decoding.media_type import media_type_of
+from cleanse.formats import limits
 from cleanse.formats.protocol import Fields, InputError, LeftOut, Ref, UndoRecord, field_of, one_document, with_field
 from cleanse.formats.rows import packed, unpacked
 from cleanse.formats.sources import address_of, language_of, source_of
@@ -93,7 +94,7 @@ class Jsonl:
 
     def documents(self, data: BinaryIO, ref: Ref, fields: Fields) -> Iterator[RecordItem | LeftOut]:
         """A document a line; left out is a line that is blank, broken, or has no text."""
-        for number, line in enumerate(data, ref.line or 1):
+        for number, line in enumerate(_lines(data), ref.line or 1):
             place = Ref(ref.input, number)
             try:
                 with one_document():
@@ -129,6 +130,13 @@ class Jsonl:
         values = json.loads(output)
         text = restore(field_of(values, fields.text)[1])
         return render(with_field(values, fields.text, text), undo["style"]) + end
+
+
+def _lines(data: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file. Raises InputError before one that is too large is in memory."""
+    while line := data.readline(limits.DOCUMENT + 1):
+        limits.check_document(len(line), "has a line")
+        yield line
 
 
 def _item(data: bytes, ref: Ref, fields: Fields) -> RecordItem:

@@ -130,10 +130,14 @@ def _pieces(item: Input) -> Iterator[Piece]:
             return
         start, line = 0, 1
         while chunk := file.read(SHARD_BYTES):
-            rest = file.readline()
-            end = start + len(chunk) + len(rest)
+            end, breaks = start + len(chunk), chunk.count(b"\n")
+            while rest := file.readline(SHARD_BYTES):  # a line may be as long as the file
+                end += len(rest)
+                if rest.endswith(b"\n"):
+                    breaks += 1
+                    break
             yield Piece(path, item.name, item.output, start, end, line)
-            start, line = end, line + chunk.count(b"\n") + rest.count(b"\n")
+            start, line = end, line + breaks
 
 
 def make_shard(pieces: Sequence[Piece], plan: Plan) -> Shard:

@@ -30,7 +30,7 @@ def check_unpacked(size: int, packed: int, holds_records: bool) -> None:
         check_document(size, "unpacks to a text")
     if size > SMALL and size > RATIO * packed:
         raise InputError(
-            f"unpacks to more than {RATIO:,} times its size, as a decompression bomb does; if it is none, unpack it first"
+            f"unpacks to more than {RATIO:,} times its size, as a bomb does; if it is none, unpack it first"
         )
 
 

@@ -118,8 +118,8 @@ def slow(shard, plan, **more):
         Path(sys.argv[2]).touch()
         time.sleep(60)
     return real(shard, plan, **more)
-from cleanse.pipeline import run
-run.clean_shard = slow
+from cleanse.pipeline import isolate
+isolate.clean_shard = slow
 from cleanse.pipeline import shards
 shards.SHARD_FILES = 1
 sys.exit(main(["run", "in", "-o", "out", "--jobs", sys.argv[1], "-q"]))

@@ -38,7 +38,8 @@ def runs(index: Path) -> list[tuple[int, int]]:
     import duckdb
 
     with duckdb.connect(str(index), read_only=True) as database:
-        return database.execute("select documents, kept from runs").fetchall()
+        rows: list[tuple[int, int]] = database.execute("select documents, kept from runs").fetchall()
+        return rows
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

@@ -119,6 +119,8 @@ class Index:
             corpus.sizes > 0
         )
         chosen = np.flatnonzero(new).tolist()
+        if indexed and not chosen:
+            return  # the run is here already: it was killed after it had been added, and went on
         with self._transaction():
             run, first = self._next("run", "runs"), self._next("number", "documents")
             number = np.full(len(new), -1, np.int64)

@@ -229,6 +229,7 @@ def test_text_in_any_encoding_is_not_binary(text: str, encoding: str) -> None:
     assert looks_binary(text.encode(encoding, "ignore")) is None
 
 
+TAIWAN = "臺北市政府宣布，捷運環狀線明年底完工。乂"
 HONG_KONG = "記者喺旺角訪問街坊，佢哋話啲嘢貴咗好多，唔知點算好。"
 OF_WINDOWS = "担当は髙橋さんです。計画の項目は①と㈱です。"
 
@@ -331,6 +332,14 @@ def test_code_pages_of_dos_and_johab_are_read_if_they_are_declared(text: str, co
     decoded = decode(text.encode(codec), codec)
     assert decoded.text == text
     assert decoded.reason == f"declared as {codec}"
+
+
+@pytest.mark.parametrize("label", ["euc-tw", "x-euc-tw", "EUC_TW"])
+def test_euc_tw_is_read_if_it_is_declared(label: str) -> None:
+    data = bytes.fromhex(
+        "ead7c6a1c6cbd1c9cdb4d0e7c6cca1a2dadae7aaf4bfceedeec0cdfcc8a1cdb5c9f9c4d6a1a48ea2a1a1"
+    )  # as iconv writes it
+    assert decode(data, label).text == TAIWAN
 
 
 def test_surrogates_in_utf_8_are_joined() -> None:

@@ -10,6 +10,7 @@ import re
 _BROWSERS = {
     "gb18030": "gb2312 gb231280 csgb2312 csiso58gb231280 chinese gbk xgbk cp936 ms936 windows936 euccn gb18030",
     "big5hkscs": "big5 big5hkscs hkscs cnbig5 csbig5 xxbig5 xbig5 cp950 ms950 windows950",
+    "euc_tw": "euctw xeuctw cseuctw cns11643",
     "cp932": "shiftjis sjis xsjis csshiftjis mskanji ms932 windows31j cp932",
     "cp949": "euckr cseuckr ksc5601 ksc56011987 ksc56011989 korean windows949 uhc ms949 cp949 ksx1001",
     "euc_jp": "eucjp xeucjp cseucpkdfmtjapanese",

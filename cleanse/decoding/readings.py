@@ -19,6 +19,10 @@ def read(data: bytes, codec: str) -> str:
     >>> read(b"\\x9d\\xf6\\xa9\\xf4", "big5hkscs"), read(b"\\xad\\xa1", "euc_jp"), read(b"\\x80100", "gb18030")
     ('喺旺', '①', '€100')
     """
+    if codec == "euc_tw":
+        from cleanse.decoding.euc_tw import read_euc_tw  # loads numpy, for a codec that is seldom declared
+
+        return read_euc_tw(data)
     if codec == "iso2022_jp":
         return read_iso2022_jp(data, lambda pairs: read(pairs, "euc_jp"))
     # Windows' Big5 first: Python's codec of Hong Kong's has other signs in places

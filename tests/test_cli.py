@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,11 +66,15 @@ def test_a_file_that_may_not_be_read_fails_and_is_named(here: Path, capsys: Capt
 def test_a_file_that_the_system_refuses_fails_and_is_named(
     here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied")
+    opened = Path.open
+
+    def forbidden(path: Path, *more: Any, **named: Any) -> Any:
+        if path.name == "secret.txt":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *more, **named)
 
     Path("secret.txt").write_text("Ferry news.")
-    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    monkeypatch.setattr(Path, "open", forbidden)
     assert main(["check", "secret.txt"]) == 2
     assert "error: secret.txt: cannot be read: permission denied" in capsys.readouterr().err
 

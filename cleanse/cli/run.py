@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -13,6 +13,8 @@ from cleanse.cli.console import new_console, print_row, progress_bar, say
 from cleanse.cli.exits import Exit
 from cleanse.cli.options import DOCUMENTS, settings_for, with_options
 from cleanse.cli.paths import FILE, STDIN, files_for, must_exist, selecting, with_listed
+from cleanse.cli.places import address_of, delivered, fetched
+from cleanse.formats.selection import Selection
 from cleanse.settings import ConfigError, RunSettings, Settings
 from cleanse.text.messages import count
 
@@ -59,28 +61,58 @@ def run(
     paths = with_listed(paths, files_from)
     if not paths:
         raise click.UsageError("name files or folders to clean, or a list of them with --files-from")
-    settings, options = settings_for(paths, file, given)
-    if STDIN in paths and (out is None or len(paths) > 1):
-        return filter_stdin(paths, settings, options)
-    if out is None:
-        raise click.UsageError("name a folder for the cleaned copies with -o FOLDER")
-    must_exist(path for path in paths if path != STDIN)
+    if (resume or task or finish) and any(map(address_of, (*paths, *([out] if out else [])))):
+        raise click.UsageError("--resume, --task and --finish are for files of this machine; copy the others first")
+    with fetched(paths) as local, delivered(out) as place:
+        settings, options = settings_for(local, file, given)
+        if STDIN in paths and (place is None or len(paths) > 1):
+            return filter_stdin(paths, settings, options)
+        if place is None:
+            raise click.UsageError("name a folder for the cleaned copies with -o FOLDER")
+        must_exist(path for path in local if path != STDIN)
+        asked = _Asked(resume, task, finish, Selection(include, exclude))
+        printed = _Printed(str(out), quiet, verbose, as_json)
+        return _run(local, place, settings, options, asked, printed)
+
+
+class _Asked(NamedTuple):
+    """What is asked of a run beside its settings."""
+
+    resume: bool
+    task: tuple[int, int] | None
+    finish: bool
+    selection: Selection
+
+
+class _Printed(NamedTuple):
+    """What is to be printed; `where` is what the output folder was called."""
+
+    where: str
+    quiet: bool
+    verbose: bool
+    as_json: bool
+
+
+def _run(
+    paths: Sequence[Path], out: Path, settings: Settings, options: RunSettings, asked: _Asked, printed: _Printed
+) -> int:
+    """A run over paths of this machine; the exit code."""
     from cleanse.cli import printing as terminal
-    from cleanse.formats.selection import Selection
     from cleanse.pipeline.prepare import RunError
     from cleanse.pipeline.run import run as start
     from cleanse.pipeline.run import run_task
 
+    where, quiet, verbose, as_json = printed
     console = new_console(stderr=True)
     try:
         with progress_bar(console, quiet or as_json) as progress, files_for(paths) as files:
-            selection = Selection(include, exclude)
-            if task:
-                part = run_task(files, out, settings, options, task, progress, selection)
+            if asked.task:
+                part = run_task(files, out, settings, options, asked.task, progress, asked.selection)
                 if not quiet:
-                    say(f"part {task[0]} of {task[1]}: {count(part.shards, 'shard')} of {part.of} cleaned")
+                    number, of = asked.task
+                    say(f"part {number} of {of}: {count(part.shards, 'shard')} of {part.of} cleaned")
                 return Exit.DONE
-            done = start(files, out, settings, options, resume, progress, selection, finish)
+            done = start(files, out, settings, options, asked.resume, progress, asked.selection, asked.finish)
     except (RunError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
@@ -97,7 +129,7 @@ def run(
     elif verbose:
         terminal.documents(console, out)
     if not (quiet or as_json):
-        terminal.summary(console, done, str(out), settings.script, options.review)
+        terminal.summary(console, done, where, settings.script, options.review)
     if not done.tally.documents and not done.tally.failures:
         say("warning: no document was found" + terminal.skipped_hint(done.skipped))
     return Exit.FAILED if done.tally.failures or not done.tally.documents else Exit.DONE

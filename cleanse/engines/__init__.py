@@ -6,6 +6,7 @@ Other packages add theirs by an entry point of the group `cleanse.engines` that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -32,9 +33,12 @@ def check(name: str) -> None:
             plugins.load(PLUGINS, name)
 
 
-def engine(name: str) -> Engine:
-    """The engine of that name. Raises ConfigError if there is none, or if what it needs is not installed."""
+def engine(name: str, address: str | None = None) -> Engine:
+    """The engine of that name. Raises ConfigError if there is none, or if what it needs is not installed.
+
+    `address` is that of a Ray cluster, for the engine of this name.
+    """
     function: Engine = (
         import_module(ENGINES[name]).ordered_map if name in ENGINES else plugins.load(PLUGINS, name).function
     )
-    return function
+    return partial(function, address=address) if name == "ray" else function

@@ -20,10 +20,15 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def ordered_map(task: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[R]:
-    """`map(task, items)` on the cluster's processors (at most `jobs` at once; 0: all), results in order."""
+def ordered_map(task: Callable[[T], R], items: Iterable[T], jobs: int, address: str | None = None) -> Iterator[R]:
+    """`map(task, items)` on the cluster's processors (at most `jobs` at once; 0: all), results in order.
+
+    The cluster is that at `address`, else the one that `RAY_ADDRESS` names, else this machine. Ray's own settings hold:
+    a cluster with token authentication wants the token where Ray looks for it (`RAY_AUTH_TOKEN`, or the file that
+    `RAY_AUTH_TOKEN_PATH` names). A task whose node is lost is done again on another one.
+    """
     if not ray.is_initialized():
-        ray.init(log_to_driver=False, logging_level="warning", include_dashboard=False)
+        _connect(address)
     at_once = jobs or int(ray.cluster_resources().get("CPU", 1))
     remote = ray.remote(max_retries=3)(_call)
     shared = ray.put(task)
@@ -35,6 +40,17 @@ def ordered_map(task: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterat
         waiting.append(remote.remote(shared, item))
     while waiting:
         yield ray.get(waiting.popleft())
+
+
+def _connect(address: str | None) -> None:
+    options = {"log_to_driver": False, "logging_level": "warning"}
+    try:
+        if address:
+            ray.init(address=address, **options)
+        else:
+            ray.init(include_dashboard=False, **options)
+    except (ConnectionError, ValueError) as error:
+        raise ConfigError(f"no Ray cluster at {address or 'RAY_ADDRESS'}: {' '.join(str(error).split())}") from None
 
 
 def _call(task: Callable[[T], R], item: T) -> R:

@@ -63,7 +63,7 @@ def prepared(
     summary = Summary(len(inputs))
     inputs = _nameable(inputs, out, summary.tally.failures)
     _check(out, plan, inputs)
-    return Tasks(plan, engine(options.engine), progress), inputs, skipped, summary
+    return Tasks(plan, engine(options.engine, options.address), progress), inputs, skipped, summary
 
 
 def check_finished(inputs: Sequence[Input], plan: Plan) -> None:

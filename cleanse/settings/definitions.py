@@ -128,6 +128,13 @@ class RunSettings:
         in_report=False,
     )
     engine: str = setting("local", wanted="the name of an engine", help="Where the work is done.", in_report=False)
+    address: str | None = setting(
+        None,
+        wanted="an address",
+        help="Address of a Ray cluster, for the engine `ray`.",
+        empty="RAY_ADDRESS, else this machine",
+        in_report=False,
+    )
     text_field: str = setting("text", wanted="the name of a field", help="The field of a record that holds its text.")
     id_field: str = setting("id", wanted="the name of a field", help="The field of a record that names it.")
 

@@ -87,6 +87,8 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
         ways |= {"type": click.Choice(about.choices)}
     elif setting.type is bool:
         ways |= {"is_flag": True}
+    elif setting.name == "address":
+        ways |= {"metavar": "HOST:PORT"}
     elif setting.type in (int, float):
         ways |= {"type": setting.type, "metavar": "NUMBER"}
     else:

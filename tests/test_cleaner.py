@@ -115,7 +115,7 @@ def test_a_filter_that_breaks_is_named() -> None:
         None,
         Edit(0, 1, None, "no/replacement"),  # type: ignore[arg-type]
         Edit(0, 1, "x", None),  # type: ignore[arg-type]
-        Edit(0, 1, "x", "object/note", object()),  # type: ignore[arg-type]
+        Edit(0, 1, "x", "object/note", frozenset()),  # type: ignore[arg-type]
         Edit(0, 1, "x", "single/fact", "", ("date",)),  # type: ignore[arg-type]
         Edit(0, 1, "x", "number/fact", "", (("date", 2024),)),  # type: ignore[arg-type]
         Edit(0, 1, "x", "number/media-type", "", (), 5),  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ def read_euc_tw(data: bytes) -> str:
     """The bytes as text; what the planes do not have becomes U+FFFD.
 
     >>> read_euc_tw(b"\\xc4\\xe3 CNS \\x8e\\xa2\\xa1\\xa1")
-    '一 CNS 乂'
+    '中 CNS 乂'
     """
     table = _table()
     pieces = []

@@ -260,6 +260,27 @@ def test_big5_has_the_characters_of_hong_kong(declared: str | None, text: str) -
     assert (decoded.text, decoded.encoding) == (text, "big5hkscs")
 
 
+@pytest.mark.parametrize("declared", ["big5", None])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日本の味「おいしい」拉麵店，今日在臺北開幕。",
+        "會議日程：①開幕②致詞③頒獎，市民可自由參加。",
+        "俄文課本教Москва這個詞。",
+    ],
+)
+def test_big5_has_kana_circled_digits_and_cyrillic_where_browsers_have_them(declared: str | None, text: str) -> None:
+    data = text.encode("big5hkscs")
+    decoded = decode(data, declared)
+    assert decoded.text == text
+    assert decoded.text.encode(decoded.encoding) == data
+
+
+def test_big5_has_the_signs_of_windows() -> None:
+    data = bytes.fromhex("a145 a1c2 a1e3 a1fe a240 a246 a3e1 c6cf c6de")
+    assert decode("新聞報導，市民歡迎".encode("big5") + data, "big5").text == "新聞報導，市民歡迎‧¯～／＼￠€廴〃"
+
+
 @pytest.mark.parametrize("declared", ["euc-jp", None])
 def test_euc_jp_has_the_characters_of_windows(declared: str | None) -> None:
     assert decode(_euc(OF_WINDOWS), declared).text == OF_WINDOWS
@@ -301,6 +322,49 @@ def test_two_encodings_in_one_line_and_a_mark_before_legacy_bytes(text: str, cod
     assert marked.text == text
     assert "byte order mark" in marked.reason
     assert decode(b"\xef\xbb\xbf" + utf8).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Die Größe der Straße überrascht alle.", "cp1252"),
+        ("Новости дня: министр заявил, что снег растает.", "cp1251"),
+        ("新闻报道今天的消息，市民表示欢迎。", "gb18030"),
+        ("新聞報導今天的消息，市民表示歡迎。", "big5"),
+        ("ニュースの記事です。今日は晴れでした。", "cp932"),
+        ("오늘의 뉴스 기사입니다. 시민들은 환영했다.", "cp949"),
+        ("Każdy mieszkaniec Łodzi może zgłosić pomysł.", "cp1250"),
+    ],
+)
+def test_a_declaration_may_be_true_of_a_part(text: str, codec: str) -> None:
+    legacy, utf8 = text.encode(codec), text.encode()
+    for data in (legacy + b"</b> " + utf8, utf8 + b" | " + legacy, legacy + b"\n" + utf8 + b"\n" + legacy):
+        assert decode(data, codec).text == data.replace(legacy, utf8).decode()
+    assert decode(legacy, codec).reason == f"declared as {codec}"
+
+
+@pytest.mark.parametrize(
+    "text", ["The letters Ã© are what é becomes when UTF-8 is read as Latin-1.", "«Ã» is a letter; Ãngela has it."]
+)
+def test_a_text_about_misreadings_is_read_as_declared(text: str) -> None:
+    assert decode(text.encode("cp1252"), "windows-1252").text == text
+
+
+@pytest.mark.parametrize(
+    ("utf8", "legacy", "text"),
+    [
+        ("Il governo farà di tutto affinché tornino. ", "Guimarães".encode("cp1252"), "Guimarães"),
+        ("A naïve plan, critics say… ", "café".encode("cp1252"), "café"),
+        ("Новости дня: ", "naïve".encode("cp1252"), "naïve"),
+        ("Das Büro meldet: name ", b"\xc5 broken", "\ufffd broken"),
+        ("中文内容：新闻 ", "好".encode()[:2] + b" cut", "\ufffd cut"),
+        ("中文内容：新闻", "好".encode()[:1], "\ufffd"),
+    ],
+)
+def test_a_lone_first_byte_is_damage_if_the_text_has_such_and_else_a_letter(
+    utf8: str, legacy: bytes, text: str
+) -> None:
+    assert decode(utf8.encode() + legacy).text == utf8 + text
 
 
 @pytest.mark.parametrize("codec", ["utf-32-le", "utf-32-be", "utf-32"])

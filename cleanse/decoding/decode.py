@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from cleanse.decoding import utf16
 from cleanse.decoding.labels import codec_of, declaration
-from cleanse.decoding.mixed import count_non_ascii, damaged_utf8, losses, share_sound
+from cleanse.decoding.mixed import count_non_ascii, damaged_utf8, leads, losses, share_sound
 from cleanse.decoding.readings import read
 from cleanse.model import Decoded
+
+if TYPE_CHECKING:
+    from cleanse.decoding.guess import Guess
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -52,7 +56,10 @@ def decode(data: bytes | bytearray | memoryview, declared: str | None = None) ->
 
 
 def _legacy(data: bytes, declared: str | None) -> Decoded:
-    return _declared(data, declared) or damaged_utf8(data) or _guessed(data)
+    from cleanse.decoding import guess
+
+    likeliest = guess.best(data)
+    return _declared(data, declared, likeliest) or damaged_utf8(data, likeliest) or _guessed(data, likeliest)
 
 
 def _marked(data: bytes) -> Decoded | None:
@@ -94,7 +101,7 @@ def _utf8(data: bytes) -> Decoded | None:
         return _surrogates(data)
     if used == len(data):
         return None if _valid_by_chance(data, text) else Decoded(text, "utf-8", "valid UTF-8")
-    if text.isascii():  # a lone lead byte at the end of ASCII is more likely an accented letter
+    if used == len(data) - 1 and data[-1] not in leads(data):  # more likely an accented letter
         return None
     return Decoded(text + "\ufffd", "utf-8", "valid UTF-8 up to a last character that is cut off")
 
@@ -120,8 +127,11 @@ def _valid_by_chance(data: bytes, text: str) -> bool:
     return guess.compare(data, "utf-8", guess.best(data).codec).gain > _DISBELIEF / 2
 
 
-def _declared(data: bytes, given: str | None) -> Decoded | None:
-    """What the bytes are by the given label or by their own declaration, unless that loses or garbles too much."""
+def _declared(data: bytes, given: str | None, likeliest: Guess) -> Decoded | None:
+    """What the bytes are by the given label or by their own declaration, unless that loses or garbles too much.
+
+    A declaration that leaves UTF-8 in the text as mojibake is true of the rest: a template around a body.
+    """
     for label in (given, declaration(data)):
         codec = codec_of(label) if label else None
         if codec is None or codec == "utf-8":  # that was tried
@@ -132,28 +142,25 @@ def _declared(data: bytes, given: str | None) -> Decoded | None:
             continue
         from cleanse.decoding import guess
 
-        gain, confidence = guess.compare(data, codec, guess.best(data).codec)
+        gain, confidence = guess.compare(data, codec, likeliest.codec)
         if gain < _DISBELIEF:
-            return Decoded(text, named(codec, text), f"declared as {label}" + losses(lost), confidence)
+            reason = f"declared as {label}"
+            mixed = damaged_utf8(data, guess.Guess(codec, reason, confidence), declared=True)
+            if mixed and mixed.text.count("\ufffd") <= lost and guess.gain(text, mixed.text) > _DISBELIEF:
+                return mixed
+            return Decoded(text, named(codec, text, data), reason + losses(lost), confidence)
     return None
 
 
-def _guessed(data: bytes) -> Decoded:
-    from cleanse.decoding import guess
-
-    likeliest = guess.best(data)
+def _guessed(data: bytes, likeliest: Guess) -> Decoded:
     text = read(data, likeliest.codec)
     lost = text.count("\ufffd")
     confidence = round(likeliest.confidence * share_sound(text), 3)
-    return Decoded(text, named(likeliest.codec, text), likeliest.reason + losses(lost), confidence)
+    return Decoded(text, named(likeliest.codec, text, data), likeliest.reason + losses(lost), confidence)
 
 
-def named(codec: str, text: str) -> str:
-    """The codec that leads back to the bytes: Big5 without characters of Hong Kong is `cp950`."""
-    if codec != "big5hkscs":
+def named(codec: str, text: str, data: bytes) -> str:
+    """The codec that leads back to the bytes: Big5 without ETen's or Hong Kong's characters is `cp950`."""
+    if codec not in ("cp950", "big5hkscs"):
         return codec
-    try:
-        text.encode("cp950")
-    except UnicodeEncodeError:
-        return codec
-    return "cp950"
+    return "cp950" if text.encode("cp950", "replace") == data else "big5hkscs"

@@ -158,6 +158,12 @@ def compare(data: bytes, codec: str, other: str) -> Comparison:
     return Comparison(before - after, round(rival * _soundness(before, text), 3))
 
 
+def gain(text: str, other: str) -> float:
+    """The bits by which the other reading of the same bytes is likelier."""
+    before, after = model().bits([text, other]).tolist()
+    return float(before - after)
+
+
 def _soundness(bits: float, text: str) -> float:
     """1 for a text that costs no more than texts do, down to 0 where it costs what noise costs."""
     eastern = len(_EASTERN.findall(text))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cleanse.decoding.readings import read
 from cleanse.model import Decoded
+
+if TYPE_CHECKING:
+    from cleanse.decoding.guess import Guess
 
 # Shares of the bytes beyond ASCII that are in UTF-8 sequences (`utf8_coverage`): what a line in another encoding has by
 # chance, and what only UTF-8, be it damaged, has.
@@ -15,33 +19,45 @@ _JUDGED = 4000  # bytes of a line up to which the character model decides if its
 _CHANCE = 0.05  # the share of a file's bytes beyond ASCII that may be in lines that look like UTF-8 by chance
 _UTF8_BITS = 10  # prior evidence for UTF-8 rather than the other encoding of a file
 _WORDS = re.compile(rb"[^\s<>]+|[\s<>]+")
-_BROKEN = re.compile(rb"[\x00-\x7f]*[\xc2-\xf4][\x00-\x7f]*")  # a first byte of UTF-8 that lost the others
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SEQUENCES = re.compile(rb"(?:" + _SEQUENCE.pattern + rb")+")
+_SOUND = re.compile(rb"(?<![\x80-\xff])" + _SEQUENCES.pattern + rb"(?![\x80-\xff])")  # bytes that are UTF-8 alone
+# a first byte of UTF-8 that lost others
+_BROKEN = re.compile(rb"[\x00-\x7f]*([\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})[\x00-\x7f]*")
+# First bytes of the characters of Latin, Greek, Cyrillic, Hebrew, Arabic, India and Southeast Asia, East Asia. The
+# punctuation that all share (E2) and emoji (F0) are classes of their own.
+_SCRIPTS = ((0xC2, 0xC8), (0xCD, 0xCF), (0xD0, 0xD4), (0xD6, 0xD7), (0xD8, 0xDB), (0xE0, 0xE1), (0xE3, 0xEF))
 # Confidence: a text of which a tenth was lost is no text; of a few odd words the rest is UTF-8 all the same.
 _LOSS, _MOSTLY_UTF8 = 10, 0.6
 
 
-def damaged_utf8(data: bytes) -> Decoded | None:
-    """UTF-8 in which bytes are damaged, or in which lines or words are in another encoding."""
+def damaged_utf8(data: bytes, likeliest: Guess, declared: bool = False) -> Decoded | None:
+    """UTF-8 in which bytes are damaged, or in which lines or words are in another encoding.
+
+    `likeliest` is the encoding of the data if it is in one. If it was declared, it is also the other encoding.
+    """
     if utf8_coverage(data) < _COVERED_BY_CHANCE:
         return None
-    from cleanse.decoding import guess
-
     lines = data.splitlines(keepends=True)
     coverage = [utf8_coverage(line) for line in lines]
-    other = guess.best(b"".join(_doubtful(lines, coverage)) or data)
+    other = likeliest if declared else _other(data, _doubtful(lines, coverage), b"", likeliest)
     in_other = lines_in_other_codec(lines, coverage, other.codec)
+    known = leads(data)
     both = [
         i
         for i, share in enumerate(coverage)
-        if in_other[i] and _COVERED_BY_CHANCE <= share < 1 and len(lines[i]) <= _JUDGED
+        if in_other[i] and _COVERED_BY_CHANCE <= share < 1 and len(lines[i]) <= _JUDGED and _SOUND.search(lines[i])
     ]
-    for i in _in_two_codecs([lines[i] for i in both], other.codec, both):
+    for i in _in_two_codecs([lines[i] for i in both], other, both, declared, known):
         in_other[i] = False
     in_utf8 = sum(count_non_ascii(line) for line, is_other in zip(lines, in_other, strict=True) if not is_other)
     if in_utf8 <= _CHANCE * count_non_ascii(data):
         return None
     words = Words(
-        [line for line, share, is_other in zip(lines, coverage, in_other, strict=True) if share < 1 and not is_other]
+        [line for line, share, is_other in zip(lines, coverage, in_other, strict=True) if share < 1 and not is_other],
+        other,
+        declared,
+        known,
     )
     text = "".join(
         read(line, other.codec) if is_other else line.decode("utf-8") if share == 1 else words.text_of(line)
@@ -54,6 +70,14 @@ def damaged_utf8(data: bytes) -> Decoded | None:
         return Decoded(text, "utf-8", "UTF-8 with damage" + losses(text.count("\ufffd")), confidence)
     sure = max(min(guess.confidence for n, _, guess in odd if n), _MOSTLY_UTF8)
     return Decoded(text, "utf-8", f"UTF-8 with {' and '.join(found)}", min(confidence, sure))
+
+
+def _other(data: bytes, pieces: Sequence[bytes], between: bytes, likeliest: Guess) -> Guess:
+    """The encoding of the pieces that are not in UTF-8, which may be all of the data."""
+    from cleanse.decoding import guess
+
+    joined = between.join(pieces)
+    return guess.best(joined) if joined and joined != data else likeliest
 
 
 def _doubtful(pieces: Sequence[bytes], coverage: Sequence[float]) -> list[bytes]:
@@ -72,14 +96,16 @@ def lines_in_other_codec(lines: Sequence[bytes], coverage: Sequence[float], othe
     return in_other
 
 
-def _in_two_codecs(lines: Sequence[bytes], other: str, numbers: Sequence[int]) -> list[int]:
+def _in_two_codecs(
+    lines: Sequence[bytes], other: Guess, numbers: Sequence[int], declared: bool, known: frozenset[int]
+) -> list[int]:
     """The numbers of those lines that are likelier with some words in UTF-8 than altogether in the other codec."""
     if not lines:
         return []
     from cleanse.decoding.character_model import model
 
-    words = Words(lines)
-    bits = model().bits([*(read(line, other) for line in lines), *map(words.text_of, lines)]).tolist()
+    words = Words(lines, other, declared, known)
+    bits = model().bits([*(read(line, other.codec) for line in lines), *map(words.text_of, lines)]).tolist()
     pairs = zip(numbers, bits[: len(lines)], bits[len(lines) :], strict=True)
     return [number for number, as_other, as_both in pairs if as_both + _UTF8_BITS < as_other]
 
@@ -87,17 +113,16 @@ def _in_two_codecs(lines: Sequence[bytes], other: str, numbers: Sequence[int]) -
 class Words:
     """Lines of UTF-8 with other bytes among them: which of their words are in another encoding."""
 
-    def __init__(self, lines: Sequence[bytes]) -> None:
-        from cleanse.decoding import guess
-
+    def __init__(self, lines: Sequence[bytes], other: Guess, declared: bool, known: frozenset[int]) -> None:
         words = list(dict.fromkeys(word for line in lines for word in _WORDS.findall(line) if not word.isascii()))
         coverage = [utf8_coverage(word) for word in words]
-        self.other = guess.best(b" ".join(_doubtful(words, coverage)))
+        self.other = other if declared else _other(b"", _doubtful(words, coverage), b" ", other)
         self._in_other: set[bytes] = set()
         odd = [(word, share) for word, share in zip(words, coverage, strict=True) if share < 1]
         gains = _gains([word for word, _ in odd], self.other.codec)
         for (word, share), gain in zip(odd, gains, strict=True):
-            if gain > (_UTF8_BITS if share or _BROKEN.fullmatch(word) else 0):
+            broken = _BROKEN.fullmatch(word)
+            if gain > (_UTF8_BITS if share or (broken and broken[1][0] in known) else 0):
                 self._in_other.add(word)
         if self._in_other:  # then a lone first byte of UTF-8 is more likely a letter too: à, Η
             self._in_other.update(
@@ -131,7 +156,6 @@ def share_sound(text: str) -> float:
 
 
 _ASCII = bytes(range(128))
-_SEQUENCES = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 
 
 def utf8_coverage(data: bytes) -> float:
@@ -146,3 +170,18 @@ def utf8_coverage(data: bytes) -> float:
 
 def count_non_ascii(data: bytes) -> int:
     return len(data.translate(None, _ASCII))
+
+
+def leads(data: bytes) -> frozenset[int]:
+    """The first bytes that UTF-8 sequences of the scripts in the data have.
+
+    A lone one of these is what damage left of a character. Any other is more likely a letter in another encoding.
+
+    >>> sorted(map(hex, leads("“Привет”".encode())))
+    ['0xd0', '0xd1', '0xd2', '0xd3', '0xd4', '0xe2']
+    """
+    found = {sequence[0] for sequence in _SEQUENCE.findall(data)}
+    for low, high in _SCRIPTS:
+        if any(low <= lead <= high for lead in found):
+            found.update(range(low, high + 1))
+    return frozenset(found)

@@ -33,6 +33,15 @@ def test_runs_alike_are_alike(here: Path, capsys: Capture) -> None:
     assert capsys.readouterr().out == "4 documents alike, 0 different\n"
 
 
+def test_texts_that_differ_in_a_character_are_different(here: Path, capsys: Capture) -> None:
+    (here / "in/c.txt").write_text("The cat sat by the window all day.\n")
+    main(["run", "in", "-o", "one", "-q"])
+    (here / "in/c.txt").write_text("The cow sat by the window all day.\n")
+    main(["run", "in", "-o", "two", "-q"])
+    assert main(["report", "one", "two"]) == 1
+    assert "1 different" in capsys.readouterr().out
+
+
 def test_what_a_setting_changes_is_said_by_rule_and_document(here: Path, capsys: Capture) -> None:
     main(["run", "in", "-o", "one", "-q"])
     (here / "in/c.txt").write_text("More sound prose, of another day.\n")

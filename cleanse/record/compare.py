@@ -58,14 +58,19 @@ def compare(before: RunReader, after: RunReader) -> Comparison:
             rules_after.update(other.rules)
             if (one.output is None) != (other.output is None):
                 found.dropped["before" if one.output is None else "after"] += 1
-    changed = {key for key in old.keys() & new.keys() if _may_differ(old[key][1], new[key][1])}
-    texts = zip(_texts(before, old, changed), _texts(after, new, changed), strict=True)
-    for (key, text), (_, other_text) in texts:
-        if text == other_text:
-            continue
-        found.different += 1
-        if len(found.examples) < EXAMPLES:
-            found.examples.append(_different(key, old[key][1], new[key][1]))
+    both = sorted(
+        (key for key in old.keys() & new.keys() if old[key][1].output or new[key][1].output),
+        key=lambda key: (key[0], key[1] or 0),
+    )
+    for start in range(0, len(both), _AT_ONCE):
+        keys = set(both[start : start + _AT_ONCE])
+        texts = zip(_texts(before, old, keys), _texts(after, new, keys), strict=True)
+        for (key, text), (_, other_text) in texts:
+            if text == other_text:
+                continue
+            found.different += 1
+            if len(found.examples) < EXAMPLES:
+                found.examples.append(_different(key, old[key][1], new[key][1]))
     found.same = len(old.keys() & new.keys()) - found.different
     names = sorted(rules_before.keys() | rules_after.keys())
     found.rules = {
@@ -75,19 +80,11 @@ def compare(before: RunReader, after: RunReader) -> Comparison:
 
 
 _Key = tuple[str, int | None]
+_AT_ONCE = 5000  # documents whose texts are in memory: those that count alike may differ too, so all are compared
 
 
 def _rows(run: RunReader) -> dict[_Key, tuple[OutputRef, Row]]:
     return {(row.input, row.line): (ref, row) for ref, row in run.rows()}
-
-
-def _may_differ(one: Row, other: Row) -> bool:
-    """Whether the texts of a document have to be compared: runs that count alike nearly always agree."""
-    return (one.characters_out, one.rules, one.output is None) != (
-        other.characters_out,
-        other.rules,
-        other.output is None,
-    )
 
 
 def _texts(run: RunReader, rows: dict[_Key, tuple[OutputRef, Row]], keys: set[_Key]) -> Iterator[tuple[_Key, str]]:

@@ -22,7 +22,8 @@ from cleanse.text.chars import (
     SOUND_MARKS,
     VOICELESS_KANA,
 )
-from cleanse.text.homoglyphs import homoglyphs
+from cleanse.text.classes import CharacterClasses
+from cleanse.text.homoglyphs import ALPHABETS, homoglyphs
 from cleanse.text.lazy import lazy_pattern
 
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
@@ -41,8 +42,19 @@ _SINGLE = (
 )
 
 _ASCII_SUSPECT = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f]")
-_SUSPECT = lazy_pattern(
-    f"[{LINE_ENDS}{_CONTROLS}{SPACES}{INVISIBLES}{_ANCHORS}{_DIRECTIONS}{HAN_FORMS}{_HALVES}{_JOINING}{_SINGLE}]"
+# The classes without which no pattern of a rule matches, by the rule; those of blanks and of homoglyphs besides.
+_CLASSES = CharacterClasses(
+    **{
+        "blank": SPACES + INVISIBLES,
+        "line-end": LINE_ENDS,
+        "control": _CONTROLS,
+        "annotation": _ANCHORS,
+        "direction": _DIRECTIONS,
+        "han-form": HAN_FORMS,
+        "surrogate": _HALVES,
+        "composed": _JOINING + _SINGLE,
+        **ALPHABETS,
+    }
 )
 
 # Unicode's annotation between lines (base, reading). Nothing in it is what another rule would change.
@@ -91,20 +103,21 @@ class Characters:
 
     def edits(self, document: Document) -> Iterator[Edit]:
         text = document.text
-        for start, end, letters in homoglyphs(text):
+        if text.isascii() and not _ASCII_SUSPECT.search(text):
+            return
+        has = _CLASSES.within(text)
+        for start, end, letters in homoglyphs(text) if len(has & ALPHABETS.keys()) > 1 else ():
             yield Edit(
                 start, end, letters, "characters/homoglyph", f"letters that look alike: {_named(text[start:end])}"
             )
-        if not (_ASCII_SUSPECT if text.isascii() else _SUSPECT).search(text):
-            return
-        for match in runs_in(text).finditer(text):
+        for match in runs_in(text).finditer(text) if "blank" in has else ():
             new = without_blanks(match)
             if new != match[0]:
                 rule, kept = rule_of(match[0]), len(new) if match[0].endswith(new) else 0  # `\u200b ` → ` `
                 what = f"{_BLANK_NOTES[rule]}: {_named(match[0].strip(' '))}"
                 yield Edit(match.start(), match.end() - kept, new[kept:], f"characters/{rule}", what)
         for rule, (pattern, replacement, note) in _RULES.items():
-            if rule == "direction" and _RIGHT_TO_LEFT.search(text):
+            if rule not in has or (rule == "direction" and _RIGHT_TO_LEFT.search(text)):
                 continue  # there they decide the order of the words
             for match in pattern.finditer(text):
                 new = replacement(match)

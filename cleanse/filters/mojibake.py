@@ -45,18 +45,19 @@ class Mojibake:
 
     def edits(self, document: Document) -> Iterable[Edit]:
         text = document.text
-        if not _escaped(text) and not may_be_mojibake(text):
+        escaped = _escaped(text)
+        if not escaped and not may_be_mojibake(text):
             return
         markup = document.media_type == HTML
         seen = _Seen()
         unchanged = []
-        lines = list(_LINE.finditer(text))
+        lines = [line for line in _LINE.finditer(text) if escaped or not line[0].isascii()]
         looked_at = 0
         for number, line in enumerate(lines):
             if seen.mistakes and number >= looked_at:
                 looked_at = number + _TOGETHER
                 seen.look_ahead([later[0] for later in lines[number:looked_at]])
-            to_mend = _escaped(line[0]) or line_may_be_mojibake(line[0])
+            to_mend = (escaped and _escaped(line[0])) or line_may_be_mojibake(line[0])
             changes = list(_mended(line[0], markup, seen)) if to_mend else []
             yield from _moved(changes, line.start())
             if not changes and not line[0].isascii():

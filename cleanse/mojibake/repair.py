@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -50,6 +51,11 @@ def repaired(line: str, seen: Collection[Pair] = (), only_utf8: bool = False) ->
     >>> repaired("La dÃ©cision du conseil")[:2]
     ('La décision du conseil', ('cp1252', 'utf-8'))
     """
+    return _repaired(line, tuple(seen), only_utf8)
+
+
+@lru_cache(maxsize=256)  # the chain goes round until nothing changes: most lines are seen again as they were
+def _repaired(line: str, seen: tuple[Pair, ...], only_utf8: bool) -> Repair | None:
     repair = repaired_together([line], seen)[0] if seen else None
     if repair:
         return repair
@@ -72,6 +78,7 @@ def repaired(line: str, seen: Collection[Pair] = (), only_utf8: bool = False) ->
     return _best(line, utf8 + others)
 
 
+@lru_cache(maxsize=256)
 def nonsense(line: str) -> float:
     """How many times what sound text may cost a line costs: more than 1 for what is no language."""
     return float(model().bits([line])[0]) / most_bits(line)

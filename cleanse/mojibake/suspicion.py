@@ -6,12 +6,13 @@ import re
 from functools import cache, lru_cache, reduce
 from operator import and_
 
-from cleanse.mojibake.oddities import odd_side_by_side, odd_within_latin
+from cleanse.mojibake.oddities import CONTINUED, SIGNS, odd_side_by_side, odd_within_latin
 from cleanse.text.chars import (
     EAST_ASIAN,
     HANGUL_SYLLABLES,
     KANA_SPAN,
 )
+from cleanse.text.classes import CharacterClasses
 from cleanse.text.lazy import lazy_pattern
 
 _EASTERN = lazy_pattern(f"[{EAST_ASIAN}]")
@@ -38,19 +39,25 @@ _BREAK = -30000  # what a line break counts, so that no run goes on beyond it
 _RUN = 20  # bits beyond what is usual that characters near each other must cost to be looked at
 
 
-# letters that differ between the encodings of Western, Central European and Turkish text; the others prove nothing
-_AMBIGUOUS = lazy_pattern("[ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ]")
+_CLASSES = CharacterClasses(
+    # letters that differ between the encodings of Western, Central European and Turkish text; the others prove nothing
+    ambiguous="ÀÃÅÆÈÊÌÏÐ-ÒÕØÙÛÝÞàãåæèêìïð-òõøùûýþÿ-ɏḀ-ỿ",
+    signs=SIGNS,
+    continued=CONTINUED,
+    eastern=EAST_ASIAN,
+)
 
 
 def may_be_mojibake(text: str) -> bool:
     """Whether the text may be mojibake. If False, `repair` would not change it: there are no false negatives."""
-    if text.isascii():
+    if text.isascii():  # known without looking
         return False
-    if odd_side_by_side(text):
+    has = _CLASSES.within(text)
+    if has & {"signs", "continued"} and odd_side_by_side(text):
         return True
-    if _AMBIGUOUS.search(text) and not one_language(text):
+    if "ambiguous" in has and not one_language(text):
         return True
-    if not _EASTERN.search(text):
+    if "eastern" not in has:
         return False
     return odd_within_latin(text) or _odd_eastern(text)
 

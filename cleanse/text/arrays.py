@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Bools1d: TypeAlias = NDArray[np.bool_]
 Bytes1d: TypeAlias = NDArray[np.uint8]
 Bits1d: TypeAlias = NDArray[np.uint16]
+Classes1d: TypeAlias = NDArray[np.uint32]
 """Classes of characters, a bit for each."""
 
 Ints1d: TypeAlias = NDArray[np.int64]

@@ -113,14 +113,24 @@ CLOSING_QUOTES = '"”»」'
 """Quotation marks after which a line may end without any other mark: it ends with what somebody said."""
 
 
+def spans(ranges: str) -> Iterator[tuple[int, int]]:
+    """The first and the last code point of each span of a class that is given as ranges.
+
+    >>> [(chr(first), chr(last)) for first, last in spans("a-cx")]
+    [('a', 'c'), ('x', 'x')]
+    """
+    at = 0
+    while at < len(ranges):
+        size = 3 if ranges[at + 1 : at + 2] == "-" else 1
+        yield ord(ranges[at]), ord(ranges[at + size - 1])
+        at += size
+
+
 def code_points_in(ranges: str) -> Iterator[int]:
     """The code points of a class that is given as ranges.
 
     >>> [chr(code) for code in code_points_in("a-cx")]
     ['a', 'b', 'c', 'x']
     """
-    at = 0
-    while at < len(ranges):
-        size = 3 if ranges[at + 1 : at + 2] == "-" else 1
-        yield from range(ord(ranges[at]), ord(ranges[at + size - 1]) + 1)
-        at += size
+    for first, last in spans(ranges):
+        yield from range(first, last + 1)

@@ -16,6 +16,8 @@ _PAIRS = (
     ("Cyrl", "оАВЕНІКМОРТУХ", "Grek", "οΑΒΕΗΙΚΜΟΡΤΥΧ"),
 )
 _SCRIPTS = {"Latn": "A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ", "Cyrl": "Ѐ-ԯ", "Grek": "Ͱ-Ͽἀ-῿"}
+ALPHABETS = {"latin": _SCRIPTS["Latn"], "cyrillic": _SCRIPTS["Cyrl"], "greek": _SCRIPTS["Grek"]}
+"""Those that have letters in common; a text with letters of one of them alone has no homoglyphs."""
 _LEAST = 3  # letters of a word; a shorter one may be a formula
 _MIXED = lazy_pattern(
     "|".join(f"[{a}][{b}]|[{b}][{a}]" for a, b in (("A-Za-zó", _SCRIPTS["Cyrl"]), ("A-Za-zó", "Ͱ-Ͽ"), ("Ͱ-Ͽ", "Ѐ-ԯ")))

@@ -74,18 +74,20 @@ class Outputs:
             if self._dropped is None:
                 self._dropped = enumerate(self._dropped_file.enter_context(files.opened(self._home / DROPPED)))
             return str(json.loads(_line(self._dropped, ref.at))["output"]).encode()
-        path = names.inside(self._out, ref.output, self._home / MANIFEST)
         if ref.line is None:
-            return path.read_bytes()
-        if ref.output != self._name:
+            return self._path(ref.output).read_bytes()
+        if ref.output != self._name:  # a name is looked at once a file: it takes as long as reading a document
             self._file.close()
-            data = self._file.enter_context(files.opened(path))
+            data = self._file.enter_context(files.opened(self._path(ref.output)))
             format = kind_of(ref.input).format
             failed = frozenset(self._failed_at.get(ref.output, ()))
             records = enumerate(format.outputs(data, self._fields))
             documents = (record for number, record in records if number not in failed)
             self._name, self._lines = ref.output, enumerate(documents)
         return _line(self._lines, ref.at)
+
+    def _path(self, name: str) -> Path:
+        return names.inside(self._out, name, self._home / MANIFEST)
 
 
 def _line(lines: Iterator[tuple[int, bytes]], at: int) -> bytes:

@@ -67,6 +67,7 @@ def _read(folder: Path, limit: int) -> tuple[dict[str, list[str]], list[str], li
 def _make(limit: int) -> tuple[dict[str, list[str]], list[str], list[str]]:
     """Articles by language, page texts and pages made of the sentences."""
     pool = sentences()
+    pool["zh"] = pool["zh-Hans"]
     articles = {language: [_article(pool[language].long, n) for n in range(limit)] for language in LANGUAGES}
     every = [(language, n) for n in range(limit) for language in LANGUAGES]
     texts = [_page_text(pool[language].short, articles[language][n]) for language, n in every[:limit]]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from cleanse.html.attributes import without_surplus
 from cleanse.html.nesting import flattened
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def parse(text: str) -> Tree:
     """Parse a page as a browser does, with scripts on: the content of `noscript` is text.
 
     Control characters and lone surrogates, which no tree can hold, are dropped. A declared encoding is ignored: the
-    text is decoded already. Tags nested too deep for linear time become line breaks.
+    text is decoded already. Of what would take more than linear time, tags nested too deep become line breaks, and
+    attributes beyond thousands on a tag are dropped.
     """
     from selectolax.lexbor import LexborHTMLParser
 
@@ -36,7 +38,7 @@ def parse(text: str) -> Tree:
     if _XML.match(data):
         data = _EMPTY_ELEMENT.sub(rb"<\1\2></\1>", data)  # XHTML: `<a id="x"/>` is closed, which HTML does not know
     # a parser of its own for each page: threads neither wait for each other nor share anything
-    return LexborHTMLParser(flattened(data), scripting=True)
+    return LexborHTMLParser(flattened(without_surplus(data)), scripting=True)
 
 
 def first_text(element: Element) -> str:

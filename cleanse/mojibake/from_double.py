@@ -57,7 +57,7 @@ def count_eastern(line: str) -> int:
 
 
 def _as_utf8(runs: list[tuple[str, bytes | None]], wrong: str, euro: bytes | None) -> Iterator[utf8.Decoded]:
-    if not any(data and utf8.looks_like(data) for _, data in runs):
+    if not utf8.looks_like([data for _, data in runs if data]):
         return
     choices = [
         [utf8.untouched(text)]

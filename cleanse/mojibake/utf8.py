@@ -124,15 +124,19 @@ def _rest(data: bytes, token: re.Match[bytes]) -> bytes:
     return sequence.ljust(3, b"\xff") + (b"\xff" if after == b"?" else after)
 
 
-def looks_like(data: bytes) -> bool:
-    """Whether bytes hold a stretch of East Asian text in UTF-8, or are half UTF-8 at least.
+def looks_like(runs: Sequence[bytes]) -> bool:
+    """Whether the bytes of a line hold a stretch of East Asian text in UTF-8, or are half UTF-8 at least.
 
-    >>> looks_like("für".encode()), looks_like("für".encode("latin-1"))
+    A stretch is in one run. Shares are those of the line: a short run of a line of rare characters has some by chance.
+
+    >>> looks_like(["für".encode()]), looks_like(["für".encode("latin-1")])
     (True, False)
     """
-    beyond = len(data) - len(data.translate(None, _BEYOND))
-    if MARK in data and _EACH.search(data):
+    if any(_SEVERAL.search(data) or (MARK in data and _EACH.search(data)) for data in runs):
         return True
-    if _SEVERAL.search(data) or 3 * len(_EACH.findall(data)) >= _MUCH * beyond:
+    beyond = sum(len(data) - len(data.translate(None, _BEYOND)) for data in runs)
+    if not beyond:
+        return bool(runs)
+    if 3 * sum(len(_EACH.findall(data)) for data in runs) >= _MUCH * beyond:
         return True
-    return 2 * sum(map(len, _ONLY_WHOLE.findall(data))) >= beyond
+    return 2 * sum(len(sequence) for data in runs for sequence in _ONLY_WHOLE.findall(data)) >= beyond

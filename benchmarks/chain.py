@@ -135,7 +135,7 @@ def measure(corpus: Corpus, rounds: int) -> None:
         for _ in range(rounds):
             for name, work in works.items():
                 taken[name].append(_seconds(work, corpus.texts))
-            taken["floor"].append(_floor_seconds(Path(scratch), corpus.texts))
+            taken["floor"].append(floor_seconds(Path(scratch), corpus.texts))
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in corpus.texts) / 1e6
     own = median(taken["cleanse"])
     print(f"\n{corpus.name}: {len(corpus.texts)} documents of {size * 1000 / len(corpus.texts):.1f} kB")
@@ -161,7 +161,8 @@ def _seconds(work: Work, texts: list[str]) -> float:
     return process_time() - begun
 
 
-def _floor_seconds(scratch: Path, texts: list[str]) -> float:
+def floor_seconds(scratch: Path, texts: list[str]) -> float:
+    """Processor time of the floor for all texts."""
     taken = 0.0
     for text in texts:
         (scratch / "in.txt").write_bytes(text.encode("utf-8", "surrogatepass"))

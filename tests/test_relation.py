@@ -10,6 +10,8 @@ import pytest
 
 from cleanse.cli.main import main
 from cleanse.duplicates.relation import COPY, DISTINCT, VERSION, relate
+from cleanse.pipeline.run import run
+from cleanse.settings import RunSettings, Settings
 
 NOTICE = (
     "The rates are the average of the bids and offers that the larger banks gave at noon. They are not the rates at "
@@ -197,3 +199,35 @@ def test_a_copy_of_a_document_that_is_no_copy_itself_is_left_out(
     assert len(other["differs"]) == 2
     assert main(["restore", str(tmp_path / "out"), "-o", str(tmp_path / "back")]) == 0
     assert (tmp_path / "back/in.jsonl").read_bytes() == (tmp_path / "in.jsonl").read_bytes()
+
+
+CASES = (
+    "The ministry said that {} new cases were counted on Monday in the northern province, where hospitals have opened "
+    "more rooms and the schools stay closed until the end of the month, as the governor had asked for in a letter."
+)
+
+
+@pytest.mark.parametrize("templates", ["cut", "keep"])
+@pytest.mark.parametrize("filters", [None, ()], ids=["all", "none"])
+def test_a_bulletin_stays_whatever_else_a_run_does(
+    tmp_path: Path, templates: str, filters: tuple[str, ...] | None
+) -> None:
+    records = [{"id": "a", "text": CASES.format(120)}, {"id": "b", "text": CASES.format(345)}]
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    run([source], out, Settings(filters=filters), RunSettings(threshold=0.5, jobs=1, templates=templates))
+    rows = [json.loads(line) for line in (out / ".cleanse/manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["relation"] for row in rows].count("version") == 1
+    assert all(row["output"] for row in rows)
+
+
+def test_the_copy_with_the_earlier_date_is_kept(tmp_path: Path) -> None:
+    records = [
+        {"id": "late", "date": "2024-05-03", "text": CASES},
+        {"id": "early", "date": "2024-05-01", "text": CASES},
+    ]
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    run([source], out, Settings(), RunSettings(jobs=1))
+    rows = [json.loads(line) for line in (out / ".cleanse/manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["duplicate_of"] for row in rows] == ["early", None]

@@ -89,6 +89,8 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
         ways |= {"is_flag": True}
     elif setting.name == "address":
         ways |= {"metavar": "HOST:PORT"}
+    elif setting.name == "syndication":
+        ways |= {"type": int, "is_flag": False, "flag_value": 7, "metavar": "[DAYS]"}
     elif setting.type in (int, float):
         ways |= {"type": setting.type, "metavar": "NUMBER"}
     else:

@@ -79,6 +79,9 @@ def summary(console: Console, done: Summary, where: str, script: str, review: fl
         console.print(
             f"{count(done.contained, 'document')} contained in another one: see the manifest", highlight=False
         )
+    if done.syndicated:
+        what = f"{count(done.syndicated, 'story', 'stories')} of several papers: {where}/.cleanse/syndication.jsonl"
+        console.print(Text(what), soft_wrap=True)
     if review:
         what = f"{count(done.review, 'document')} below confidence {review:g}"
         what += f", least confident first: {where}/.cleanse/review.jsonl" if done.review else ""

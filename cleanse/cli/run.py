@@ -32,7 +32,8 @@ def _task(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int
 @click.argument("paths", nargs=-1, type=FILE)
 @click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
 @with_options(*DOCUMENTS)
-@with_options("templates", "duplicates", "threshold", "index", "contained", "review", "on_error", "originals")
+@with_options("templates", "duplicates", "threshold", "index", "contained", "syndication")
+@with_options("review", "on_error", "originals")
 @with_options("engine", "address")
 @selecting
 @click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")

@@ -13,7 +13,7 @@ from cleanse.decoding.media_type import media_type_of
 from cleanse.formats import limits
 from cleanse.formats.protocol import Fields, InputError, LeftOut, Ref, UndoRecord, field_of, one_document, with_field
 from cleanse.formats.rows import packed, unpacked
-from cleanse.formats.sources import address_of, language_of, source_of
+from cleanse.formats.sources import address_of, date_of, language_of, source_of
 from cleanse.model import Document
 
 # Spellings of the same JSON; a record is written in the one it was read in, so that a line whose text did not change
@@ -149,7 +149,7 @@ def _item(data: bytes, ref: Ref, fields: Fields) -> RecordItem:
         record.id or str(ref),
         record.source or ref.input,
         media_type,
-        address_of(record.fields, record.source) | language_of(record.fields),
+        address_of(record.fields, record.source) | language_of(record.fields) | date_of(record.fields),
     )
     return RecordItem(document, ref, data, end, record, fields.text)
 

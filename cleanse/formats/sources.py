@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +38,20 @@ def language_of(fields: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(language, str) and 2 <= len(language) <= 20:
             return {"language": language}
     return {}
+
+
+def date_of(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The date that a record has, as metadata; nothing where it is not written as ISO 8601 has it.
+
+    >>> date_of({"date": "2024-03-01T08:30:00Z"}), date_of({"date": "last Friday"})
+    ({'date': '2024-03-01T08:30:00Z'}, {})
+    """
+    value = fields.get("date")
+    text = value.isoformat() if isinstance(value, date) else value  # a column of dates, in tables that have types
+    try:
+        return {"date": text} if isinstance(text, str) and date.fromisoformat(text[:10]) else {}
+    except ValueError:
+        return {}
 
 
 def _host(url: str) -> str:

@@ -15,7 +15,7 @@ from typing import IO, Any, BinaryIO, NamedTuple, Protocol
 from cleanse.decoding.media_type import media_type_of
 from cleanse.formats.protocol import Fields, InputError, LeftOut, Ref, UndoRecord, field_of, one_document
 from cleanse.formats.rows import dump
-from cleanse.formats.sources import address_of, language_of, source_of
+from cleanse.formats.sources import address_of, date_of, language_of, source_of
 from cleanse.model import Document
 
 Texts = Iterator[tuple[int, str | None]]
@@ -118,7 +118,7 @@ class Table:
     def _item(self, row: Row, place: Ref, fields: Fields) -> TableItem:
         (_, text), (_, id) = (field_of(row.fields, name) for name in (fields.text, fields.id))
         source = source_of(row.fields)
-        metadata = address_of(row.fields, source) | language_of(row.fields)
+        metadata = address_of(row.fields, source) | language_of(row.fields) | date_of(row.fields)
         document = Document(
             text, str(place) if id is None else str(id), source or place.input, media_type_of(text), metadata
         )

@@ -34,6 +34,8 @@ class DedupResult:
     contained: dict[int, tuple[str, float]] = field(default_factory=dict)
     """For the number of a document inside another one the id of that, and the share of it that is there."""
     oversized_groups: list[tuple[str, int]] = field(default_factory=list)
+    syndicated: list[list[int]] = field(default_factory=list)
+    """The numbers of documents that have one source, by group, the source first."""
     commit_to_index: Callable[[], None] = lambda: None
     """Adds what is kept to the index, if there is one, and closes the sketches."""
 
@@ -82,14 +84,30 @@ class DedupStage:
 
     def compare(self, shards: Sequence[Shard]) -> DedupResult:
         """Find near-duplicates, contained documents and oversized groups among all shards."""
-        if not self.plan.finds_duplicates:
+        if not self.plan.compares_documents:
             return DedupResult()
+        corpus = self._sketch(shards)
+        ids, dates = self._columns(shards)
+        found = (
+            self._duplicates(shards, corpus, ids, dates)
+            if self.plan.finds_duplicates
+            else DedupResult(commit_to_index=corpus.close)
+        )
+        if days := self.plan.options.syndication:
+            from cleanse.duplicates.lsh import precedence
+            from cleanse.duplicates.syndication import groups
+
+            found.syndicated = groups(corpus, dates, precedence(ids, corpus.lengths.tolist(), dates), days)
+        return found
+
+    def _duplicates(
+        self, shards: Sequence[Shard], corpus: StoredCorpus, ids: Sequence[str], dates: Sequence[str]
+    ) -> DedupResult:
         from cleanse.duplicates.lsh import find, oversized_groups, precedence
         from cleanse.duplicates.related import relations
         from cleanse.pipeline.texts import RunTexts
 
-        corpus, threshold = self._sketch(shards), self.plan.options.threshold
-        ids, dates = self._columns(shards)
+        threshold = self.plan.options.threshold
         past = self._past(ids, corpus)
         matches = find(ids, corpus, threshold, dates, past)
 
@@ -122,7 +140,7 @@ class DedupStage:
             related,
             {number: (name(match.container), match.share) for number, match in inside.items()},
             [(name(number), size) for number, size in oversized_groups(matches)],
-            commit,
+            commit_to_index=commit,
         )
 
     def _past(self, ids: Sequence[str], corpus: StoredCorpus) -> Past | None:

@@ -24,6 +24,7 @@ from cleanse.pipeline.prepare import RunError, check_finished, one_line_errors, 
 from cleanse.pipeline.review_stage import write_review
 from cleanse.pipeline.shards import Plan, Shard, make_shards
 from cleanse.pipeline.store import load_tally
+from cleanse.pipeline.syndication_stage import write_syndication
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
 from cleanse.record import originals, sums
 from cleanse.record.manifest import ARCHIVES, RepeatedIds, Row
@@ -128,6 +129,7 @@ def _run(
 
     summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, on_row)
     summary.repeated_ids, summary.repeated_id = ids.number, ids.first
+    summary.syndicated = write_syndication(dedup.syndicated, shards, plan)
     if plan.options.review:
         drop = plan.options.duplicates == "drop"
         summary.review = write_review(shards, plan, frozenset(dedup.dropped if drop else ()))

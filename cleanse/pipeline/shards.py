@@ -87,9 +87,19 @@ class Plan(NamedTuple):
         return self.options.duplicates != "keep"
 
     @property
+    def compares_documents(self) -> bool:
+        """Whether documents are compared: for near-duplicates, or for stories with one source."""
+        return self.finds_duplicates or self.options.syndication > 0
+
+    @property
     def sketches_at_once(self) -> bool:
         """Whether documents are sketched as they are cleaned, because nothing changes them afterwards."""
-        return self.finds_duplicates and not self.cuts_templates
+        return self.compares_documents and not self.cuts_templates
+
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether cleaned texts are kept until the run is over, since templates and comparisons read them."""
+        return self.cuts_templates or self.compares_documents
 
     @property
     def cuts_templates(self) -> bool:
@@ -144,7 +154,7 @@ def make_shard(pieces: Sequence[Piece], plan: Plan) -> Shard:
     """The shard of these pieces. Its key depends on them, and on all that decides what becomes of them."""
     options = plan.options
     facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field, options.originals]
-    facts += [plan.finds_duplicates, plan.cuts_templates]  # which columns there are
+    facts += [plan.compares_documents, plan.cuts_templates]  # which columns there are
     facts.append(options.threshold if plan.sketches_at_once else None)
     facts.append(options.review)
     for piece in pieces:

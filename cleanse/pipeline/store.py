@@ -79,7 +79,7 @@ class Writer:
 
     def __init__(self, folder: Path, plan: Plan, numbers: Sequence[int] | None = None) -> None:
         self._folder = folder
-        self._keeps_texts = plan.cuts_templates
+        self._keeps_texts = plan.keeps_texts
         self._numbers = numbers
         self._waiting: list[Row] = []
         self._open = ExitStack()

@@ -122,6 +122,8 @@ class Summary:
     contained: int = 0
     oversized_groups: list[tuple[str, int]] = field(default_factory=list)
     """Kept documents with more near-duplicates than one story has, and the documents of each such group."""
+    syndicated: int = 0
+    """Groups of stories with one source."""
     review: int = 0
     """Documents of less confidence than the setting `review`."""
     repeated_ids: int = 0
@@ -133,7 +135,7 @@ class Summary:
 
     def as_row(self) -> dict[str, Any]:
         """The summary as plain data, for JSON."""
-        names = ("duplicates", "dropped", "contained", "oversized_groups", "review", "repeated_ids")
+        names = ("duplicates", "dropped", "contained", "syndicated", "oversized_groups", "review", "repeated_ids")
         across = {name: getattr(self, name) for name in names}
         return {"inputs": self.inputs, **self.tally.as_row(), **across, "skipped": self.skipped_by_ending()}
 

@@ -21,6 +21,7 @@ from cleanse.report import pieces
 from cleanse.report.doubts import doubtful, encodings
 from cleanse.report.excerpts import Example
 from cleanse.report.findings import Findings
+from cleanse.report.stories import stories
 from cleanse.report.view import View, look
 from cleanse.report.visible import shown, shown_truncated, truncate
 from cleanse.settings import described, from_values
@@ -46,6 +47,7 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
         losses="".join(_losses(view)),
         doubts="".join(doubtful(view)),
         duplicates="".join(_duplicates(view)),
+        stories="".join(stories(home, bool(view.run.settings.get("syndication")))),
         failures="".join(_failures(view.run.summary["failures"])),
         encodings="".join(encodings(view.findings)),
         settings=_settings(view.run),

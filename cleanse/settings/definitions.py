@@ -100,6 +100,13 @@ class RunSettings:
         help="Also find near-duplicates of earlier runs, which this file remembers (extra `index`).",
     )
     contained: bool = setting(False, wanted="true or false", help="Also report stories that another one contains.")
+    syndication: int = setting(
+        0,
+        at_least=0,
+        wanted="a number of days, 0 for none",
+        help="Also report stories of one source (a wire story and its copies) within so many days of each other.",
+        empty="none; 7 without a number",
+    )
     review: float = setting(
         0.0,
         at_least=0,

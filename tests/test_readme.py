@@ -29,6 +29,7 @@ COMMANDS = {
     "cleanse stats crawl/": (0, "would change"),
     "cleanse run crawl/ -o clean/": (0, "report.html"),
     "cleanse run crawl/ -o clean/ --review .6": (0, "0 documents below confidence 0.6"),
+    "cleanse run crawl/ -o clean/ --syndication": (0, "report.html"),
     "cleanse explain crawl/page.html": (0, "markup/rendered"),
     "cleanse explain clean/a.txt": (0, "characters/invisible"),
     "cleanse check crawl/ --diff": (1, "would be cleaned"),

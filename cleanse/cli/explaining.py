@@ -41,12 +41,16 @@ class Shown:
             "duplicate_of": row.duplicate_of,
             "similarity": row.similarity,
         }
-        self._add(str(Ref(row.input, row.line)), result, more)
+        place = str(Ref(row.input, row.line))
+        self._add(f"{place} ({document.field})" if document.field else place, result, more)
+        for field, other in document.more.items():
+            self._add(f"{place} ({field})", other, more)
+        self.documents -= len(document.more)
         if row.duplicate_of is not None and not self._as_annotations:
             fate = "left out" if row.output is None else "kept"
             note = f"near-duplicate of {row.duplicate_of}, similarity {row.similarity or 0:.2f}; {fate}"
             line = Explained(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
-            self._print(str(Ref(row.input, row.line)), line, more)
+            self._print(place, line, more)
 
     def refuse(self, reason: str) -> None:
         """Say why nothing is shown of a document."""

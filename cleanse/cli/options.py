@@ -70,7 +70,7 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     if setting.name == "filters":
         help = f"{about.help.removesuffix('.')}, of: {NAMES}."
         ways |= {"cls": _NamesOption, "names": filters.names, "callback": _split, "metavar": "A,B|none", "help": help}
-    elif setting.name in ("rules", "script_names"):
+    elif setting.name in ("rules", "script_names", "text_field"):
         ways |= {
             "multiple": True,
             "callback": lambda _, __, values: values or None,

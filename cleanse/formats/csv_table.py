@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from typing import IO, Any, BinaryIO
 
-from cleanse.formats.protocol import Fields, InputError
+from cleanse.formats.errors import InputError
+from cleanse.formats.fields import Fields
 from cleanse.formats.tables import Row, Texts
 
 _HEAD = 1 << 16  # bytes that show the encoding and the dialect
@@ -34,22 +35,26 @@ class Csv:
 
     def copy(self, data: BinaryIO, texts: Texts, target: IO[bytes], fields: Fields) -> None:
         reader = _Reader(data, self.separators)
-        place, delimiter = reader.names.index(fields.text), reader.dialect.delimiter
+        places, delimiter = {name: _last(name, reader.names) for name in fields.text}, reader.dialect.delimiter
         out = io.TextIOWrapper(target, "utf-8", "surrogatepass", newline="")
         out.write("\ufeff" * reader.has_mark + reader.head)
         writer = csv.writer(out, reader.dialect, quoting=csv.QUOTE_ALL if reader.quotes_all else csv.QUOTE_MINIMAL)
-        wanted, text = next(texts, (0, None))
+        wanted, new = next(texts, (0, None))
         for number, (values, source) in enumerate(reader, 1):
             if number != wanted:
                 continue
-            if text is None or values[place] == text:
+            changed = {places[name]: text for name, text in (new or {}).items() if values[places[name]] != text}
+            if not changed:
                 out.write(source)
             elif len(written := _split(source, delimiter)) == len(values):
-                written[place] = _quoted(text, written[place], delimiter)
-                out.write(delimiter.join(written) + source[len(source.rstrip("\r\n")) :])
+                fields_out = [
+                    _quoted(changed[n], before, delimiter) if n in changed else before
+                    for n, before in enumerate(written)
+                ]
+                out.write(delimiter.join(fields_out) + source[len(source.rstrip("\r\n")) :])
             else:
-                writer.writerow([*values[:place], text, *values[place + 1 :]])
-            wanted, text = next(texts, (0, None))
+                writer.writerow([changed.get(n, value) for n, value in enumerate(values)])
+            wanted, new = next(texts, (0, None))
         out.detach()  # flushes, and leaves the file open
 
 
@@ -105,6 +110,11 @@ class _Reader:
                 line = decode(line.encode(self._encoding, "surrogateescape")).text
             self._source.append(line)
             yield line
+
+
+def _last(name: str, names: list[str]) -> int:
+    """The place of a column, of several of one name the last: -1 where there is none."""
+    return max((place for place, other in enumerate(names) if other == name), default=-1)
 
 
 def _unquoted(line: str) -> str:

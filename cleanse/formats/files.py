@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from cleanse.formats import limits, names, packing
+from cleanse.formats.errors import InputError
 from cleanse.formats.kinds import kind_of
-from cleanse.formats.protocol import InputError
 
 BUFFER = 1 << 18  # bytes read or written at once where many small pieces follow each other
 

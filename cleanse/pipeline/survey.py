@@ -84,12 +84,12 @@ def _look(item: Input, settings: Settings, options: RunSettings, found: Survey) 
     """Count the documents of one file; their clean texts."""
     ref = Ref(item.name, 1 if kind_of(item.name).format.holds_records else None)
     parts = islice(documents.read_file(item.path, ref, documents.fields_of(options)), MOST_RECORDS)
-    for cleaned in documents.clean(parts, shared_cleaner(settings), lambda part, result: (part, result)):
+    for cleaned in documents.clean(parts, shared_cleaner(settings), lambda part: part):
         if isinstance(cleaned, LeftOut):
             if cleaned.reason:
                 found.failures.append(f"{cleaned.ref}: {cleaned.reason}")
             continue
-        part, result = cleaned
+        part, result = cleaned.item, cleaned.result
         found.documents += 1
         found.changed += result.changed
         found.encodings[part.encoding] += 1

@@ -77,6 +77,16 @@ def script_names(value: Any) -> tuple[str, ...]:
     return names
 
 
+def field_names(value: Any) -> tuple[str, ...]:
+    """The value of `text-field`: the name of a field, or several."""
+    if isinstance(value, Mapping) or not isinstance(value, Iterable):
+        raise ConfigError(f"text-field = {value!r}: give the name of a field, or a list of them")
+    names = (value,) if isinstance(value, str) else tuple(value)
+    if not names or any(not (isinstance(name, str) and name) for name in names):
+        raise ConfigError(f"text-field = {value!r}: give the name of a field")
+    return tuple(dict.fromkeys(names))
+
+
 def extra_filters(value: Any) -> tuple[ExtraFilter, ...]:
     """The value of `extra-filters`: a list of tables, each with a name and a place."""
     example = '[{name = "shout", after = "width"}]'

@@ -135,7 +135,14 @@ class RunSettings:
         empty="RAY_ADDRESS, else this machine",
         in_report=False,
     )
-    text_field: str = setting("text", wanted="the name of a field", help="The field of a record that holds its text.")
+    text_field: tuple[str, ...] = setting(
+        ("text",),
+        help="The field of a record that holds its text; may be given more than once.",
+        check=checks.field_names,
+        described=", ".join,
+        empty="text",
+        schema={"oneOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}]},
+    )
     id_field: str = setting("id", wanted="the name of a field", help="The field of a record that names it.")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from cleanse.duplicates.corpus import Corpus, EarlierDocuments, in_memory
 from cleanse.duplicates.minhash import PERMUTATIONS, Sketch, jaccard
 from cleanse.duplicates.spill import SpilledColumns
-from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d, Keys1d, Keys2d
+from cleanse.text.arrays import Bytes2d, Hashes1d, Hashes2d, Ints1d, Keys1d, Keys2d
 from cleanse.text.tokens import mixed64
 
 Match = tuple[int, float]
@@ -110,10 +110,12 @@ def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] 
     >>> precedence(["a", "b", "c"], [10, 30, 20], ["", "2025-03-01", "2025-03-01"])
     [1, 2, 0]
     """
-    numbers = range(len(ids))
+    order = sorted(range(len(ids)), key=ids.__getitem__)  # the last key first: one sort by all takes a tuple a document
+    order.sort(key=lambda n: -lengths[n])
     if dates and any(dates):
-        return sorted(numbers, key=lambda n: (not dates[n], dates[n], -lengths[n], ids[n]))
-    return sorted(numbers, key=lambda n: (-lengths[n], ids[n]))
+        order.sort(key=lambda n: dates[n])
+        order.sort(key=lambda n: not dates[n])
+    return order
 
 
 def oversized_groups(matches: Sequence[Match | None]) -> list[tuple[int, int]]:
@@ -138,11 +140,8 @@ class _BandBuckets:
     def __init__(self, corpus: Corpus, threshold: float, rank: Ints1d, besides: Ints1d) -> None:
         count, width = bands(threshold)
         columns = SpilledColumns(count)
-        low = [np.empty((0, count * width), np.uint8)]
         for signatures in corpus.signatures():
             columns.add(band_keys(signatures, threshold))
-            low.append(signatures[:, : count * width].astype(np.uint8))
-        self._low = np.concatenate(low)
         filled = np.flatnonzero(corpus.sizes)
         self.count = 0
         shared = [self._shared(keys[filled]) for keys in columns]
@@ -154,10 +153,12 @@ class _BandBuckets:
         order = np.argsort(rank[document], kind="stable")
         self._document = document[order]
         self._bucket = np.append(bucket, np.full(len(besides), -1))[order]
+        self._members = np.unique(document)
+        self._low = _low_bytes(corpus, self._members, count * width)
 
     def low(self, document: int) -> int:
         """The low bytes of the values of a document's signature, as one number."""
-        return int.from_bytes(self._low[document].tobytes())
+        return int.from_bytes(self._low[np.searchsorted(self._members, document)].tobytes())
 
     def _shared(self, keys: Keys1d) -> tuple[Ints1d, Ints1d]:
         """The positions of keys that occur more than once, and the bucket number of each: shape (shared,), twice."""
@@ -174,6 +175,21 @@ class _BandBuckets:
         edges = np.flatnonzero(np.diff(self._document, prepend=-1, append=-1)).tolist() if len(self._document) else []
         for low, high in pairwise(edges):
             yield int(self._document[low]), [b for b in self._bucket[low:high].tolist() if b >= 0]
+
+
+def _low_bytes(corpus: Corpus, documents: Ints1d, values: int) -> Bytes2d:
+    """The low bytes of the first values of some documents' signatures, shape (documents, values), dtype uint8.
+
+    `documents` are their numbers in order, shape (documents,): few of a corpus share a band with another one, and for
+    all of them these bytes would be most of the memory that a run needs.
+    """
+    low = np.empty((len(documents), values), np.uint8)
+    first = 0
+    for signatures in corpus.signatures():
+        begin, end = np.searchsorted(documents, [first, first + len(signatures)])
+        low[begin:end] = signatures[documents[begin:end] - first, :values].astype(np.uint8)
+        first += len(signatures)
+    return low
 
 
 def _without_equal_buckets(document: Ints1d, bucket: Ints1d) -> tuple[Ints1d, Ints1d]:

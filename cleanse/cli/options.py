@@ -89,6 +89,8 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
         ways |= {"is_flag": True}
     elif setting.name == "address":
         ways |= {"metavar": "HOST:PORT"}
+    elif setting.name.startswith("csv_"):
+        ways |= {"metavar": "CHARACTER"}
     elif setting.type in (int, float):
         ways |= {"type": setting.type, "metavar": "NUMBER"}
     else:
@@ -98,7 +100,10 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     return click.option(f"--{setting.key}", *filter(None, [about.short]), **ways)
 
 
-DOCUMENTS = ("filters", "script", "script_names", "boilerplate", "rules", "text_field", "id_field", "config")
+DOCUMENTS = (
+    *("filters", "script", "script_names", "boilerplate", "rules"),
+    *("text_field", "id_field", "csv_delimiter", "csv_quote", "config"),
+)
 
 
 def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:

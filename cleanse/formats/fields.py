@@ -12,14 +12,20 @@ from cleanse.formats.errors import InputError
 from cleanse.model import Document
 
 TextByField = Mapping[str, str]
+NO_QUOTE = "none"
 NO_TEXTS: TextByField = MappingProxyType({})
 
 
 class Fields(NamedTuple):
-    """The names of the fields of a record that hold its texts and its id; `data.body` is one of an object in `data`."""
+    """The names of the fields of a record that hold its texts and its id; `data.body` is one of an object in `data`.
+
+    `delimiter` and `quote` are those of CSV where they are told, `quote` NO_QUOTE where there is none.
+    """
 
     text: tuple[str, ...] = ("text",)
     id: str = "id"
+    delimiter: str | None = None
+    quote: str | None = None
 
 
 def field_of(values: Mapping[str, Any], name: str) -> tuple[bool, Any]:

@@ -31,6 +31,8 @@ class Row(NamedTuple):
     problem: str = ""
     is_lost: bool = False
     """Whether it stands for records that cannot be read at all, itself the first of them."""
+    unwritable: str = ""
+    """Characters that no field of the file can hold."""
 
 
 class TableFile(Protocol):
@@ -75,6 +77,8 @@ class TableItem:
     main: str = ""
     more: Mapping[str, Document] = field(default_factory=dict)
     named: tuple[str, ...] = ()
+    unwritable: str = ""
+    """Characters that its file has no form for."""
 
     @property
     def data(self) -> bytes:
@@ -84,6 +88,9 @@ class TableItem:
         return _line(self._texts(text, more))
 
     def output(self, text: str, more: TextByField = NO_TEXTS) -> bytes:
+        for new in (text, *more.values()) if self.unwritable else ():
+            if wrong := next((character for character in new if character in self.unwritable), None):
+                raise InputError(f"its clean text has {wrong!r} in it, which a file without quotes cannot hold")
         return _line({**self.extra, **self._texts(text, more)})
 
     def undo_record(self, text: str, more: TextByField = NO_TEXTS) -> dict[str, Any]:
@@ -144,7 +151,14 @@ class Table:
         document = Document(texts[main], name, source or place.input, media_type, metadata)
         more = others_of(document, texts, main)
         return TableItem(
-            document, place, f"the text of {self.file.noun}", {}, main=main, more=more, named=_named(fields)
+            document,
+            place,
+            f"the text of {self.file.noun}",
+            {},
+            main=main,
+            more=more,
+            named=_named(fields),
+            unwritable=row.unwritable,
         )
 
     def output_name(self, name: str) -> str:

@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 
 def fields_of(options: RunSettings) -> Fields:
-    """The fields of a record that these settings name."""
-    return Fields(options.text_field, options.id_field)
+    """The fields of a record that these settings name, and what they tell of CSV."""
+    return Fields(options.text_field, options.id_field, options.csv_delimiter, options.csv_quote)
 
 
 def absent_fields(options: RunSettings, there: Collection[str]) -> list[str]:

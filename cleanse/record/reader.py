@@ -69,8 +69,10 @@ class RunReader:
     @property
     def fields(self) -> Fields:
         """The fields of a record that hold its texts and its id."""
-        named = self.record.settings["text_field"]
-        return Fields((named,) if isinstance(named, str) else tuple(named), self.record.settings["id_field"])
+        settings = self.record.settings
+        named = settings["text_field"]
+        named = (named,) if isinstance(named, str) else tuple(named)
+        return Fields(named, settings["id_field"], settings.get("csv_delimiter"), settings.get("csv_quote"))
 
     @cached_property
     def archives(self) -> frozenset[str]:

@@ -29,8 +29,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (
             "a.tsv",
             ["--csv-quote", "none"],
-            'id\ttext\n1\t"a\u200b" he said\n2\t"b\n',
-            'id\ttext\n1\t"a" he said\n2\t"b\n',
+            'id\ttext\n1\t"a\u200b" he\n2\t"b\n',
+            'id\ttext\n1\t"a" he\n2\t"b\n',
         ),
         ("a.tsv", ["--csv-delimiter", ";"], "id\ttext\n1\ta\u200b;b\n", "id\ttext\n1\ta;b\n"),
     ],

@@ -12,6 +12,8 @@ from cleanse.cli.console import print_row, say
 from cleanse.cli.explained import Explained, explained
 from cleanse.cli.web_annotations import web_annotations
 from cleanse.formats import Ref
+from cleanse.formats.protocol import doubtful
+from cleanse.model import DOUBTFUL_DECODING
 from cleanse.record.reader import RunDocument
 from cleanse.text.messages import visible
 from cleanse.trace import Result
@@ -42,6 +44,8 @@ class Shown:
             "similarity": row.similarity,
         }
         place = str(Ref(row.input, row.line))
+        if row.decoding_confidence < DOUBTFUL_DECODING:
+            say(f"warning: {doubtful(Ref(row.input, row.line), row.encoding_reason)}")
         self._add(f"{place} ({document.field})" if document.field else place, result, more)
         for field, other in document.more.items():
             self._add(f"{place} ({field})", other, more)

@@ -25,11 +25,12 @@ def loaded(line: bytes) -> tuple[Any, bool]:
     except (ValueError, RecursionError):
         pass  # a byte order mark, another encoding, space around: seldom, and looked at more closely
     try:
-        return json.loads(line), _is_utf8(line)
-    except UnicodeDecodeError:
-        from cleanse.decoding.decode import decode
+        try:
+            return json.loads(line), _is_utf8(line)
+        except UnicodeDecodeError:
+            from cleanse.decoding.decode import decode
 
-        return loaded(decode(line).text.encode("utf-8", "surrogatepass"))[0], False
+            return json.loads(decode(line).text), False
     except RecursionError:
         raise InputError(DEEP) from None
     except ValueError as error:

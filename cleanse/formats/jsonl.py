@@ -37,6 +37,7 @@ STYLES = (
     (False, (",", ":")),
     (True, (",", ":")),
 )
+_CUT_OFF = "the file ends within this line, so it may have been cut off"
 _ENCODE = [json.JSONEncoder(ensure_ascii=ascii, separators=separators).encode for ascii, separators in STYLES]
 
 
@@ -110,7 +111,8 @@ class Jsonl:
                 with one_document():
                     item = _item(line, place, fields)
             except InputError as error:
-                yield LeftOut(place, line, str(error) if line.strip() else "")
+                why = str(error) if line.endswith(b"\n") else f"{error}; {_CUT_OFF}"
+                yield LeftOut(place, line, why if line.strip() else "")
             else:
                 yield item
 

@@ -38,6 +38,15 @@ class Ref(NamedTuple):
         return self.input if self.line is None else f"{self.input}:{self.line}"
 
 
+def doubtful(ref: Ref, reason: str) -> str:
+    """What is said of a document whose encoding is doubtful; `reason` is why that one was chosen.
+
+    >>> doubtful(Ref("a.txt"), "cp850 makes a text about as likely as cp437")
+    'a.txt: its encoding is doubtful (cp850 makes a text about as likely as cp437)'
+    """
+    return f"{ref}: its encoding is doubtful ({reason})"
+
+
 class LeftOut(NamedTuple):
     """Part of a file, or all of it, that holds no document; `reason` is empty where none was to be expected.
 

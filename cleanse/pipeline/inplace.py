@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from cleanse.cleaner import shared_cleaner
 from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files, one_document
 from cleanse.formats.content import content_of
 from cleanse.formats.kinds import kind_of
+from cleanse.formats.protocol import doubtful
 from cleanse.model import DOUBTFUL_DECODING, HTML
 from cleanse.pipeline import documents
 from cleanse.pipeline.documents import Cleaned
@@ -153,8 +154,8 @@ def _without_pages(items: Iterable[Item | LeftOut]) -> Iterator[Item | LeftOut]:
 def _part(cleaned: Cleaned, task: Task) -> _Part:
     item, text, more = cleaned.item, cleaned.result.text, cleaned.texts
     if item.decoding_confidence < DOUBTFUL_DECODING:
-        why = f"its encoding is doubtful ({item.reason}); write it as UTF-8 first, or leave it out"
-        return _Part(item.data, item.data, failures=(f"{item.ref}: {why}",))
+        why = f"{doubtful(item.ref, item.reason)}; write it as UTF-8 first, or leave it out"
+        return _Part(item.data, item.data, failures=(why,))
     rules = documents.counts(result.trace for result in cleaned.results.values())
     is_same = text == item.document.text and all(more[name] == other.text for name, other in item.more.items())
     if item.ref.line is None:
@@ -180,17 +181,28 @@ def _edits(cleaned: Cleaned) -> Iterator[FileEdit]:
 
 
 def results(
-    path: Path, settings: Settings, options: RunSettings, only: str | None = None
+    path: Path,
+    settings: Settings,
+    options: RunSettings,
+    only: str | None = None,
+    on_doubt: Callable[[str], object] = lambda line: None,
 ) -> Iterator[tuple[str, Result | InputError]]:
     """(name, result) of each document of a file, an error where it has none; of the records `only` that line, or id.
 
-    Changes nothing. Raises InputError where the file as a whole cannot be read.
+    `on_doubt` is called with a line that names a document whose encoding is doubtful, before its result. Changes
+    nothing. Raises InputError where the file as a whole cannot be read.
     """
     _refuse(path, write=False)
     items = _items(path, documents.fields_of(options))
     if only is not None:
         items = (item for item in items if _is_meant(item, only))
-    for pair in documents.clean(items, shared_cleaner(settings), lambda cleaned: list(cleaned.named())):
+
+    def named(cleaned: Cleaned) -> list[tuple[str, Result]]:
+        if cleaned.item.decoding_confidence < DOUBTFUL_DECODING:
+            on_doubt(doubtful(cleaned.item.ref, cleaned.item.reason))
+        return list(cleaned.named())
+
+    for pair in documents.clean(items, shared_cleaner(settings), named):
         if not isinstance(pair, LeftOut):
             yield from pair
         elif pair.ref.line is None:

@@ -46,12 +46,12 @@ def find(
     """
     corpus = in_memory(sketches)
     matches: list[Match | None] = [None] * len(ids)
-    order = precedence(ids, corpus.lengths.tolist(), dates)
+    order = np.array(precedence(ids, corpus.lengths, dates), np.int64)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     earlier = past.candidates if past else {}
     buckets = _BandBuckets(corpus, threshold, rank, np.array(sorted(earlier), np.int64))
-    too_far, ranks = _too_far(threshold), rank.tolist()
+    too_far = _too_far(threshold)
     kept = array("q", [-1]) * buckets.count  # the first kept document of each bucket
     others: dict[int, list[int]] = {}  # further ones of a bucket, of which there are few
     for document, numbers in buckets:
@@ -65,7 +65,7 @@ def find(
         before = earlier.get(document, ())
         if candidates or before:
             shingles = corpus.shingles(document)
-            similar = [(_similarity(corpus.shingles(d), shingles, threshold), -ranks[d], d) for d in candidates]
+            similar = [(_similarity(corpus.shingles(d), shingles, threshold), -int(rank[d]), d) for d in candidates]
             if past:
                 similar += [(_similarity(past.shingles(d), shingles, threshold), 1, d) for d in before]
             similarity, _, first = max(similar)
@@ -102,16 +102,17 @@ def _too_far(threshold: float) -> float:
     return 4 * differing + 3.5 * sqrt(16 * differing * threshold + 2 * differing)
 
 
-def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] | None = None) -> list[int]:
+def precedence(ids: Sequence[str], lengths: Sequence[int] | Ints1d, dates: Sequence[str] | None = None) -> list[int]:
     """The numbers of the documents in order of precedence: earliest date, then longest text, then smallest id.
 
-    Dates are ISO 8601 and compared as strings; documents without a date come last.
+    `lengths` has shape (documents,). Dates are ISO 8601 and compared as strings; documents without a date come last.
 
     >>> precedence(["a", "b", "c"], [10, 30, 20], ["", "2025-03-01", "2025-03-01"])
     [1, 2, 0]
     """
     order = sorted(range(len(ids)), key=ids.__getitem__)  # the last key first: one sort by all takes a tuple a document
-    order.sort(key=lambda n: -lengths[n])
+    by_id = np.array(order, np.int64)
+    order = list(by_id[np.argsort(-np.asarray(lengths, np.int64)[by_id], kind="stable")].tolist())
     if dates and any(dates):
         order.sort(key=lambda n: dates[n])
         order.sort(key=lambda n: not dates[n])

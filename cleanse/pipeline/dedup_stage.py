@@ -98,7 +98,7 @@ class DedupStage:
         past = self._past(ids, corpus)
         matches = find(ids, corpus, threshold, dates, past)
 
-        order = precedence(ids, corpus.lengths.tolist(), dates)
+        order = precedence(ids, corpus.lengths, dates)
         related = relations(matches, corpus, RunTexts(shards, self.plan), threshold, order, past)
         matches = [
             (related[number].number, related[number].similarity) if number in related else None

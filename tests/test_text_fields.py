@@ -13,6 +13,8 @@ import pytest
 
 import cleanse
 from cleanse.cli.main import main
+from cleanse.record.compare import compare
+from cleanse.record.reader import RunReader
 
 Capture = pytest.CaptureFixture[str]
 FIELDS = ["--text-field", "title", "--text-field", "data.body"]
@@ -203,3 +205,20 @@ def test_a_field_that_no_record_has_is_an_error(here: Path, capsys: Capture) -> 
     assert capsys.readouterr().err.splitlines() == [error]
     assert main(["check", "r.jsonl", "-q", "--text-field", "titel", "--text-field", "data.bdy"]) == 2
     assert "r.jsonl:1: no field 'titel' or 'data.bdy' (it has id, title, data)" in capsys.readouterr().err
+
+
+def test_a_survey_a_comparison_and_the_report_look_at_every_field(here: Path, capsys: Capture) -> None:
+    jsonl(here / "r.jsonl")
+    (here / "r.jsonl").write_text(json.dumps(RECORDS[0], ensure_ascii=False) + "\n", "utf-8")
+    assert main(["run", "r.jsonl", "-o", "one", "-q", *FIELDS]) == 0
+    (here / "r.jsonl").write_text(json.dumps({**RECORDS[0], "title": "Other\u200b news"}) + "\n", "utf-8")
+    assert main(["run", "r.jsonl", "-o", "two", "-q", *FIELDS]) == 0
+    comparison = compare(RunReader(here / "one"), RunReader(here / "two"))
+    assert (comparison.different, comparison.same) == (1, 0)
+    page = (here / "two/.cleanse/report.html").read_text("utf-8")
+    assert "Other" in page
+    assert "The ferry" in page
+    capsys.readouterr()
+    assert main(["stats", "r.jsonl", "--json", *FIELDS]) == 0
+    counted = json.loads(capsys.readouterr().out)
+    assert counted["characters"] == len(BODY) + len("Other news") + 1

@@ -120,12 +120,20 @@ class RunReader:
     def documents(self, refs: Sequence[OutputRef]) -> Iterator[tuple[OutputRef, str, Trace, Recorded | None]]:
         """The cleaned text, the trace and the selection of some documents, given and returned in their order.
 
-        Of a record with several texts those of its main field.
+        A record with several texts comes once for each, its main field first; the others have no selection.
         """
         with Outputs(self.out, self.fields) as outputs:
             for ref, undo in zip(refs, self.undo_records(refs), strict=False):
-                trace = trace_rows.from_row(undo["steps"])
-                yield ref, self._texts(ref, undo, outputs.read(ref))[1], trace, review.from_row(undo.get("selection"))
+                _, text, others = self._texts(ref, undo, outputs.read(ref))
+                yield ref, text, trace_rows.from_row(undo["steps"]), review.from_row(undo.get("selection"))
+                for field, other in others.items():
+                    yield ref, other, trace_rows.from_row(steps_of(undo, field)), None
+
+    def texts(self, refs: Iterable[OutputRef]) -> Iterator[str]:
+        """The cleaned text of some documents, given and returned in their order; of a record with several, all."""
+        with Outputs(self.out, self.fields) as outputs:
+            for ref in refs:
+                yield "\n\n".join(kind_of(ref.input).format.texts_of(outputs.read(ref), self.fields).values())
 
     def undo_records(self, refs: Iterable[OutputRef]) -> Iterator[UndoRecord]:
         """The lines of the trace of some documents. All others are passed over: a line's beginning says whose it is."""

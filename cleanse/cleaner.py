@@ -74,7 +74,8 @@ class Cleaner:
     ) -> Result:
         """One document, cleaned, with its trace.
 
-        Bytes are decoded first (`declared` is the charset a header names, if any). The text is read as HTML where
+        Bytes are decoded first (`declared` is the charset a header names, if any). No bytes are refused, not even those
+        that the commands skip as binary: what is a text is for the caller to know. The text is read as HTML where
         `media_type` says so, else by the ending of `id`, else by how it begins. `seconds` collects the time by filter.
         """
         decoded: Decoded | None = None

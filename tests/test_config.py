@@ -44,7 +44,7 @@ def test_a_wrong_setting_names_the_file(tmp_path: Path, content: str, message: s
 
 def test_keys_may_be_written_with_either_dash(tmp_path: Path) -> None:
     (tmp_path / "cleanse.toml").write_text('text-field = "body"\nid_field = "key"\n')
-    assert config.load(tmp_path)[0] == {"text_field": "body", "id_field": "key"}
+    assert config.load(tmp_path)[0] == {"text_field": ("body",), "id_field": "key"}
 
 
 @pytest.mark.parametrize("content", ["tool = 5\n", "[tool]\ncleanse = 5\n"])

@@ -11,7 +11,7 @@ import pytest
 
 from cleanse.cleaner import Cleaner
 from cleanse.cli.main import main
-from cleanse.formats import InputError, files, jsonl, names
+from cleanse.formats import InputError, files, json_text, jsonl, names
 
 Capture = pytest.CaptureFixture[str]
 ERRORS = [(MemoryError, "needs more memory than there is"), (RecursionError, "nested too deeply")]
@@ -87,9 +87,9 @@ def test_a_record_nested_too_deep_fails_by_itself(here: Path, capsys: Capture, d
 
 
 def test_brackets_in_a_text_are_no_depth() -> None:
-    assert jsonl.parse(json.dumps({"text": "[{" * 5000, "n": [[1]] * 600}).encode()).text == "[{" * 5000
+    assert jsonl.parse(json.dumps({"text": "[{" * 5000, "n": [[1]] * 600}).encode()).texts == {"text": "[{" * 5000}
     with pytest.raises(InputError, match="nested more than"):
-        jsonl.parse(nested(jsonl.DEEPEST + 1, "x").encode())
+        jsonl.parse(nested(json_text.DEEPEST + 1, "x").encode())
 
 
 def test_an_input_whose_output_name_would_be_too_long_fails_by_itself(here: Path, capsys: Capture) -> None:

@@ -49,6 +49,7 @@ def test_every_phase_is_named_in_order_and_comes_to_its_end(tmp_path: Path) -> N
         assert last[1] == last[2] > 0
     size = sum(path.stat().st_size for path in (tmp_path / "in").iterdir())
     assert calls[0] == ("cleaning", 0, size)
+    assert {total for phase, _, total in calls if phase == "templates"} == {size}  # bytes, of lines and of removals
 
 
 def test_it_moves_within_a_shard_in_one_process(tmp_path: Path) -> None:

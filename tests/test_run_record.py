@@ -185,7 +185,7 @@ def test_a_tally_comes_back_from_its_row() -> None:
 
     tally = Tally(failures=[Failure("a", 3, "no JSON"), Failure("b", None, "gone")], seconds={"width": 0.5})
     result = Cleaner().clean(Document("Ferry\u200b news\u00a0today", media_type=PLAIN))
-    tally.count(20, result, result.trace.counts())
+    tally.count(20, [result], result.trace.counts())
     assert Tally.from_row(json.loads(json.dumps(tally.as_row()))) == tally
 
 

@@ -85,6 +85,7 @@ def _examine(
     from cleanse.cli import printing as terminal
     from cleanse.engines import local
     from cleanse.formats.inputs import find
+    from cleanse.pipeline.documents import absent_fields
     from cleanse.pipeline.inplace import Task
 
     if not paths:
@@ -108,8 +109,10 @@ def _examine(
     warns = write and backup is None and not quiet  # once, with the first file that changes
     outcomes = _outcomes(files, task, jobs) if backup is None else _with_backup(paths, files, task, jobs, backup)
     logged: list[Outcome] = []
+    fields: set[str] = set()
     for path, outcome in zip(files, outcomes, strict=True):
         seen.add(outcome)
+        fields |= outcome.text_fields
         if warns and outcome.changed and unversioned([path]):
             say(f"{path} is under no version control: fix --backup FOLDER keeps a way back, this time there is none")
             warns = False
@@ -124,6 +127,9 @@ def _examine(
             print_row(check_formats.json_row(outcome))
         elif not quiet:
             terminal.outcome(console, outcome, "cleaned" if write else "would clean", verbose)
+    for message in absent_fields(options, fields):
+        say(f"error: text-field: {message}")
+        seen.failed += 1
     if format == "sarif":
         print_row(check_formats.sarif(logged))
     if not (quiet or as_json or format != "text"):

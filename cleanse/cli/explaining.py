@@ -12,6 +12,8 @@ from cleanse.cli.console import print_row, say
 from cleanse.cli.explained import Explained, explained
 from cleanse.cli.web_annotations import web_annotations
 from cleanse.formats import Ref
+from cleanse.formats.protocol import doubtful
+from cleanse.model import DOUBTFUL_DECODING
 from cleanse.record.reader import RunDocument
 from cleanse.text.messages import visible
 from cleanse.trace import Result
@@ -41,12 +43,18 @@ class Shown:
             "duplicate_of": row.duplicate_of,
             "similarity": row.similarity,
         }
-        self._add(str(Ref(row.input, row.line)), result, more)
+        place = str(Ref(row.input, row.line))
+        if row.decoding_confidence < DOUBTFUL_DECODING:
+            say(f"warning: {doubtful(Ref(row.input, row.line), row.encoding_reason)}")
+        self._add(f"{place} ({document.field})" if document.field else place, result, more)
+        for field, other in document.more.items():
+            self._add(f"{place} ({field})", other, more)
+        self.documents -= len(document.more)
         if row.duplicate_of is not None and not self._as_annotations:
             fate = "left out" if row.output is None else "kept"
             note = f"near-duplicate of {row.duplicate_of}, similarity {row.similarity or 0:.2f}; {fate}"
             line = Explained(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
-            self._print(str(Ref(row.input, row.line)), line, more)
+            self._print(place, line, more)
 
     def refuse(self, reason: str) -> None:
         """Say why nothing is shown of a document."""

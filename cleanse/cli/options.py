@@ -70,7 +70,7 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     if setting.name == "filters":
         help = f"{about.help.removesuffix('.')}, of: {NAMES}."
         ways |= {"cls": _NamesOption, "names": filters.names, "callback": _split, "metavar": "A,B|none", "help": help}
-    elif setting.name in ("rules", "script_names"):
+    elif setting.name in ("rules", "script_names", "text_field"):
         ways |= {
             "multiple": True,
             "callback": lambda _, __, values: values or None,
@@ -91,6 +91,8 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
         ways |= {"metavar": "HOST:PORT"}
     elif setting.name == "syndication":
         ways |= {"type": int, "is_flag": False, "flag_value": 7, "metavar": "[DAYS]"}
+    elif setting.name.startswith("csv_"):
+        ways |= {"metavar": "CHARACTER"}
     elif setting.type in (int, float):
         ways |= {"type": setting.type, "metavar": "NUMBER"}
     else:
@@ -100,7 +102,10 @@ def _setting_option(setting: Setting) -> Callable[[Any], Any]:
     return click.option(f"--{setting.key}", *filter(None, [about.short]), **ways)
 
 
-DOCUMENTS = ("filters", "script", "script_names", "boilerplate", "rules", "text_field", "id_field", "config")
+DOCUMENTS = (
+    *("filters", "script", "script_names", "boilerplate", "rules"),
+    *("text_field", "id_field", "csv_delimiter", "csv_quote", "config"),
+)
 
 
 def settings_for(paths: Sequence[Path], file: Path | None, given: dict[str, Any]) -> tuple[Settings, RunSettings]:

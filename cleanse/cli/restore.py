@@ -72,11 +72,12 @@ def _put_back(run: RunReader, only: str | None, quiet: bool) -> int:
 
 def _print(folder: Path, only: str, verify: bool) -> None:
     """Write the original of one input to standard output."""
+    from cleanse.record.reader import RunReader
+    from cleanse.record.restore import inputs_of
     from cleanse.record.restore import restore as put_into
 
+    if len(named := inputs_of(RunReader(folder), only)) > 1:
+        raise click.UsageError(f"{only}: {count(len(named), 'file')}; name a folder for them with -o FOLDER")
     with tempfile.TemporaryDirectory(prefix="cleanse-") as place:
-        restored = put_into(folder, Path(place), only, verify)
-        if len(restored) > 1:
-            raise click.UsageError(f"{only}: {count(len(restored), 'file')}; name a folder for them with -o FOLDER")
-        for name in restored:
+        for name in put_into(folder, Path(place), only, verify):
             sys.stdout.buffer.write(Path(place, name).read_bytes())

@@ -8,6 +8,7 @@ from cleanse.text.chars import CJK_SIGNS, FIRST_EAST_ASIAN, HAN_COMMON, HANGUL_S
 from cleanse.text.lazy import lazy_pattern
 
 _SAMPLE = 4096
+_CUT_FROM = 64  # bytes from which an odd number of them may be a text that was cut off
 # control bytes no legacy encoding of a text uses; in UTF-16 they are halves of ordinary characters
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # what news is written in: anything else (rare scripts, private use, unassigned) is evidence against UTF-16
@@ -29,7 +30,7 @@ def detect(data: bytes) -> str | None:
     ('utf-16-be', None)
     """
     sample = data[: min(_SAMPLE, len(data) - len(data) % 2)]
-    if len(sample) < 4 or not _CONTROL.search(sample):
+    if len(sample) < 4 or (len(data) % 2 and len(data) < _CUT_FROM) or not _CONTROL.search(sample):
         return None
     wide = _utf32(sample)
     if wide:
@@ -53,9 +54,13 @@ def _utf32(sample: bytes) -> str | None:
 
 
 def _usual(sample: bytes, codec: str) -> float:
-    """The share of characters that are usual in news, less a penalty for each block of 256 beyond the eighth."""
+    """The share of characters that are usual in news, less a penalty for each block of 256 that is one too many.
+
+    A text has two, letters and signs, and one more for every eight characters, up to eight: a few numbers of two bytes
+    are letters of as many scripts.
+    """
     text = sample.decode(codec, "replace").rstrip("\ufffd")
     if not text:
         return 0.0
     rows = {ord(c) >> 8 if c < FIRST_EAST_ASIAN else 0x4E for c in text}  # all of East Asia is one
-    return len(_USUAL.findall(text)) / len(text) - max(0, len(rows) - 8) / len(text)
+    return len(_USUAL.findall(text)) / len(text) - max(0, len(rows) - min(8, 2 + len(text) // 8)) / len(text)

@@ -14,7 +14,7 @@ import numpy as np
 from cleanse.duplicates.corpus import Corpus, EarlierDocuments, in_memory
 from cleanse.duplicates.minhash import PERMUTATIONS, Sketch, jaccard
 from cleanse.duplicates.spill import SpilledColumns
-from cleanse.text.arrays import Hashes1d, Hashes2d, Ints1d, Keys1d, Keys2d
+from cleanse.text.arrays import Bytes2d, Hashes1d, Hashes2d, Ints1d, Keys1d, Keys2d
 from cleanse.text.tokens import mixed64
 
 Match = tuple[int, float]
@@ -46,12 +46,12 @@ def find(
     """
     corpus = in_memory(sketches)
     matches: list[Match | None] = [None] * len(ids)
-    order = precedence(ids, corpus.lengths.tolist(), dates)
+    order = np.array(precedence(ids, corpus.lengths, dates), np.int64)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     earlier = past.candidates if past else {}
     buckets = _BandBuckets(corpus, threshold, rank, np.array(sorted(earlier), np.int64))
-    too_far, ranks = _too_far(threshold), rank.tolist()
+    too_far = _too_far(threshold)
     kept = array("q", [-1]) * buckets.count  # the first kept document of each bucket
     others: dict[int, list[int]] = {}  # further ones of a bucket, of which there are few
     for document, numbers in buckets:
@@ -65,7 +65,7 @@ def find(
         before = earlier.get(document, ())
         if candidates or before:
             shingles = corpus.shingles(document)
-            similar = [(_similarity(corpus.shingles(d), shingles, threshold), -ranks[d], d) for d in candidates]
+            similar = [(_similarity(corpus.shingles(d), shingles, threshold), -int(rank[d]), d) for d in candidates]
             if past:
                 similar += [(_similarity(past.shingles(d), shingles, threshold), 1, d) for d in before]
             similarity, _, first = max(similar)
@@ -102,18 +102,21 @@ def _too_far(threshold: float) -> float:
     return 4 * differing + 3.5 * sqrt(16 * differing * threshold + 2 * differing)
 
 
-def precedence(ids: Sequence[str], lengths: Sequence[int], dates: Sequence[str] | None = None) -> list[int]:
+def precedence(ids: Sequence[str], lengths: Sequence[int] | Ints1d, dates: Sequence[str] | None = None) -> list[int]:
     """The numbers of the documents in order of precedence: earliest date, then longest text, then smallest id.
 
-    Dates are ISO 8601 and compared as strings; documents without a date come last.
+    `lengths` has shape (documents,). Dates are ISO 8601 and compared as strings; documents without a date come last.
 
     >>> precedence(["a", "b", "c"], [10, 30, 20], ["", "2025-03-01", "2025-03-01"])
     [1, 2, 0]
     """
-    numbers = range(len(ids))
+    order = sorted(range(len(ids)), key=ids.__getitem__)  # the last key first: one sort by all takes a tuple a document
+    by_id = np.array(order, np.int64)
+    order = list(by_id[np.argsort(-np.asarray(lengths, np.int64)[by_id], kind="stable")].tolist())
     if dates and any(dates):
-        return sorted(numbers, key=lambda n: (not dates[n], dates[n], -lengths[n], ids[n]))
-    return sorted(numbers, key=lambda n: (-lengths[n], ids[n]))
+        order.sort(key=lambda n: dates[n])
+        order.sort(key=lambda n: not dates[n])
+    return order
 
 
 def oversized_groups(matches: Sequence[Match | None]) -> list[tuple[int, int]]:
@@ -138,11 +141,8 @@ class _BandBuckets:
     def __init__(self, corpus: Corpus, threshold: float, rank: Ints1d, besides: Ints1d) -> None:
         count, width = bands(threshold)
         columns = SpilledColumns(count)
-        low = [np.empty((0, count * width), np.uint8)]
         for signatures in corpus.signatures():
             columns.add(band_keys(signatures, threshold))
-            low.append(signatures[:, : count * width].astype(np.uint8))
-        self._low = np.concatenate(low)
         filled = np.flatnonzero(corpus.sizes)
         self.count = 0
         shared = [self._shared(keys[filled]) for keys in columns]
@@ -154,10 +154,12 @@ class _BandBuckets:
         order = np.argsort(rank[document], kind="stable")
         self._document = document[order]
         self._bucket = np.append(bucket, np.full(len(besides), -1))[order]
+        self._members = np.unique(document)
+        self._low = _low_bytes(corpus, self._members, count * width)
 
     def low(self, document: int) -> int:
         """The low bytes of the values of a document's signature, as one number."""
-        return int.from_bytes(self._low[document].tobytes())
+        return int.from_bytes(self._low[np.searchsorted(self._members, document)].tobytes())
 
     def _shared(self, keys: Keys1d) -> tuple[Ints1d, Ints1d]:
         """The positions of keys that occur more than once, and the bucket number of each: shape (shared,), twice."""
@@ -174,6 +176,21 @@ class _BandBuckets:
         edges = np.flatnonzero(np.diff(self._document, prepend=-1, append=-1)).tolist() if len(self._document) else []
         for low, high in pairwise(edges):
             yield int(self._document[low]), [b for b in self._bucket[low:high].tolist() if b >= 0]
+
+
+def _low_bytes(corpus: Corpus, documents: Ints1d, values: int) -> Bytes2d:
+    """The low bytes of the first values of some documents' signatures, shape (documents, values), dtype uint8.
+
+    `documents` are their numbers in order, shape (documents,): few of a corpus share a band with another one, and for
+    all of them these bytes would be most of the memory that a run needs.
+    """
+    low = np.empty((len(documents), values), np.uint8)
+    first = 0
+    for signatures in corpus.signatures():
+        begin, end = np.searchsorted(documents, [first, first + len(signatures)])
+        low[begin:end] = signatures[documents[begin:end] - first, :values].astype(np.uint8)
+        first += len(signatures)
+    return low
 
 
 def _without_equal_buckets(document: Ints1d, bucket: Ints1d) -> tuple[Ints1d, Ints1d]:

@@ -60,7 +60,8 @@ class Stored:
         empty = np.empty(0, np.int64)
         self.sizes = np.concatenate([empty, *(batch.sizes for batch in self._batches)])
         self.lengths = np.concatenate([empty, *(batch.lengths for batch in self._batches)])
-        self._file = np.repeat([b.file for b in self._batches], [len(b.sizes) for b in self._batches]).tolist()
+        counts = [len(batch.sizes) for batch in self._batches]
+        self._file = np.repeat(np.array([batch.file for batch in self._batches], np.int32), counts)
         self._start = np.concatenate([empty, *(batch.starts() for batch in self._batches)])
         self._recent: dict[int, Hashes1d] = {}
         self._room = _ROOM
@@ -80,7 +81,7 @@ class Stored:
         shingles = self._recent.get(document)
         if shingles is None:
             place, size = int(self._start[document]), int(self.sizes[document])
-            shingles = distinct(np.frombuffer(self._read(self._file[document], place, 4 * size), np.uint32))
+            shingles = distinct(np.frombuffer(self._read(int(self._file[document]), place, 4 * size), np.uint32))
             self._room -= len(shingles)
             if self._room < 0:
                 self._recent.clear()

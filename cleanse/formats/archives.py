@@ -16,7 +16,7 @@ from tarfile import InvalidHeaderError, ReadError, TruncatedHeaderError  # type:
 from typing import IO, NamedTuple, Self
 
 from cleanse.formats import names, packing
-from cleanse.formats.protocol import InputError
+from cleanse.formats.errors import InputError
 
 _ENDING = re.compile(r"\.(?:zip|tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)\Z", re.IGNORECASE)
 _SHORT = {".tgz": packing.GZIP, ".tbz": packing.BZIP2, ".tbz2": packing.BZIP2, ".txz": packing.XZ}

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from typing import IO, Any, BinaryIO
 
-from cleanse.formats.protocol import Fields, InputError
+from cleanse.formats.errors import InputError
+from cleanse.formats.fields import NO_QUOTE, Fields
 from cleanse.formats.tables import Row, Texts
 
 _HEAD = 1 << 16  # bytes that show the encoding and the dialect
@@ -17,54 +18,65 @@ _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that are no text in the file's
 
 
 class Csv:
-    """Comma-separated values with a row of names. That row tells the separator: a comma, semicolon, tab or bar."""
+    """Comma-separated values with a row of names. Untold, that row shows the separator: `,`, `;`, a tab or `|`."""
 
     suffixes: tuple[str, ...] = (".csv",)
     noun = "a CSV file"
     separators = ",;\t|"
 
     def rows(self, data: BinaryIO, fields: Fields) -> Iterator[Row]:
-        reader = _Reader(data, self.separators)
+        reader = _Reader(data, self._separators(fields), fields.quote)
         names = reader.names
         for number, (values, _) in enumerate(reader, 1):
             problem = ""
             if len(values) != len(names):
                 problem = f"has {len(values)} fields where the first row names {len(names)}"
-            yield Row(number, dict(zip(names, values, strict=False)), problem)
+            yield Row(number, dict(zip(names, values, strict=False)), problem, unwritable=reader.unwritable)
+
+    def _separators(self, fields: Fields) -> str:
+        return fields.delimiter or self.separators
 
     def copy(self, data: BinaryIO, texts: Texts, target: IO[bytes], fields: Fields) -> None:
-        reader = _Reader(data, self.separators)
-        place, delimiter = reader.names.index(fields.text), reader.dialect.delimiter
+        reader = _Reader(data, self._separators(fields), fields.quote)
+        places, delimiter = {name: _last(name, reader.names) for name in fields.text}, reader.dialect.delimiter
         out = io.TextIOWrapper(target, "utf-8", "surrogatepass", newline="")
         out.write("\ufeff" * reader.has_mark + reader.head)
-        writer = csv.writer(out, reader.dialect, quoting=csv.QUOTE_ALL if reader.quotes_all else csv.QUOTE_MINIMAL)
-        wanted, text = next(texts, (0, None))
+        quote = reader.quote
+        writer = csv.writer(out, reader.dialect)
+        wanted, new = next(texts, (0, None))
         for number, (values, source) in enumerate(reader, 1):
             if number != wanted:
                 continue
-            if text is None or values[place] == text:
+            changed = {places[name]: text for name, text in (new or {}).items() if values[places[name]] != text}
+            if not changed:
                 out.write(source)
-            elif len(written := _split(source, delimiter)) == len(values):
-                written[place] = _quoted(text, written[place], delimiter)
-                out.write(delimiter.join(written) + source[len(source.rstrip("\r\n")) :])
+            elif len(written := _split(source, delimiter, quote)) == len(values):
+                fields_out = [
+                    _quoted(changed[n], before, delimiter, quote) if n in changed else before
+                    for n, before in enumerate(written)
+                ]
+                out.write(delimiter.join(fields_out) + source[len(source.rstrip("\r\n")) :])
             else:
-                writer.writerow([*values[:place], text, *values[place + 1 :]])
-            wanted, text = next(texts, (0, None))
+                writer.writerow([changed.get(n, value) for n, value in enumerate(values)])
+            wanted, new = next(texts, (0, None))
         out.detach()  # flushes, and leaves the file open
 
 
 class Tsv(Csv):
-    """The same with tabs, whatever else is in the row of names."""
+    """The same with tabs, whatever else is in the row of names, and whatever is told of CSV."""
 
     suffixes = (".tsv", ".tab")
     noun = "a TSV file"
     separators = "\t"
 
+    def _separators(self, fields: Fields) -> str:
+        return self.separators
+
 
 class _Reader:
     """The rows of a file after the first, each with its source; `names` are the first's, `head` is its source."""
 
-    def __init__(self, data: BinaryIO, separators: str) -> None:
+    def __init__(self, data: BinaryIO, separators: str, quote: str | None) -> None:
         from cleanse.decoding.decode import decode
 
         csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # of the whole process; the default cuts articles off
@@ -75,12 +87,15 @@ class _Reader:
         self.has_mark = decoded.encoding == "utf-8-sig"
         self._encoding = decoded.encoding
         self._text = io.TextIOWrapper(data, decoded.encoding, "surrogateescape", newline="")
-        self.dialect = _dialect(decoded.text, separators)
+        self.quote = "" if quote == NO_QUOTE else quote or '"'
+        self.dialect = _dialect(decoded.text, separators, self.quote)
+        self.unwritable = "" if self.quote else f"{self.dialect.delimiter}\r\n"
         self._source: list[str] = []
         self._rows = csv.reader(self._lines(), self.dialect)
         self.names = self._next() or []
         self.head = "".join(self._source)
-        self.quotes_all = self.head.startswith(self.dialect.quotechar or '"')
+        if self.quote and self.head.startswith(self.quote):
+            self.dialect.quoting = csv.QUOTE_ALL
 
     def __iter__(self) -> Iterator[tuple[list[str], str]]:
         while True:
@@ -107,19 +122,26 @@ class _Reader:
             yield line
 
 
-def _unquoted(line: str) -> str:
+def _last(name: str, names: list[str]) -> int:
+    """The place of a column, of several of one name the last: -1 where there is none."""
+    return max((place for place, other in enumerate(names) if other == name), default=-1)
+
+
+def _unquoted(line: str, quote: str) -> str:
     """What of a line is in no quotes."""
-    return re.sub('"[^"]*"', "", line)
+    q = re.escape(quote)
+    return re.sub(f"{q}[^{q}]*{q}", "", line) if quote else line
 
 
-def _split(source: str, delimiter: str) -> list[str]:
-    """The fields of a row as they are written, quotes and all.
+def _split(source: str, delimiter: str, quote: str) -> list[str]:
+    """The fields of a row as they are written, quotes and all; `quote` is empty where there are none.
 
-    >>> _split('1,"a ""b"", c",d', ",")
+    >>> _split('1,"a ""b"", c",d', ",", '"')
     ['1', '"a ""b"", c"', 'd']
     """
-    mark = re.escape(delimiter)
-    field = re.compile(f"""((?:"[^"]*(?:""[^"]*)*")?[^{mark}\r\n]*)({mark}|[\r\n]*\\Z)""")
+    mark, q = re.escape(delimiter), re.escape(quote)
+    quoted = f"(?:{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q})?" if quote else ""
+    field = re.compile(f"""({quoted}[^{mark}\r\n]*)({mark}|[\r\n]*\\Z)""")
     fields, at = [], 0
     while match := field.match(source, at):
         fields.append(match[1])
@@ -129,16 +151,19 @@ def _split(source: str, delimiter: str) -> list[str]:
     return []
 
 
-def _quoted(text: str, before: str, delimiter: str) -> str:
-    """A field with this text, in quotes where it was or has to be."""
-    if before.startswith('"') or any(mark in text for mark in (delimiter, '"', "\n", "\r")):
-        return '"' + text.replace('"', '""') + '"'
+def _quoted(text: str, before: str, delimiter: str, quote: str) -> str:
+    """A field with this text, in quotes where it was or has to be, and where there are quotes at all."""
+    if quote and (before.startswith(quote) or any(mark in text for mark in (delimiter, quote, "\n", "\r"))):
+        return quote + text.replace(quote, quote * 2) + quote
     return text
 
 
-def _dialect(head: str, separators: str) -> Any:
-    """Excel's dialect with the separator and the line ends of this file."""
+def _dialect(head: str, separators: str, quote: str) -> Any:
+    """Excel's dialect with the separator, the quotes and the line ends of this file."""
     first = head.split("\n", 1)[0]
-    delimiter = max(separators, key=_unquoted(first).count)
-    ends = "\r\n" if first.endswith("\r") else "\n"
-    return type("Sniffed", (csv.excel,), {"delimiter": delimiter, "lineterminator": ends})
+    marks: dict[str, Any] = {
+        "delimiter": max(separators, key=_unquoted(first, quote).count),
+        "lineterminator": "\r\n" if first.endswith("\r") else "\n",
+    }
+    quotes: dict[str, Any] = {"quotechar": quote} if quote else {"quotechar": None, "quoting": csv.QUOTE_NONE}
+    return type("Told", (csv.excel,), marks | quotes)

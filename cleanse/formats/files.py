@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from cleanse.formats import limits, names, packing
+from cleanse.formats.errors import InputError
 from cleanse.formats.kinds import kind_of
-from cleanse.formats.protocol import InputError
 
 BUFFER = 1 << 18  # bytes read or written at once where many small pieces follow each other
 
@@ -63,9 +63,12 @@ def part(path: Path, start: int = 0, end: int | None = None) -> bytes:
             size = os.fstat(file.fileno()).st_size if end is None else end
             limits.check_document(size - start)
             file.seek(start)
-            return file.read(-1 if end is None else end - start)
+            data = file.read(-1 if end is None else end - start)
     except OSError as error:
         raise _unreadable(error) from None
+    if end is not None and len(data) < end - start:
+        raise InputError(f"is {end - start - len(data):,} bytes shorter than when the run began; run it again")
+    return data
 
 
 def _unreadable(error: OSError) -> InputError:

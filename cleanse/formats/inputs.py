@@ -11,9 +11,9 @@ from typing import NamedTuple
 from cleanse.formats import naming
 from cleanse.formats.archives import is_archive
 from cleanse.formats.content import content_of
+from cleanse.formats.errors import InputError
 from cleanse.formats.files import plainly
 from cleanse.formats.kinds import kind_of
-from cleanse.formats.protocol import InputError
 from cleanse.formats.selection import Selection
 
 NO_ENDING = "no ending"

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, BinaryIO
 
-from cleanse.formats.protocol import Fields, InputError, with_field
+from cleanse.formats.errors import InputError
+from cleanse.formats.fields import Fields, TextByField, with_texts
 from cleanse.formats.tables import Row, Texts
 
 _INDENT = re.compile(r"\A\s*[\[{]\r?\n?([ \t]*)")
@@ -28,7 +29,7 @@ class Json:
     def copy(self, data: BinaryIO, texts: Texts, target: IO[bytes], fields: Fields) -> None:
         values, source = _loaded(data)
         records = values if isinstance(values, list) else [values]
-        kept = [_with_text(records[number - 1], text, fields) for number, text in texts]
+        kept = [_with_texts(records[number - 1], new) for number, new in texts]
         written: Any = kept if isinstance(values, list) else (kept or [{}])[0]
         indent = _INDENT.match(source)
         spaces = indent[1] if indent and "\n" in indent[0] else ""
@@ -36,8 +37,8 @@ class Json:
         target.write((out + "\n" * source.endswith("\n")).encode("utf-8", "surrogatepass"))
 
 
-def _with_text(record: Any, text: str | None, fields: Fields) -> Any:
-    return record if text is None else with_field(record, fields.text, text)
+def _with_texts(record: Any, texts: TextByField | None) -> Any:
+    return record if texts is None else with_texts(record, texts)
 
 
 def _loaded(data: BinaryIO) -> tuple[Any, str]:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple
 
 from cleanse.decoding.media_type import media_type_of
 from cleanse.formats import limits
-from cleanse.formats.protocol import Fields, InputError, LeftOut, Ref, UndoRecord, field_of, one_document, with_field
+from cleanse.formats.errors import InputError
+from cleanse.formats.fields import (
+    NO_TEXTS,
+    Fields,
+    TextByField,
+    field_of,
+    kind_of_value,
+    main_field,
+    others_of,
+    texts_of,
+    with_texts,
+)
+from cleanse.formats.json_text import DEEP, DEEPEST, is_deep, loaded
+from cleanse.formats.protocol import LeftOut, Ref, Restore, UndoRecord, one_document
 from cleanse.formats.rows import packed, unpacked
 from cleanse.formats.sources import address_of, date_of, language_of, source_of
 from cleanse.model import Document
@@ -24,11 +37,7 @@ STYLES = (
     (False, (",", ":")),
     (True, (",", ":")),
 )
-# The json module gives up at a depth that differs with who calls it and by version. A record is refused well before,
-# so that what is read can be written, looked at and restored by every command, and fails in all of them or in none.
-DEEPEST = 500
-_DECODE = json.JSONDecoder().raw_decode
-_DEEP = f"nested more than {DEEPEST} levels deep; leave it out, or make it flatter"
+_CUT_OFF = "the file ends within this line, so it may have been cut off"
 _ENCODE = [json.JSONEncoder(ensure_ascii=ascii, separators=separators).encode for ascii, separators in STYLES]
 
 
@@ -36,7 +45,7 @@ class Record(NamedTuple):
     """One line of a record file, without its line break, and what it holds."""
 
     fields: dict[str, Any]
-    text: str
+    texts: dict[str, str]
     id: str | None
     source: str
     is_utf8: bool
@@ -47,33 +56,35 @@ class RecordItem:
     """A line that holds a document. `end` is its line break; the last line may have none."""
 
     document: Document
+    main: str
+    more: Mapping[str, Document]
     ref: Ref
     data: bytes
     end: bytes
     record: Record
-    text_field: str
     encoding: str = "utf-8"
     reason: str = "the encoding of JSON"
     decoding_confidence: float = 1.0
 
-    def with_text(self, text: str) -> bytes:
-        """The line itself where it is UTF-8 and the text its own, else the record written anew in the line's style."""
-        return self._line(text) + self.end
+    def with_text(self, text: str, more: TextByField = NO_TEXTS) -> bytes:
+        """The line itself where it is UTF-8 and the texts its own, else the record written anew in the line's style."""
+        return self._line({self.main: text, **more}) + self.end
 
-    def output(self, text: str) -> bytes:
-        return self._line(text) + (self.end or b"\n")
+    def output(self, text: str, more: TextByField = NO_TEXTS) -> bytes:
+        return self._line({self.main: text, **more}) + (self.end or b"\n")
 
-    def undo_record(self, text: str) -> dict[str, Any]:
+    def undo_record(self, text: str, more: TextByField = NO_TEXTS) -> dict[str, Any]:
         undo: dict[str, Any] = {"end": self.end.decode(), "crc32": zlib.crc32(self.data)}
-        return undo | style_record(self._style, self.data) if self._is_rewritten(text) else undo
+        is_rewritten = self._is_rewritten({self.main: text, **more})
+        return undo | style_record(self._style, self.data) if is_rewritten else undo
 
-    def _line(self, text: str) -> bytes:
-        if self._is_rewritten(text):
-            return render(with_field(self.record.fields, self.text_field, text), self._style or 0)
+    def _line(self, texts: TextByField) -> bytes:
+        if self._is_rewritten(texts):
+            return render(with_texts(self.record.fields, texts), self._style or 0)
         return self._body
 
-    def _is_rewritten(self, text: str) -> bool:
-        return not self.record.is_utf8 or text != self.record.text
+    def _is_rewritten(self, texts: TextByField) -> bool:
+        return not self.record.is_utf8 or any(text != self.record.texts[name] for name, text in texts.items())
 
     @property
     def _body(self) -> bytes:
@@ -100,7 +111,8 @@ class Jsonl:
                 with one_document():
                     item = _item(line, place, fields)
             except InputError as error:
-                yield LeftOut(place, line, str(error) if line.strip() else "")
+                why = str(error) if line.endswith(b"\n") else f"{error}; {_CUT_OFF}"
+                yield LeftOut(place, line, why if line.strip() else "")
             else:
                 yield item
 
@@ -110,26 +122,28 @@ class Jsonl:
     def outputs(self, data: BinaryIO, fields: Fields) -> Iterator[bytes]:
         return iter(data)
 
-    def text_of(self, output: bytes, fields: Fields) -> str:
-        return str(field_of(json.loads(output), fields.text)[1])
+    def texts_of(self, output: bytes, fields: Fields) -> dict[str, str]:
+        return texts_of(json.loads(output), fields)
 
-    def replaced(self, output: bytes, text: str, undo: UndoRecord, fields: Fields) -> tuple[bytes, dict[str, Any]]:
+    def replaced(
+        self, output: bytes, texts: TextByField, undo: UndoRecord, fields: Fields
+    ) -> tuple[bytes, dict[str, Any]]:
         line, end = _parted(output)
         record = parse(line, fields)
         noted = dict(undo)
         if "style" not in undo:  # it went through as it was
             noted |= style_record(style_of(line, record), line + str(undo["end"]).encode())
-        return render(with_field(record.fields, fields.text, text), noted["style"] or 0) + end, noted
+        return render(with_texts(record.fields, texts), noted["style"] or 0) + end, noted
 
-    def original(self, output: bytes, undo: UndoRecord, restore: Callable[[str], str], fields: Fields) -> bytes:
+    def original(self, output: bytes, undo: UndoRecord, restore: Restore, fields: Fields) -> bytes:
         if "raw" in undo:
             return unpacked(undo["raw"])
         end = str(undo["end"]).encode()
         if "style" not in undo:
             return output.rstrip(b"\r\n") + end
         values = json.loads(output)
-        text = restore(field_of(values, fields.text)[1])
-        return render(with_field(values, fields.text, text), undo["style"]) + end
+        texts = {name: restore(text, name) for name, text in texts_of(values, fields).items()}
+        return render(with_texts(values, texts), undo["style"]) + end
 
 
 def _lines(data: BinaryIO) -> Iterator[bytes]:
@@ -143,15 +157,17 @@ def _item(data: bytes, ref: Ref, fields: Fields) -> RecordItem:
     line, end = _parted(data)
     record = parse(line, fields)
     # its id may be the address of the page its text was taken from: only the text says what it is now
-    media_type = media_type_of(record.text)
+    main = main_field(record.texts)
+    media_type = media_type_of(record.texts[main])
     document = Document(
-        record.text,
+        record.texts[main],
         record.id or str(ref),
         record.source or ref.input,
         media_type,
         address_of(record.fields, record.source) | language_of(record.fields) | date_of(record.fields),
     )
-    return RecordItem(document, ref, data, end, record, fields.text)
+    more = others_of(document, record.texts, main) if len(record.texts) > 1 else {}
+    return RecordItem(document, main, more, ref, data, end, record)
 
 
 def _parted(data: bytes) -> tuple[bytes, bytes]:
@@ -168,69 +184,18 @@ def style_record(style: int | None, data: bytes) -> dict[str, Any]:
 def parse(line: bytes, fields: Fields = Fields()) -> Record:  # noqa: B008 - it cannot be changed
     """The record of a line. Raises InputError, saying what is wrong with it."""
     try:
-        values, is_utf8 = _loaded(line)
+        values, is_utf8 = loaded(line)
     except InputError:
         if b"\0" in line:  # a line of UTF-16 does not end where the byte of a line break is
             raise InputError("holds NUL bytes, so it may be UTF-16; write the file as UTF-8") from None
         raise
-    if line.count(b"[") + line.count(b"{") > DEEPEST and _is_deep(values):
-        raise InputError(_DEEP)
+    if line.count(b"[") + line.count(b"{") > DEEPEST and is_deep(values):
+        raise InputError(DEEP)
     if not isinstance(values, dict):
-        raise InputError(f"holds a JSON {_kind(values)}, not an object with fields")
-    is_there, text = field_of(values, fields.text)
-    if not is_there:
-        raise InputError(
-            f"no field {fields.text!r} (it has {', '.join(values) or 'none'}); name yours with --text-field"
-        )
-    if not isinstance(text, str):
-        raise InputError(f"field {fields.text!r} holds a {_kind(text)}, not a string")
+        raise InputError(f"holds a JSON {kind_of_value(values)}, not an object with fields")
+    texts = texts_of(values, fields)
     _, id = field_of(values, fields.id)
-    return Record(values, text, None if id is None else str(id), source_of(values), is_utf8)
-
-
-def _loaded(line: bytes) -> tuple[Any, bool]:
-    """What a line holds, and whether it is UTF-8. Raises InputError."""
-    try:
-        whole = line.decode()
-        fields, end = _DECODE(whole)
-        if end == len(whole):
-            return fields, True
-    except (ValueError, RecursionError):
-        pass  # a byte order mark, another encoding, space around: seldom, and looked at more closely
-    try:
-        return json.loads(line), _is_utf8(line)
-    except UnicodeDecodeError:
-        from cleanse.decoding.decode import decode
-
-        return _loaded(decode(line).text.encode("utf-8", "surrogatepass"))[0], False
-    except RecursionError:
-        raise InputError(_DEEP) from None
-    except ValueError as error:
-        raise InputError(f"not valid JSON: {error}") from None
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_deep(value: Any) -> bool:
-    """Whether lists and objects are nested more than DEEPEST levels deep."""
-    level, depth = [value], 0
-    while level := [inner for outer in level for inner in _members(outer)]:
-        depth += 1
-        if depth > DEEPEST:
-            return True
-    return False
-
-
-def _members(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+    return Record(values, texts, None if id is None else str(id), source_of(values), is_utf8)
 
 
 def style_of(line: bytes, record: Record) -> int | None:
@@ -244,7 +209,3 @@ def render(fields: Mapping[str, Any], style: int) -> bytes:
         return _ENCODE[style](fields).encode()
     except UnicodeEncodeError:  # half of a surrogate pair can only be written escaped
         return json.dumps(fields, separators=STYLES[style][1]).encode()
-
-
-def _kind(value: Any) -> str:
-    return {list: "list", dict: "object", str: "string", bool: "boolean", type(None): "null"}.get(type(value), "number")

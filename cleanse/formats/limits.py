@@ -6,7 +6,7 @@ is read as a stream.
 
 from __future__ import annotations
 
-from cleanse.formats.protocol import InputError
+from cleanse.formats.errors import InputError
 
 DOCUMENT = 1 << 30
 """Bytes of one document, unpacked: a text, a page, or a line of JSON. Cleaning one takes some forty times as much."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from cleanse.formats.protocol import InputError
+from cleanse.formats.errors import InputError
 
 GZIP, BZIP2, XZ, ZSTD = ".gz", ".bz2", ".xz", ".zst"
 PACKINGS = (GZIP, BZIP2, XZ, ZSTD)

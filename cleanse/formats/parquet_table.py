@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import IO, Any, BinaryIO
 
-from cleanse.formats.protocol import Fields, InputError
+from cleanse.formats.errors import InputError
+from cleanse.formats.fields import Fields
 from cleanse.formats.tables import Row, Texts
 
 _ROWS = 1024  # rows in memory at once where a row group has more
@@ -25,9 +26,10 @@ class Parquet:
     def rows(self, data: BinaryIO, fields: Fields) -> Iterator[Row]:
         file = _opened(data)
         names = file.schema_arrow.names
-        wanted = [name for name in (fields.text, fields.id, *_KNOWN) if name in names]
-        if fields.text not in wanted:
-            raise InputError(f"no column {fields.text!r} (it has {', '.join(names)}); name yours with --text-field")
+        wanted = [name for name in dict.fromkeys((*fields.text, fields.id, *_KNOWN)) if name in names]
+        if not any(name in names for name in fields.text):
+            asked = " or ".join(map(repr, fields.text))
+            raise InputError(f"no column {asked} (it has {', '.join(names)}); name yours with --text-field")
         number = 0
         for group in range(file.num_row_groups):
             first, number = number + 1, number + file.metadata.row_group(group).num_rows
@@ -43,8 +45,8 @@ class Parquet:
 
         file = _opened(data)
         schema = file.schema_arrow
-        place = schema.get_field_index(fields.text)
-        number, (wanted, text) = 0, next(texts, (0, None))
+        columns = [name for name in fields.text if name in schema.names]
+        number, (wanted, texts_of_row) = 0, next(texts, (0, None))
         with parquet.ParquetWriter(target, schema, compression=_codecs(file)) as writer:
             for group in range(file.num_row_groups):
                 last = number + file.metadata.row_group(group).num_rows
@@ -52,16 +54,21 @@ class Parquet:
                     number = last  # none of its rows is in the copy; perhaps it cannot be read
                     continue
                 table = file.read_row_group(group)
-                rows, new = [], []
+                rows: list[int] = []
+                new: dict[str, list[Any]] = {name: [] for name in columns}
                 for row in range(table.num_rows):
                     number += 1
                     if number == wanted:
                         rows.append(row)
-                        new.append(table.column(place)[row].as_py() if text is None else text)
-                        wanted, text = next(texts, (0, None))
+                        for name, values in new.items():
+                            new_text = texts_of_row.get(name) if texts_of_row else None
+                            values.append(table.column(name)[row].as_py() if new_text is None else new_text)
+                        wanted, texts_of_row = next(texts, (0, None))
                 kept = pa.concat_tables([table.slice(start, length) for start, length in _stretches(rows)])
-                column = pa.array(new, schema.field(place).type)
-                writer.write_table(kept.set_column(place, schema.field(place), column))
+                for name, values in new.items():
+                    place = schema.get_field_index(name)
+                    kept = kept.set_column(place, schema.field(place), pa.array(values, schema.field(place).type))
+                writer.write_table(kept)
 
 
 def _opened(data: BinaryIO) -> Any:

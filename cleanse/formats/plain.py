@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from cleanse.decoding.media_type import media_type_of
-from cleanse.formats.protocol import Fields, InputError, Ref, UndoRecord
+from cleanse.formats.errors import InputError
+from cleanse.formats.fields import NO_TEXTS, Fields, TextByField
+from cleanse.formats.protocol import Ref, Restore, UndoRecord
 from cleanse.formats.rows import packed, unpacked
 from cleanse.model import Document
 
@@ -26,13 +28,15 @@ class TextItem:
     reason: str
     data: bytes
     decoding_confidence: float = 1.0
+    main: str = ""
+    more: Mapping[str, Document] = field(default_factory=dict)
 
-    def with_text(self, text: str) -> bytes:
+    def with_text(self, text: str, more: TextByField = NO_TEXTS) -> bytes:
         return text.encode("utf-8", "replace")
 
     output = with_text
 
-    def undo_record(self, text: str) -> dict[str, Any]:
+    def undo_record(self, text: str, more: TextByField = NO_TEXTS) -> dict[str, Any]:
         """The encoding; where the decoded text does not lead back to the bytes, these too."""
         undo: dict[str, Any] = {"encoding": self.encoding, "crc32": zlib.crc32(self.data)}
         if not round_trips(self.document.text, self.encoding, self.data):
@@ -72,16 +76,18 @@ class Plain:
     def outputs(self, data: BinaryIO, fields: Fields) -> Iterator[bytes]:
         return iter((data.read(),))
 
-    def text_of(self, output: bytes, fields: Fields) -> str:
-        return output.decode()
+    def texts_of(self, output: bytes, fields: Fields) -> dict[str, str]:
+        return {fields.text[0]: output.decode()}
 
-    def replaced(self, output: bytes, text: str, undo: UndoRecord, fields: Fields) -> tuple[bytes, dict[str, Any]]:
-        return text.encode("utf-8", "replace"), dict(undo)
+    def replaced(
+        self, output: bytes, texts: TextByField, undo: UndoRecord, fields: Fields
+    ) -> tuple[bytes, dict[str, Any]]:
+        return texts[fields.text[0]].encode("utf-8", "replace"), dict(undo)
 
-    def original(self, output: bytes, undo: UndoRecord, restore: Callable[[str], str], fields: Fields) -> bytes:
+    def original(self, output: bytes, undo: UndoRecord, restore: Restore, fields: Fields) -> bytes:
         if "raw" in undo:
             return unpacked(undo["raw"])
-        return restore(output.decode()).encode(undo["encoding"])
+        return restore(output.decode(), fields.text[0]).encode(undo["encoding"])
 
 
 def refuse_binary(data: bytes) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
+from cleanse.formats.errors import InputError
+from cleanse.formats.fields import NO_TEXTS, Fields, TextByField
 from cleanse.model import Document
 
 UndoRecord = Mapping[str, Any]
 """What a trace notes of one document, beside its steps, so that its bytes can be made again: plain data for JSON."""
 
-
-class InputError(ValueError):
-    """An input that cannot be read; the message says what was found and what to do, the caller names the file."""
+Restore = Callable[[str, str], str]
+"""A text of an output and the name of its field → the text that was read."""
 
 
 @contextmanager
@@ -27,38 +28,6 @@ def one_document() -> Iterator[None]:
         raise InputError("nested too deeply to be worked on; leave it out, or make it flatter") from None
 
 
-class Fields(NamedTuple):
-    """The names of the fields of a record that hold its text and its id; `data.body` is one of an object in `data`."""
-
-    text: str = "text"
-    id: str = "id"
-
-
-def field_of(values: Mapping[str, Any], name: str) -> tuple[bool, Any]:
-    """Whether a record has a field, and what is in it. A name that is there as it is goes before a path.
-
-    >>> field_of({"data": {"body": "News"}}, "data.body"), field_of({"a.b": 1}, "a.b"), field_of({}, "text")
-    ((True, 'News'), (True, 1), (False, None))
-    """
-    if name in values:
-        return True, values[name]
-    head, dot, rest = name.partition(".")
-    inner = values.get(head)
-    return field_of(inner, rest) if dot and isinstance(inner, Mapping) else (False, None)
-
-
-def with_field(values: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
-    """A copy of a record that has `value` in a field that is there; all else stays, in its order.
-
-    >>> with_field({"data": {"body": "a", "n": 1}}, "data.body", "b")
-    {'data': {'body': 'b', 'n': 1}}
-    """
-    if name in values or "." not in name:
-        return {**values, name: value}
-    head, _, rest = name.partition(".")
-    return {**values, head: with_field(values[head], rest, value)}
-
-
 class Ref(NamedTuple):
     """Where a document is: the name of its input, and its line (from 1); None where the file is the document."""
 
@@ -67,6 +36,15 @@ class Ref(NamedTuple):
 
     def __str__(self) -> str:
         return self.input if self.line is None else f"{self.input}:{self.line}"
+
+
+def doubtful(ref: Ref, reason: str) -> str:
+    """What is said of a document whose encoding is doubtful; `reason` is why that one was chosen.
+
+    >>> doubtful(Ref("a.txt"), "cp850 makes a text about as likely as cp437")
+    'a.txt: its encoding is doubtful (cp850 makes a text about as likely as cp437)'
+    """
+    return f"{ref}: its encoding is doubtful ({reason})"
 
 
 class LeftOut(NamedTuple):
@@ -84,12 +62,18 @@ class LeftOut(NamedTuple):
 class Item(Protocol):
     """A document as it was read from a file.
 
+    A record may have several texts, each in a field of its own: `document` is that of the field `main`, `more` are
+    those of the others. What the methods take as `text` is the main field's, as `more` those of others that changed.
     `data` are its own bytes there; `encoding` is a codec's name, `reason` says why that one, and `decoding_confidence`
     from 0 to 1 how sure that is.
     """
 
     @property
     def document(self) -> Document: ...
+    @property
+    def main(self) -> str: ...
+    @property
+    def more(self) -> Mapping[str, Document]: ...
     @property
     def ref(self) -> Ref: ...
     @property
@@ -101,15 +85,15 @@ class Item(Protocol):
     @property
     def data(self) -> bytes: ...
 
-    def with_text(self, text: str) -> bytes:
+    def with_text(self, text: str, more: TextByField = NO_TEXTS) -> bytes:
         """The document's bytes with `text` in place of its own."""
         ...
 
-    def output(self, text: str) -> bytes:
+    def output(self, text: str, more: TextByField = NO_TEXTS) -> bytes:
         """The same as a run writes it: other documents may follow it in its file."""
         ...
 
-    def undo_record(self, text: str) -> dict[str, Any]:
+    def undo_record(self, text: str, more: TextByField = NO_TEXTS) -> dict[str, Any]:
         """What leads back to `data` from `output(text)` and the document's own text."""
         ...
 
@@ -153,14 +137,16 @@ class Format(Protocol):
         """What `Item.output` returned for each document of a cleaned copy that holds records, in order."""
         ...
 
-    def text_of(self, output: bytes, fields: Fields) -> str:
-        """The text in what `Item.output` returned."""
+    def texts_of(self, output: bytes, fields: Fields) -> dict[str, str]:
+        """The texts in what `Item.output` returned, by field; of what is no record, under the first field's name."""
         ...
 
-    def replaced(self, output: bytes, text: str, undo: UndoRecord, fields: Fields) -> tuple[bytes, dict[str, Any]]:
-        """An output with `text` in place of its own, and the undo record that it then has."""
+    def replaced(
+        self, output: bytes, texts: TextByField, undo: UndoRecord, fields: Fields
+    ) -> tuple[bytes, dict[str, Any]]:
+        """An output with these texts in place of its own, and the undo record that it then has."""
         ...
 
-    def original(self, output: bytes, undo: UndoRecord, restore: Callable[[str], str], fields: Fields) -> bytes:
-        """The bytes that were read. `restore` takes the text in the output back to the document's own."""
+    def original(self, output: bytes, undo: UndoRecord, restore: Restore, fields: Fields) -> bytes:
+        """The bytes that were read. `restore` takes a text in the output, and its field, back to the document's own."""
         ...

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from cleanse.decoding.media_type import media_type_of
-from cleanse.formats.protocol import Fields, InputError, LeftOut, Ref, UndoRecord, one_document
+from cleanse.formats.errors import InputError
+from cleanse.formats.fields import Fields, TextByField
+from cleanse.formats.protocol import LeftOut, Ref, Restore, UndoRecord, one_document
 from cleanse.formats.sources import source_of
 from cleanse.formats.tables import TableItem
 from cleanse.model import Document
@@ -46,15 +48,18 @@ class Warc:
     def output_name(self, name: str) -> str:
         return f"{name}.jsonl"
 
-    def text_of(self, output: bytes, fields: Fields) -> str:
-        return str(json.loads(output)["text"])
+    def texts_of(self, output: bytes, fields: Fields) -> dict[str, str]:
+        return {fields.text[0]: str(json.loads(output)["text"])}
 
-    def replaced(self, output: bytes, text: str, undo: UndoRecord, fields: Fields) -> tuple[bytes, dict[str, Any]]:
+    def replaced(
+        self, output: bytes, texts: TextByField, undo: UndoRecord, fields: Fields
+    ) -> tuple[bytes, dict[str, Any]]:
         values = json.loads(output)
-        return TableItem(Document(text), Ref(""), "", values).output(text), dict(undo)
+        return TableItem(Document(""), Ref(""), "", values).output(texts[fields.text[0]]), dict(undo)
 
-    def original(self, output: bytes, undo: UndoRecord, restore: Callable[[str], str], fields: Fields) -> bytes:
-        return TableItem(Document(restore(self.text_of(output, fields))), Ref(""), "", {}).data
+    def original(self, output: bytes, undo: UndoRecord, restore: Restore, fields: Fields) -> bytes:
+        ((name, text),) = self.texts_of(output, fields).items()
+        return TableItem(Document(restore(text, name)), Ref(""), "", {}).data
 
     def outputs(self, data: BinaryIO, fields: Fields) -> Iterator[bytes]:
         return iter(data)

@@ -6,15 +6,16 @@ can map a function over a list can run tasks, in any order, again after a failur
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.cleaner import shared_cleaner
-from cleanse.formats import InputError, Item, LeftOut, Ref, dump, rows
+from cleanse.formats import InputError, LeftOut, Ref, dump, rows
 from cleanse.formats.kinds import kind_of
 from cleanse.model import DOUBTFUL_DECODING, PLAIN
 from cleanse.pipeline import documents, store
+from cleanse.pipeline.documents import Cleaned
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.shards import Piece, Plan, Shard
 from cleanse.pipeline.steps import StepFile
@@ -51,7 +52,8 @@ class _Kept(NamedTuple):
 
     row: Row
     output: bytes
-    result: Result
+    results: Mapping[str, Result]
+    """Of each of its texts, by field, the main one's first."""
     trace: str
     source: Source | None
     size: int
@@ -92,7 +94,7 @@ class ShardCleaner:
         )
         output = piece.output
         for kept in documents.clean(
-            items, self._cleaner, lambda item, result: self._kept(item, result, output), self._tally.seconds
+            items, self._cleaner, lambda cleaned: self._kept(cleaned, output), self._tally.seconds
         ):
             if isinstance(kept, LeftOut):
                 self._leave_out(kept)
@@ -103,9 +105,14 @@ class ShardCleaner:
         if holds_records:
             self._note_left_out(Ref(piece.name, 0), b"")  # a file without records has a place in the trace too
 
-    def _kept(self, item: Item, result: Result, output: str) -> _Kept:
+    def _kept(self, cleaned: Cleaned, output: str) -> _Kept:
         """What the results keep of a cleaned document."""
-        ref, length, steps = item.ref, len(item.document.text), result.trace
+        item, result, more = cleaned.item, cleaned.result, cleaned.texts
+        ref, steps, results = item.ref, result.trace, list(cleaned.results.values())
+        length = sum(len(document.text) for document in (item.document, *item.more.values()))
+        metadata: dict[str, str] = {}
+        for one in reversed(results):  # what the main text says of the document goes before what others say
+            metadata |= one.document.metadata
         row = Row(
             id=item.document.id,
             input=ref.input,
@@ -115,33 +122,40 @@ class ShardCleaner:
             encoding_reason=item.reason,
             decoding_confidence=item.decoding_confidence,
             characters_in=length,
-            characters_text=length + (steps.conversion.growth if steps else 0),
-            characters_out=len(result.text),
-            rules=steps.counts(),
-            metadata=dict(result.document.metadata),
+            characters_text=length + sum(one.trace.conversion.growth for one in results if one.trace),
+            characters_out=sum(len(one.text) for one in results),
+            rules=documents.counts(one.trace for one in results),
+            metadata=metadata,
             confidence=result.confidence,
         )
-        undo = item.undo_record(result.text)
+        undo = item.undo_record(result.text, more)
+        if more:
+            others = {name: trace_rows.to_row(one.trace) for name, one in cleaned.more.items()}
+            undo |= {"field": item.main, "fields": others}
         if selection := result.document.selection:
             undo["selection"] = review.to_row(selection)
         if ref.line is None or steps or undo.keys() != UNTOUCHED:
             line = dump({"input": ref.input, "line": ref.line, "steps": trace_rows.to_row(steps), **undo})
         else:  # as most records do
             line = trace_rows.untouched(ref.input, ref.line, undo["end"], undo["crc32"])
-        plain = self._keeps_sources and result.document.media_type == PLAIN
+        plain = self._keeps_sources and all(one.document.media_type == PLAIN for one in results)
         source = Source(result.document.source, ref.line is None) if plain else None
-        return _Kept(row, item.output(result.text), result, line, source, len(item.data))
+        return _Kept(row, item.output(result.text, more), cleaned.results, line, source, len(item.data))
 
     def _add(self, kept: _Kept) -> None:
         """Put a document with the results, and count it: only when nothing of its own can fail any more."""
-        self._tally.count(kept.row.characters_in, kept.result, kept.row.rules)
+        results = list(kept.results.values())
+        self._tally.count(kept.row.characters_in, results, kept.row.rules)
+        if len(self._fields.text) > 1:
+            self._tally.text_fields.update(filter(None, kept.results))
         if kept.row.decoding_confidence < DOUBTFUL_DECODING:
             self._tally.doubt(kept.row.id)
-        document = kept.result.document
-        number = self._results.add(kept.row, kept.output, document.text, kept.trace, kept.source, document.kept)
-        if document.selection and document.selection.confidence < self._review:
-            line = review.review_line(kept.row, document.selection)
-            self._results.review(number, document.selection.confidence, line)
+        selection = results[0].document.selection
+        text = documents.joined(result.text for result in results)
+        lines = frozenset[str]().union(*(result.document.kept for result in results))
+        number = self._results.add(kept.row, kept.output, text, kept.trace, kept.source, lines)
+        if selection and selection.confidence < self._review:
+            self._results.review(number, selection.confidence, review.review_line(kept.row, selection))
 
     def _leave_out(self, part: LeftOut) -> None:
         if part.ref.line is None:

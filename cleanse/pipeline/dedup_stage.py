@@ -5,12 +5,14 @@ cleaned shards → sketches → near-duplicates, stories inside others → what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanse.formats import files
+from cleanse.formats import Ref, files
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.results import Layer, ShardResults
 from cleanse.pipeline.shards import Plan, Shard
@@ -28,7 +30,10 @@ class DedupResult:
     """What was found across documents. Empty if duplicates are not looked for."""
 
     duplicates: list[tuple[str, float] | None] = field(default_factory=list)
-    """For each document None if it is kept, else the id of the one it is a near-duplicate of, and their similarity."""
+    """For each document None if it is kept, else the name of the one it is a near-duplicate of, and their similarity.
+
+    A name is an id, or where several documents have that id, file and line (`news.jsonl:17`).
+    """
     related: dict[int, Related] = field(default_factory=dict)
     """What each of these is to that one, by its number."""
     contained: dict[int, tuple[str, float]] = field(default_factory=dict)
@@ -111,7 +116,7 @@ class DedupStage:
         past = self._past(ids, corpus)
         matches = find(ids, corpus, threshold, dates, past)
 
-        order = precedence(ids, corpus.lengths.tolist(), dates)
+        order = precedence(ids, corpus.lengths, dates)
         related = relations(matches, corpus, RunTexts(shards, self.plan), threshold, order, past)
         matches = [
             (related[number].number, related[number].similarity) if number in related else None
@@ -119,8 +124,17 @@ class DedupStage:
         ]
         left_out = [match if match and related[number].is_left_out else None for number, match in enumerate(matches)]
 
+        inside = {}
+        if self.plan.options.contained:
+            from cleanse.duplicates.containment import contained
+
+            inside = contained(corpus, matches)
+        groups = oversized_groups(matches)
+        named = {match[0] for match in matches if match} | {match.container for match in inside.values()}
+        places = self._places(shards, ids, named.union(number for number, _ in groups))
+
         def name(number: int) -> str:
-            return past.id(number) if past and number >= len(ids) else ids[number]
+            return past.id(number) if past and number >= len(ids) else places.get(number, ids[number])
 
         def commit() -> None:
             if past:
@@ -130,18 +144,21 @@ class DedupStage:
                     index.add(ids, corpus, threshold, left_out, dates, past.indexed)
             corpus.close()
 
-        inside = {}
-        if self.plan.options.contained:
-            from cleanse.duplicates.containment import contained
-
-            inside = contained(corpus, matches)
         return DedupResult(
             [None if match is None else (name(match[0]), match[1]) for match in matches],
             related,
             {number: (name(match.container), match.share) for number, match in inside.items()},
-            [(name(number), size) for number, size in oversized_groups(matches)],
+            [(name(number), size) for number, size in groups],
             commit_to_index=commit,
         )
+
+    def _places(self, shards: Sequence[Shard], ids: Sequence[str], named: Collection[int]) -> dict[int, str]:
+        """The file and line of each document to be named whose id others have too: the id says too little."""
+        wanted = {ids[number] for number in named if number < len(ids)}
+        often = {id for id, uses in Counter(id for id in ids if id in wanted).items() if uses > 1}
+        unclear = {number for number in named if number < len(ids) and ids[number] in often}
+        rows = chain.from_iterable(ShardResults(self.plan.folders(shard)).rows() for shard in shards) if unclear else ()
+        return {number: str(Ref(row.input, row.line)) for number, row in enumerate(rows) if number in unclear}
 
     def _past(self, ids: Sequence[str], corpus: StoredCorpus) -> Past | None:
         if self.plan.options.index is None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleanse import edits
-from cleanse.formats import Item
 from cleanse.model import Change
 from cleanse.positions.map import PositionMap
 from cleanse.trace import Result, Trace
@@ -63,15 +62,15 @@ def placed_changes(result: Result, original: str) -> Iterator[tuple[int, int, Ch
         yield start, end, change
 
 
-def file_edits(item: Item, result: Result) -> Iterator[FileEdit]:
-    """The changes to a document, with their places in its file."""
-    source = Lines(item.document.text)
-    for start, end, change in placed_changes(result, item.document.text):
+def file_edits(original: str, record: int | None, result: Result) -> Iterator[FileEdit]:
+    """The changes to a text, with their places in its file, where it may be that of a record in this line."""
+    source = Lines(original)
+    for start, end, change in placed_changes(result, original):
         line, column = source.place(start)
         end_line, end_column = source.place(end)
         what = change.rule, change.note, change.before, change.replacement
-        if item.ref.line is not None:
-            yield FileEdit(item.ref.line, None, item.ref.line, None, *what, False)
+        if record is not None:
+            yield FileEdit(record, None, record, None, *what, False)
         else:
             yield FileEdit(line, column, end_line, end_column, *what, not result.trace.conversion)
 

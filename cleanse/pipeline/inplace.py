@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +12,10 @@ from cleanse.cleaner import shared_cleaner
 from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files, one_document
 from cleanse.formats.content import content_of
 from cleanse.formats.kinds import kind_of
+from cleanse.formats.protocol import doubtful
 from cleanse.model import DOUBTFUL_DECODING, HTML
 from cleanse.pipeline import documents
+from cleanse.pipeline.documents import Cleaned
 from cleanse.pipeline.file_edits import DiffLine, FileEdit, file_edits, word_diff
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Result
@@ -59,6 +61,8 @@ class Outcome(NamedTuple):
     checksums: Checksums | None = None
     """Of a file to be written that changes."""
     edits: tuple[FileEdit, ...] = ()
+    text_fields: frozenset[str] = frozenset()
+    """The fields of its records that held texts."""
 
 
 class _Part(NamedTuple):
@@ -70,6 +74,7 @@ class _Part(NamedTuple):
     diff: tuple[DiffLine, ...] = ()
     failures: tuple[str, ...] = ()
     edits: tuple[FileEdit, ...] = ()
+    text_fields: tuple[str, ...] = ()
 
 
 def examine(path: Path, task: Task) -> Outcome:
@@ -96,7 +101,8 @@ def examine(path: Path, task: Task) -> Outcome:
     diff = tuple(line for part in parts for line in part.diff)
     failures = tuple(line for part in parts for line in part.failures)
     edits = tuple(edit for part in parts for edit in part.edits)
-    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums, edits)
+    text_fields = frozenset(field for part in parts for field in part.text_fields if field)
+    return Outcome(name, changed, dict(sorted(rules.items())), diff, failures, checksums, edits, text_fields)
 
 
 def _checksums(parts: Sequence[_Part]) -> Checksums:
@@ -123,7 +129,7 @@ def _parts(path: Path, task: Task) -> Iterator[_Part]:
     if task.write:
         items = _without_pages(items)
     cleaner = shared_cleaner(task.settings)
-    for part in documents.clean(items, cleaner, lambda item, result: _part(item, result, task)):
+    for part in documents.clean(items, cleaner, lambda cleaned: _part(cleaned, task)):
         if not isinstance(part, LeftOut):
             yield part
         elif part.ref.line is None:
@@ -145,41 +151,60 @@ def _without_pages(items: Iterable[Item | LeftOut]) -> Iterator[Item | LeftOut]:
         yield LeftOut(item.ref, item.data, _NO_PAGES) if is_page else item
 
 
-def _part(item: Item, result: Result, task: Task) -> _Part:
-    before, text = item.document.text, result.text
+def _part(cleaned: Cleaned, task: Task) -> _Part:
+    item, text, more = cleaned.item, cleaned.result.text, cleaned.texts
     if item.decoding_confidence < DOUBTFUL_DECODING:
-        why = f"its encoding is doubtful ({item.reason}); write it as UTF-8 first, or leave it out"
-        return _Part(item.data, item.data, failures=(f"{item.ref}: {why}",))
-    rules = result.trace.counts()
+        why = f"{doubtful(item.ref, item.reason)}; write it as UTF-8 first, or leave it out"
+        return _Part(item.data, item.data, failures=(why,))
+    rules = documents.counts(result.trace for result in cleaned.results.values())
+    is_same = text == item.document.text and all(more[name] == other.text for name, other in item.more.items())
     if item.ref.line is None:
         after = item.with_text(text)
-        if item.data != item.with_text(before):
+        if item.data != item.with_text(item.document.text):
             rules[f"encoding/{item.encoding}-to-utf-8"] = 1
-    elif text == before:
+    elif is_same:
         after, rules = item.data, {}
     else:
-        after = item.with_text(text)
-    diff = tuple(word_diff(str(item.ref), result)) if task.diff else ()
-    edits = tuple(file_edits(item, result)) if task.edits and after != item.data else ()
+        after = item.with_text(text, more)
+    diff = tuple(line for name, result in cleaned.named() for line in word_diff(name, result)) if task.diff else ()
+    edits = tuple(_edits(cleaned)) if task.edits and after != item.data else ()
     if task.edits and not edits and after != item.data:  # only the bytes change
         edits = tuple(FileEdit(1, None, 1, None, rule, item.reason, "", "", False) for rule in rules)
-    return _Part(item.data, after, rules, diff, edits=edits)
+    return _Part(item.data, after, rules, diff, (), edits, tuple(cleaned.results))
+
+
+def _edits(cleaned: Cleaned) -> Iterator[FileEdit]:
+    item = cleaned.item
+    yield from file_edits(item.document.text, item.ref.line, cleaned.result)
+    for name, result in cleaned.more.items():
+        yield from file_edits(item.more[name].text, item.ref.line, result)
 
 
 def results(
-    path: Path, settings: Settings, options: RunSettings, only: str | None = None
+    path: Path,
+    settings: Settings,
+    options: RunSettings,
+    only: str | None = None,
+    on_doubt: Callable[[str], object] = lambda line: None,
 ) -> Iterator[tuple[str, Result | InputError]]:
     """(name, result) of each document of a file, an error where it has none; of the records `only` that line, or id.
 
-    Changes nothing. Raises InputError where the file as a whole cannot be read.
+    `on_doubt` is called with a line that names a document whose encoding is doubtful, before its result. Changes
+    nothing. Raises InputError where the file as a whole cannot be read.
     """
     _refuse(path, write=False)
     items = _items(path, documents.fields_of(options))
     if only is not None:
         items = (item for item in items if _is_meant(item, only))
-    for pair in documents.clean(items, shared_cleaner(settings), lambda item, result: (str(item.ref), result)):
+
+    def named(cleaned: Cleaned) -> list[tuple[str, Result]]:
+        if cleaned.item.decoding_confidence < DOUBTFUL_DECODING:
+            on_doubt(doubtful(cleaned.item.ref, cleaned.item.reason))
+        return list(cleaned.named())
+
+    for pair in documents.clean(items, shared_cleaner(settings), named):
         if not isinstance(pair, LeftOut):
-            yield pair
+            yield from pair
         elif pair.ref.line is None:
             raise InputError(pair.reason)
         elif pair.reason:

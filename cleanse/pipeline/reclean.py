@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,12 +21,16 @@ from cleanse.pipeline.shards import BOILERPLATE, Plan, Shard
 from cleanse.record import trace_rows
 from cleanse.record.manifest import Row
 from cleanse.record.summary import Tally
+from cleanse.record.undo import steps_of
 from cleanse.rules.own import own_rules
 from cleanse.templates import Source, remove
 from cleanse.templates.count import Templates
 from cleanse.trace import Trace
 
 TEMPLATES = "templates.npz"
+
+Removals = Mapping[str, list[Edit]]
+"""The lines of a template in each text of a document, by field, as edits that remove them."""
 
 
 class RecleanTask(NamedTuple):
@@ -57,25 +61,28 @@ def reclean(task: RecleanTask, plan: Plan) -> Tally | None:
     templates = load_templates(plan)
     results = ShardResults(plan.folders(task.shard))
     kept_in = _keeper(results, plan)
-    removals: dict[int, list[Edit]] = {}
+    removals: dict[int, Removals] = {}
     titles = (row.metadata.get("title", "") for number, row in enumerate(results.rows()) if number in task.sites)
-    for number, text, title in zip(sorted(task.sites), results.texts(task.sites), titles, strict=True):
-        site = task.sites[number]
-        if edits := remove.edits(text, templates, site, task.names[site], title, kept_in(number)):
+    for number, texts, title in zip(sorted(task.sites), _texts(results, task, plan), titles, strict=True):
+        site, keeper = task.sites[number], kept_in(number)
+        edits = {
+            name: remove.edits(text, templates, site, task.names[site], title, keeper) for name, text in texts.items()
+        }
+        if any(edits.values()):
             removals[number] = edits
     if not removals:
         return None
     tally, columns = results.tally(), results.documents()
     folder = plan.folders(task.shard.after_pass)[-1]
-    texts: list[str] = []
+    new_texts: list[str] = []
     with store.writing(folder, plan, tally, list(removals)) as writer:
-        for number, entry in _entries(results, removals):
+        for number, entry in _entries(results, removals, plan):
             source, kept = columns.sources[number], frozenset(columns.kept.get(number, ()))
-            document = _document(entry.text, entry.row, source, kept)
-            cleaned = _cleaned(entry, document, removals[number], tally, plan)
-            writer.add(cleaned.row, cleaned.output, cleaned.text, dump(cleaned.undo_record), source)
-            texts.append(cleaned.text)
-    save_lines(folder, texts)
+            cleaned = _cleaned(entry, source, kept, removals[number], tally, plan)
+            text = documents.joined(cleaned.texts.values())
+            writer.add(cleaned.row, cleaned.output, text, dump(cleaned.undo_record), source)
+            new_texts.append(text)
+    save_lines(folder, new_texts)
     return tally
 
 
@@ -97,13 +104,26 @@ class _Entry(NamedTuple):
 
     row: Row
     output: bytes
-    text: str
+    texts: Mapping[str, str]
+    """By field, the main one first."""
     undo_record: dict[str, Any]
 
 
-def _entries(results: ShardResults, removals: Mapping[int, list[Edit]]) -> Iterator[tuple[int, _Entry]]:
-    for number, row, output, text, line in results.entries(removals):
-        yield number, _Entry(row, output, text, json.loads(line))
+def _texts(results: ShardResults, task: RecleanTask, plan: Plan) -> Iterator[Mapping[str, str]]:
+    """The texts of the task's documents, by field."""
+    named = plan.options.text_field
+    if len(named) == 1:
+        yield from ({named[0]: text} for text in results.texts(task.sites))
+    else:
+        yield from (entry.texts for _, entry in _entries(results, task.sites, plan))
+
+
+def _entries(results: ShardResults, numbers: Container[int], plan: Plan) -> Iterator[tuple[int, _Entry]]:
+    fields = documents.fields_of(plan.options)
+    for number, row, output, _, line in results.entries(numbers):
+        undo_record, texts = json.loads(line), documents.texts_of(output, row.input, fields)
+        main = undo_record.get("field", next(iter(texts)))
+        yield number, _Entry(row, output, {main: texts.pop(main), **texts}, undo_record)
 
 
 class _TemplateRemoval(NamedTuple):
@@ -121,24 +141,39 @@ def _document(text: str, row: Row, source: Source | None, kept: frozenset[str]) 
     return Document(text, row.id, source.name if source else "", PLAIN, row.metadata, kept)
 
 
-def _cleaned(entry: _Entry, document: Document, edits: Sequence[Edit], tally: Tally, plan: Plan) -> _Entry:
+def _cleaned(
+    entry: _Entry, source: Source | None, kept: frozenset[str], removals: Removals, tally: Tally, plan: Plan
+) -> _Entry:
     """The document after these edits and another round of the filters; the tally counts what changed."""
-    row, text = entry.row, entry.text
-    removal, filters = _TemplateRemoval(text, edits), shared_cleaner(plan.settings).filters
-    try:
-        document, trace = chain.run(document, (removal, *filters), tally.seconds)
-    except FilterError:  # it was cleaned without an error before: what it was then, without the lines, is good enough
-        document, trace = chain.run(document, (removal,), tally.seconds)
-    before, steps = trace_rows.from_row(entry.undo_record["steps"]), trace.without_remarks()
-    tally.add_second_pass(len(text), document.text, before, steps)
-    whole = Trace((*before, *steps))
+    row, metadata = entry.row, entry.row.metadata
+    texts: dict[str, str] = {}
+    traces: dict[str, tuple[Trace, Trace]] = {}
+    for name, text in entry.texts.items():
+        document, trace = _again(
+            _document(text, row._replace(metadata=metadata), source, kept), removals[name], tally, plan
+        )
+        texts[name] = document.text
+        traces[name] = trace_rows.from_row(steps_of(entry.undo_record, name)), trace.without_remarks()
+        metadata = dict(document.metadata)
+    before, steps = (Trace(step for pair in traces.values() for step in pair[n]) for n in (0, 1))
+    growth = sum(len(texts[name]) - len(text) for name, text in entry.texts.items())
+    tally.add_second_pass(growth, before, steps)
     row = row._replace(
-        characters_out=len(document.text),
-        rules=whole.counts(),
-        metadata=dict(document.metadata),
+        characters_out=row.characters_out + growth, rules=Trace((*before, *steps)).counts(), metadata=metadata
     )
-    undo_record = {**entry.undo_record, "steps": trace_rows.to_row(whole)}
-    output, undo_record = documents.replaced(
-        entry.output, document.text, row.input, undo_record, documents.fields_of(plan.options)
-    )
-    return _Entry(row, output, document.text, undo_record)
+    rows = {name: trace_rows.to_row(Trace((*old, *new))) for name, (old, new) in traces.items()}
+    undo_record = {**entry.undo_record, "steps": rows.pop(next(iter(rows)))}
+    if rows:
+        undo_record["fields"] = rows
+    fields = documents.fields_of(plan.options)
+    output, undo_record = documents.replaced(entry.output, texts, row.input, undo_record, fields)
+    return _Entry(row, output, texts, undo_record)
+
+
+def _again(document: Document, edits: Sequence[Edit], tally: Tally, plan: Plan) -> tuple[Document, Trace]:
+    """One text without the template's lines, after another round of the filters."""
+    removal, filters = _TemplateRemoval(document.text, edits), shared_cleaner(plan.settings).filters
+    try:
+        return chain.run(document, (removal, *filters), tally.seconds)
+    except FilterError:  # it was cleaned without an error before: what it was then, without the lines, is good enough
+        return chain.run(document, (removal,), tally.seconds)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cleanse.fixpoint import fixpoint
 from cleanse.formats.inputs import ALL, Input, Skipped
 from cleanse.formats.selection import Selection
+from cleanse.pipeline import documents
 from cleanse.pipeline import write as output
 from cleanse.pipeline.dedup_stage import DedupResult, DedupStage
 from cleanse.pipeline.garbage import seldom_collected
@@ -118,6 +119,8 @@ def _run(
         summary.tally.add(load_tally(plan.folders(shard)[-1]))
     failed = {failure.name for failure in summary.tally.failures if failure.line is None}
     summary.tally.failures += [Failure(str(item.path), None, item.reason) for item in skipped if item.failed]
+    absent = documents.absent_fields(plan.options, summary.tally.text_fields)
+    summary.tally.failures += [Failure("text-field", None, message) for message in absent]
     summary.duplicates = len(dedup.related)
     summary.contained, summary.oversized_groups = len(dedup.contained), dedup.oversized_groups
     findings = Findings(copied={match[0] for match in dedup.duplicates if match})

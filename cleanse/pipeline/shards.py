@@ -11,6 +11,7 @@ from cleanse.filters import names_of
 from cleanse.formats import files
 from cleanse.formats.inputs import Input
 from cleanse.formats.kinds import kind_of
+from cleanse.pipeline.documents import fields_of
 from cleanse.record.summary import Failure
 from cleanse.settings import RunSettings, Settings
 from cleanse.version import __version__
@@ -153,7 +154,7 @@ def _pieces(item: Input) -> Iterator[Piece]:
 def make_shard(pieces: Sequence[Piece], plan: Plan) -> Shard:
     """The shard of these pieces. Its key depends on them, and on all that decides what becomes of them."""
     options = plan.options
-    facts: list[object] = [__version__, plan.settings, options.text_field, options.id_field, options.originals]
+    facts: list[object] = [__version__, plan.settings, *fields_of(options), options.originals]
     facts += [plan.compares_documents, plan.cuts_templates]  # which columns there are
     facts.append(options.threshold if plan.sketches_at_once else None)
     facts.append(options.review)

@@ -84,25 +84,26 @@ def _look(item: Input, settings: Settings, options: RunSettings, found: Survey) 
     """Count the documents of one file; their clean texts."""
     ref = Ref(item.name, 1 if kind_of(item.name).format.holds_records else None)
     parts = islice(documents.read_file(item.path, ref, documents.fields_of(options)), MOST_RECORDS)
-    for cleaned in documents.clean(parts, shared_cleaner(settings), lambda part, result: (part, result)):
+    for cleaned in documents.clean(parts, shared_cleaner(settings), lambda part: part):
         if isinstance(cleaned, LeftOut):
             if cleaned.reason:
                 found.failures.append(f"{cleaned.ref}: {cleaned.reason}")
             continue
-        part, result = cleaned
+        part, result, traces = cleaned.item, cleaned.result, [one.trace for one in cleaned.results.values()]
         found.documents += 1
-        found.changed += result.changed
+        found.changed += any(trace.changed for trace in traces)
         found.encodings[part.encoding] += 1
         found.doubtful_encodings += part.decoding_confidence < DOUBTFUL_DECODING
         found.scripts[script_of(result.text)] += 1
-        text_length = len(part.document.text) + result.trace.conversion.growth
+        came_in = len(part.document.text) + sum(len(other.text) for other in part.more.values())
+        text_length = came_in + sum(trace.conversion.growth for trace in traces)
         found.characters += text_length
-        found.removed += max(0, text_length - len(result.text))
-        found.filters.update(result.trace.filters)
-        found.rules.update(result.trace.counts().keys())
+        found.removed += max(0, text_length - sum(len(one.text) for one in cleaned.results.values()))
+        found.filters.update(frozenset[str]().union(*(trace.filters for trace in traces)))
+        found.rules.update(documents.counts(traces).keys())
         if part.document.media_type == HTML and result.confidence is not None:
             found.confidence.append(result.confidence)
-        yield result.text
+        yield documents.joined(one.text for one in cleaned.results.values())
 
 
 def _near_duplicates(texts: Sequence[str], threshold: float) -> int:

@@ -67,7 +67,7 @@ class TemplateStage:
         return shards if shards != self.shards else None
 
     def _progress(self, work: dict[int, RecleanTask]) -> Iterator[object]:
-        return self.tasks.run("templates", reclean, list(work.values()), [len(task.sites) for task in work.values()])
+        return self.tasks.run("templates", reclean, list(work.values()), [task.shard.size for task in work.values()])
 
     def _task(self, number: int, site_of: Ints1d, large: Sites, templates: Templates) -> RecleanTask:
         """What to do again in a shard; `site_of`, shape (documents,), has the number of each one's site."""

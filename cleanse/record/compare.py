@@ -90,9 +90,7 @@ def _rows(run: RunReader) -> dict[_Key, tuple[OutputRef, Row]]:
 def _texts(run: RunReader, rows: dict[_Key, tuple[OutputRef, Row]], keys: set[_Key]) -> Iterator[tuple[_Key, str]]:
     """The clean texts of these documents, in the order of the inputs."""
     wanted = sorted(keys, key=lambda key: rows[key][0].number)
-    texts = {
-        key: text for key, (_, text, *_) in zip(wanted, run.documents([rows[key][0] for key in wanted]), strict=True)
-    }
+    texts = dict(zip(wanted, run.texts(rows[key][0] for key in wanted), strict=True))
     for key in sorted(texts, key=lambda key: (key[0], key[1] or 0)):
         yield key, texts[key]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import tee
@@ -20,7 +20,7 @@ from cleanse.record.manifest import ARCHIVES, DROPPED, MANIFEST, RUN, TRACE, Row
 from cleanse.record.outputs import OutputRef, Outputs, RefCounter
 from cleanse.record.review import Recorded
 from cleanse.record.summary import RunRecord
-from cleanse.record.undo import ChangedError, UndoRecord, original
+from cleanse.record.undo import ChangedError, UndoRecord, original, steps_of
 from cleanse.trace import Result, Trace
 
 OnChanged = Callable[[ChangedError], object]
@@ -43,6 +43,10 @@ class RunDocument(NamedTuple):
     result: Result
     original: bytes
     """The bytes of the document as they were read."""
+    field: str = ""
+    """Of a record with several texts the field whose text and trace the result has: that with most of its text."""
+    more: Mapping[str, Result] = {}
+    """The results of its other fields."""
 
 
 class RunReader:
@@ -64,8 +68,11 @@ class RunReader:
 
     @property
     def fields(self) -> Fields:
-        """The fields of a record that hold its text and its id."""
-        return Fields(self.record.settings["text_field"], self.record.settings["id_field"])
+        """The fields of a record that hold its texts and its id."""
+        settings = self.record.settings
+        named = settings["text_field"]
+        named = (named,) if isinstance(named, str) else tuple(named)
+        return Fields(named, settings["id_field"], settings.get("csv_delimiter"), settings.get("csv_quote"))
 
     @cached_property
     def archives(self) -> frozenset[str]:
@@ -111,11 +118,22 @@ class RunReader:
         return matches
 
     def documents(self, refs: Sequence[OutputRef]) -> Iterator[tuple[OutputRef, str, Trace, Recorded | None]]:
-        """The cleaned text, the trace and the selection of some documents, given and returned in their order."""
+        """The cleaned text, the trace and the selection of some documents, given and returned in their order.
+
+        A record with several texts comes once for each, its main field first; the others have no selection.
+        """
         with Outputs(self.out, self.fields) as outputs:
             for ref, undo in zip(refs, self.undo_records(refs), strict=False):
-                trace = trace_rows.from_row(undo["steps"])
-                yield ref, self._text(ref, outputs.read(ref)), trace, review.from_row(undo.get("selection"))
+                _, text, others = self._texts(ref, undo, outputs.read(ref))
+                yield ref, text, trace_rows.from_row(undo["steps"]), review.from_row(undo.get("selection"))
+                for field, other in others.items():
+                    yield ref, other, trace_rows.from_row(steps_of(undo, field)), None
+
+    def texts(self, refs: Iterable[OutputRef]) -> Iterator[str]:
+        """The cleaned text of some documents, given and returned in their order; of a record with several, all."""
+        with Outputs(self.out, self.fields) as outputs:
+            for ref in refs:
+                yield "\n\n".join(kind_of(ref.input).format.texts_of(outputs.read(ref), self.fields).values())
 
     def undo_records(self, refs: Iterable[OutputRef]) -> Iterator[UndoRecord]:
         """The lines of the trace of some documents. All others are passed over: a line's beginning says whose it is."""
@@ -167,17 +185,25 @@ class RunReader:
                     continue
                 chosen = review.from_row(undo.get("selection"))
                 selection = chosen.selection if chosen else None
-                document = Document(self._text(ref, output), row.id, metadata=row.metadata, selection=selection)
+                field, text, texts = self._texts(ref, undo, output)
+                document = Document(text, row.id, metadata=row.metadata, selection=selection)
                 result = Result(document, trace_rows.from_row(undo["steps"]), None, row.duplicate_of, row.similarity)
-                yield RunDocument(ref, row, result, data)
+                more = {
+                    name: Result(Document(text, row.id), trace_rows.from_row(steps_of(undo, name)))
+                    for name, text in texts.items()
+                }
+                yield RunDocument(ref, row, result, data, field if more else "", more)
 
     def changed(self, ref: OutputRef | None, error: Exception) -> ChangedError:
         """The error that a document's output is no longer there as the run wrote it."""
         output = self.out / (ref.output if ref and ref.output else f".cleanse/{DROPPED}")
         return ChangedError(f"{output}: missing, or no longer what the run wrote ({error})")
 
-    def _text(self, ref: OutputRef, output: bytes) -> str:
-        return kind_of(ref.input).format.text_of(output, self.fields)
+    def _texts(self, ref: OutputRef, undo: UndoRecord, output: bytes) -> tuple[str, str, dict[str, str]]:
+        """(main field, its text, the other texts by field) of a document's output."""
+        texts = kind_of(ref.input).format.texts_of(output, self.fields)
+        main = str(undo.get("field", next(iter(texts))))
+        return main, texts.pop(main), texts
 
 
 def locate(words: str | Path) -> tuple[RunReader, str] | None:

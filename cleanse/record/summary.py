@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from cleanse.trace import Result, Trace
 
 NO_FILE = "no file"  # what pipes, sockets, devices and links to folders are counted by
 NAMED = 3  # documents that a summary names, of any number that it speaks of
-COUNTERS = ("documents_by_filter", "rules", "removed", "added")
+COUNTERS = ("documents_by_filter", "rules", "removed", "added", "text_fields")
 
 
 class Failure(NamedTuple):
@@ -46,6 +46,8 @@ class Tally:
     rules: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     added: Counter[str] = field(default_factory=Counter)
+    text_fields: Counter[str] = field(default_factory=Counter)
+    """How many records have a text in each of the fields that were named, if there are several."""
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     doubtful_decodings: int = 0
@@ -57,27 +59,30 @@ class Tally:
         self.doubtful_decodings += 1
         self.doubtful_names = sorted({*self.doubtful_names, id})[:NAMED]
 
-    def count(self, characters_in: int, result: Result, rules: Mapping[str, int]) -> None:
-        """Count one cleaned document; `rules` are the counts of its trace."""
+    def count(self, characters_in: int, results: Sequence[Result], rules: Mapping[str, int]) -> None:
+        """Count one cleaned document by the results of its texts; `rules` are the counts of their traces."""
         self.documents += 1
         self.characters_in += characters_in
-        self.characters_out += len(result.text)
-        if not result.trace:
+        self.characters_out += sum(len(result.text) for result in results)
+        traces = [result.trace for result in results if result.trace]
+        if not traces:
             return
-        self.changed += result.changed
-        self.documents_by_filter.update(sorted(result.trace.filters))
-        self._count_edits(result.trace, rules)
-
-    def add_second_pass(self, length: int, text: str, before: Trace, steps: Trace) -> None:
-        """Count what `steps` did to a document that was counted before, with `length` characters and trace `before`."""
-        self.changed += not before.changed
-        self.characters_out += len(text) - length
-        self.documents_by_filter.update(sorted(steps.filters - before.filters))
-        self._count_edits(steps, steps.counts())
-
-    def _count_edits(self, steps: Trace, rules: Mapping[str, int]) -> None:
-        removed, added = steps.sizes()
+        self.changed += any(trace.changed for trace in traces)
+        self.documents_by_filter.update(sorted(frozenset[str]().union(*(trace.filters for trace in traces))))
         self.rules.update(rules)
+        for trace in traces:
+            self._count_sizes(trace)
+
+    def add_second_pass(self, growth: int, before: Trace, steps: Trace) -> None:
+        """Count what `steps` did to a document that was counted before, with the trace `before`; its text grew so."""
+        self.changed += not before.changed
+        self.characters_out += growth
+        self.documents_by_filter.update(sorted(steps.filters - before.filters))
+        self.rules.update(steps.counts())
+        self._count_sizes(steps)
+
+    def _count_sizes(self, steps: Trace) -> None:
+        removed, added = steps.sizes()
         self.removed.update(removed)
         self.added.update(added)
 
@@ -91,6 +96,7 @@ class Tally:
         self.rules.update(other.rules)
         self.removed.update(other.removed)
         self.added.update(other.added)
+        self.text_fields.update(other.text_fields)
         for name, value in other.seconds.items():
             self.seconds[name] = self.seconds.get(name, 0.0) + value
         self.failures += other.failures

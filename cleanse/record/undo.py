@@ -19,11 +19,20 @@ class ChangedError(ValueError):
 
 def original(undo: UndoRecord, output: bytes, fields: Fields, verify: bool = True) -> bytes:
     """The bytes of one document. Raises ValueError, KeyError or TypeError where they are not those that were read."""
-    trace = trace_rows.from_row(undo["steps"])
-    data = kind_of(undo["input"]).format.original(output, undo, trace.restore, fields)
+
+    def restore(text: str, field: str) -> str:
+        return trace_rows.from_row(steps_of(undo, field)).restore(text)
+
+    data = kind_of(undo["input"]).format.original(output, undo, restore, fields)
     if verify and zlib.crc32(data) != undo["crc32"]:
         raise ValueError("the checksum differs")
     return data
+
+
+def steps_of(undo: UndoRecord, field: str) -> list[dict[str, Any]]:
+    """The steps of the text in a field of a record: `fields` has those of all but the main one."""
+    steps: list[dict[str, Any]] = undo.get("fields", {}).get(field, undo["steps"])
+    return steps
 
 
 def is_left_out(undo: UndoRecord) -> bool:

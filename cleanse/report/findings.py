@@ -114,8 +114,9 @@ class Findings:
             if row.confidence is not None:
                 self.judged += 1
                 self.doubtful.offer(row.confidence, ref.number, Doubtful(ref, row.confidence))
-            if row.id in self.copied:
-                self.kept.setdefault(row.id, ref)
+            for name in (row.id, f"{row.input}:{row.line}"):  # of several with one id, the run names the place
+                if name in self.copied:
+                    self.kept.setdefault(name, ref)
         else:
             self._copy(ref, row.duplicate_of, row.similarity or 0.0)
 

@@ -56,9 +56,13 @@ def look(home: Path, findings: Findings | None = None, record: RunRecord | None 
     diffs: list[tuple[Loss, Diff]] = []
     doubts: list[tuple[Doubtful, Recorded]] = []
     openings: dict[int, str] = {}
+    seen: set[OutputRef] = set()
     for place, text, steps, recorded in reader.documents(sorted({*asked, *losing, *doubted, *members})):
         for example in excerpts.examples(place, text, steps, asked.get(place, ())):
             pools[example.rule].append(example)
+        if place in seen:  # another text of the same record: the first is its main one
+            continue
+        seen.add(place)
         if place in losing:
             diffs.append((losing[place], excerpts.diff(text, steps)))
         if place in doubted and recorded:

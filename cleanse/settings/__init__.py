@@ -49,7 +49,10 @@ def from_values(values: Mapping[str, Any]) -> tuple[Settings, RunSettings]:
     legal = {name: checked(name, value) for name, value in values.items() if name in SETTINGS}
     names = {field.name for field in fields(Settings)}
     settings = replace(Settings(), **{name: value for name, value in legal.items() if name in names})
-    return settings, replace(RunSettings(), **{name: value for name, value in legal.items() if name not in names})
+    options = replace(RunSettings(), **{name: value for name, value in legal.items() if name not in names})
+    if (options.csv_quote or '"') == options.csv_delimiter:
+        raise ConfigError(f"csv-delimiter = {options.csv_delimiter!r}: is csv-quote too; tell the other one as well")
+    return settings, options
 
 
 def described(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -77,6 +77,35 @@ def script_names(value: Any) -> tuple[str, ...]:
     return names
 
 
+def field_names(value: Any) -> tuple[str, ...]:
+    """The value of `text-field`: the name of a field, or several."""
+    if isinstance(value, Mapping) or not isinstance(value, Iterable):
+        raise ConfigError(f"text-field = {value!r}: give the name of a field, or a list of them")
+    names = (value,) if isinstance(value, str) else tuple(value)
+    if not names or any(not (isinstance(name, str) and name) for name in names):
+        raise ConfigError(f"text-field = {value!r}: give the name of a field")
+    return tuple(dict.fromkeys(names))
+
+
+def csv_delimiter(value: Any) -> str | None:
+    """The value of `csv-delimiter`: one character, or how a tab is written."""
+    mark = "\t" if value in ("\\t", "tab") else value
+    if mark is not None and not _is_mark(mark):
+        raise ConfigError(f"csv-delimiter = {value!r}: give one character, like ; or \\t")
+    return mark
+
+
+def csv_quote(value: Any) -> str | None:
+    """The value of `csv-quote`: one character, or `none`."""
+    if value not in (None, "none") and not _is_mark(value):
+        raise ConfigError(f"csv-quote = {value!r}: give one character, like ' or none")
+    return None if value is None else str(value)
+
+
+def _is_mark(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 1 and value not in "\r\n\0"
+
+
 def extra_filters(value: Any) -> tuple[ExtraFilter, ...]:
     """The value of `extra-filters`: a list of tables, each with a name and a place."""
     example = '[{name = "shout", after = "width"}]'

@@ -142,8 +142,28 @@ class RunSettings:
         empty="RAY_ADDRESS, else this machine",
         in_report=False,
     )
-    text_field: str = setting("text", wanted="the name of a field", help="The field of a record that holds its text.")
+    text_field: tuple[str, ...] = setting(
+        ("text",),
+        help="The field of a record that holds its text; may be given more than once.",
+        check=checks.field_names,
+        described=", ".join,
+        empty="text",
+        schema={"oneOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}]},
+    )
     id_field: str = setting("id", wanted="the name of a field", help="The field of a record that names it.")
+    csv_delimiter: str | None = setting(
+        None,
+        help="What separates the fields of CSV files, \\t for a tab; told by the row of names if not given.",
+        check=checks.csv_delimiter,
+        schema=_NAME,
+    )
+    csv_quote: str | None = setting(
+        None,
+        help="What is around fields of CSV and TSV files that hold separators, none where nothing is.",
+        check=checks.csv_quote,
+        schema=_NAME,
+        empty='"',
+    )
 
 
 class SettingsKeywords(TypedDict, total=False):

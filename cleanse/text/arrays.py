@@ -30,6 +30,7 @@ Hashes2d: TypeAlias = NDArray[np.uint32]
 Keys1d: TypeAlias = NDArray[np.uint64]
 """64-bit hashes that are compared across a corpus: bands, lines."""
 Keys2d: TypeAlias = NDArray[np.uint64]
+Bytes2d: TypeAlias = NDArray[np.uint8]
 
 Floats1d: TypeAlias = NDArray[np.float32]
 """What the models compute with."""

@@ -31,7 +31,7 @@ from cleanse.record import originals, sums
 from cleanse.record.manifest import ARCHIVES, RepeatedIds, Row
 from cleanse.record.reader import RunReader
 from cleanse.record.skipped import write_skipped
-from cleanse.record.summary import Failure, RunRecord, Summary, write_record
+from cleanse.record.summary import TEXTS, Failure, RunRecord, Summary, write_record
 from cleanse.record.verify import brought_back
 from cleanse.report import html
 from cleanse.report.findings import Findings
@@ -181,4 +181,5 @@ def _across(shards: Sequence[Shard], tasks: Tasks) -> tuple[list[Shard], DedupRe
 
 def _record(plan: Plan, summary: Summary) -> RunRecord:
     settings = asdict(plan.settings) | asdict(plan.options)
-    return RunRecord(__version__, settings, round(summary.seconds, 3), summary.as_row())
+    requires = [TEXTS] if len(plan.options.text_field) > 1 else []
+    return RunRecord(__version__, settings, round(summary.seconds, 3), summary.as_row(), requires=requires)

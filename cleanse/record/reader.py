@@ -19,7 +19,7 @@ from cleanse.record import review, trace_rows
 from cleanse.record.manifest import ARCHIVES, DROPPED, MANIFEST, RUN, TRACE, Row, from_line
 from cleanse.record.outputs import OutputRef, Outputs, RefCounter
 from cleanse.record.review import Recorded
-from cleanse.record.summary import RunRecord
+from cleanse.record.summary import RunRecord, not_understood
 from cleanse.record.undo import ChangedError, UndoRecord, original, steps_of
 from cleanse.trace import Result, Trace
 
@@ -62,8 +62,13 @@ class RunReader:
     def record(self) -> RunRecord:
         """The settings and the summary of the run."""
         try:
-            return RunRecord(**json.loads((self.home / RUN).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError) as error:
+            row = json.loads((self.home / RUN).read_text(encoding="utf-8"))
+            if problem := not_understood(row):
+                raise RunReadError(f"{self.home / RUN}: {problem}")
+            return RunRecord(**row)
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            if isinstance(error, RunReadError):
+                raise
             raise RunReadError(f"{self.home / RUN}: not as a run wrote it ({error})") from None
 
     @property

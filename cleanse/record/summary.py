@@ -19,6 +19,13 @@ NAMED = 3  # documents that a summary names, of any number that it speaks of
 COUNTERS = ("documents_by_filter", "rules", "removed", "added", "text_fields")
 
 
+FORMAT = 1
+"""The version of the record that this program writes, and the last that it reads."""
+TEXTS = "texts"
+UNDERSTOOD = frozenset({TEXTS})
+"""What a record may require: `texts` is that records have several texts, each with steps of its own."""
+
+
 class Failure(NamedTuple):
     """An input, or a record of one, that could not be cleaned."""
 
@@ -159,6 +166,23 @@ class RunRecord(NamedTuple):
     summary: Mapping[str, Any]
     backup: Mapping[str, Mapping[str, str]] | None = None
     """Of a run that was made by `fix --backup`, where each input was (see `backup.BackedUp`), by its name."""
+    format: int = FORMAT
+    """The version of the record; see `docs/format.md`."""
+    requires: Sequence[str] = ()
+    """What a program must understand to read it (see `UNDERSTOOD`)."""
+
+
+def not_understood(row: Mapping[str, Any]) -> str:
+    """What of a record this program would misread, as the end of a message; empty where it reads all of it.
+
+    >>> not_understood({"version": "9.0", "format": 1, "requires": ["layers"]})
+    "its record needs 'layers', which this version does not know; read it with cleanse 9.0 or later"
+    """
+    later = f"read it with cleanse {row.get('version')} or later"
+    if row.get("format", 1) != FORMAT:
+        return f"its record is of format {row['format']}, this version reads {FORMAT}; {later}"
+    unknown = [name for name in row.get("requires", ()) if name not in UNDERSTOOD]
+    return f"its record needs {unknown[0]!r}, which this version does not know; {later}" if unknown else ""
 
 
 def write_record(home: Path, record: RunRecord) -> None:

@@ -109,7 +109,7 @@ class ShardCleaner:
         """What the results keep of a cleaned document."""
         item, result, more = cleaned.item, cleaned.result, cleaned.texts
         ref, steps, results = item.ref, result.trace, list(cleaned.results.values())
-        length = sum(len(document.text) for document in (item.document, *item.more.values()))
+        length = len(item.document.text) + sum(len(document.text) for document in item.more.values())
         metadata: dict[str, str] = {}
         for one in reversed(results):  # what the main text says of the document goes before what others say
             metadata |= one.document.metadata

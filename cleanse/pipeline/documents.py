@@ -112,8 +112,11 @@ def clean(
         try:
             with one_document():
                 result = cleaner.clean(item.document, seconds=seconds)
-                more = {name: cleaner.clean(other, seconds=seconds) for name, other in item.more.items()}
-                kept = use(Cleaned(item, result, more))
+                cleaned = Cleaned(item, result)
+                if item.more:
+                    more = {name: cleaner.clean(other, seconds=seconds) for name, other in item.more.items()}
+                    cleaned = Cleaned(item, result, more)
+                kept = use(cleaned)
         except (InputError, FilterError) as error:
             yield LeftOut(item.ref, item.data, str(error))
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -22,7 +24,8 @@ from cleanse.trace import Trace
 
 FILTERS = ("mojibake", "glosses", "script")
 GLOSSED = "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，經(jīng)濟(jì)開(kāi)發(fā)區(qū)。\n"
-VOID = {"meta", "wbr", "br"}
+SEARCH = (Path(html.__file__).parent / "search.js").read_text(encoding="utf-8")
+VOID = {"input", "meta", "wbr", "br"}
 
 
 def report(folder: Path, files: Mapping[str, str | bytes], filters: tuple[str, ...] = FILTERS, jobs: int = 1) -> str:
@@ -71,6 +74,11 @@ def checked(page: str) -> Checker:
     return checker
 
 
+def scripts_of(page: str) -> list[str]:
+    """What stands in its scripts."""
+    return re.findall(r"<script[^>]*>(.*?)</script>", page, re.S)
+
+
 def without_time(page: str) -> str:
     lines = [line for line in page.splitlines() if 'id="time"' not in line]
     assert len(lines) == len(page.splitlines()) - 1
@@ -101,7 +109,10 @@ def test_the_report_is_well_formed_html_that_loads_nothing(tmp_path: Path) -> No
     page = report(tmp_path, {"a.txt": GLOSSED, "r.jsonl": records(30) + "{broken\n", "x.txt": bytes(range(256)) * 9})
     parsed = checked(page)
     tags = {tag for tag, _ in parsed.seen}
-    assert not tags & {"script", "link", "img", "iframe", "object", "form", "base"}
+    assert not tags & {"link", "img", "iframe", "object", "form", "base"}
+    assert scripts_of(page) == [SEARCH]
+    allowed = f"script-src 'sha256-{base64.b64encode(hashlib.sha256(SEARCH.encode()).digest()).decode()}'"
+    assert f"content=\"default-src 'none'; style-src 'unsafe-inline'; {allowed}\"" in page
     assert not any(name in ("src", "onclick", "onload", "style") for _, attrs in parsed.seen for name in attrs)
     assert all((attrs.get("href") or "#").startswith(("#", "../")) for _, attrs in parsed.seen)
     assert "url(" not in page
@@ -117,7 +128,8 @@ def test_the_report_shows_hostile_text_as_text(tmp_path: Path) -> None:
     files = {name: HOSTILE + "itâ€™s " + GLOSSED, "r.jsonl": json.dumps(record) + "\n{<script>\n"}
     page = report(tmp_path, files)
     parsed = checked(page)
-    assert {tag for tag, _ in parsed.seen}.isdisjoint({"script", "img"})
+    assert "img" not in {tag for tag, _ in parsed.seen}
+    assert scripts_of(page) == [SEARCH]
     assert "<script>alert(3)" in "".join(parsed.texts)
     assert "\u202e" not in page
     assert "\u2066" not in page
@@ -336,3 +348,26 @@ def test_examples_stand_in_the_text_their_filter_saw(history: tuple[str, str, Tr
     first = list(excerpts.examples(place, after, steps, {"f0/r"}))
     for example in first:
         assert example.head + example.removed.head + example.tail in before
+
+
+def test_figures_count_documents(tmp_path: Path) -> None:
+    page = report(tmp_path, {"a.txt": GLOSSED, "b.txt": "x" * 5000, "c.txt": "y" * 5001}, filters=())
+    lengths = page[page.index("Characters of clean documents") :].partition("</table>")[0]
+    assert re.findall(r"<bdi>(.*?)</bdi>.*?amount\">(.*?)<", lengths) == [
+        ("10 to 99", "1 document"),
+        ("100 to 999", "0 documents"),
+        ("1,000 to 9,999", "2 documents"),
+    ]
+    assert "Similarity of near-duplicates" not in page
+
+
+def test_files_that_were_not_read_are_listed_with_the_reason(tmp_path: Path) -> None:
+    page = report(tmp_path, {"a.txt": GLOSSED, "<b>.jpg": b"\xff\xd8", "c.jpg": b"\xff\xd8"})
+    section = page[page.index('id="skipped"') :].partition("</section>")[0]
+    assert "2 files" in section
+    assert "&lt;b&gt;.jpg" in section
+
+
+def test_entries_are_found_by_the_id_of_their_document(tmp_path: Path) -> None:
+    page = report(tmp_path, {'a "b".txt': GLOSSED})
+    assert "a%20%22b%22.txt" in re.findall('data-id="(.*?)"', page)

@@ -55,7 +55,8 @@ def _document(document: Doubtful, recorded: Recorded) -> Iterator[str]:
     doubts = recorded.selection.doubts
     lines = count(len(doubts) + recorded.more, "line")
     yield (
-        f'<details class="loss"><summary class="row"><span>{pieces.name(document.place.id)}</span>'
+        f'<details class="loss" data-id="{pieces.attribute(document.place.id)}"><summary class="row">'
+        f"<span>{pieces.name(document.place.id)}</span>"
         f'<span class="n">{document.confidence:.2f}<i> confidence</i></span>'
         f'<span class="n size">{lines} in doubt</span></summary>'
     )

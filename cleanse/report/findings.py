@@ -93,6 +93,11 @@ class Findings:
     """The ids of the documents that others are near-duplicates of, if they are known beforehand."""
     kept: dict[str, OutputRef] = field(default_factory=dict)
     """Where those are."""
+    confidences: list[int] = field(default_factory=lambda: [0] * 10)
+    similarities: list[int] = field(default_factory=lambda: [0] * 10)
+    """Documents by the tenth that their confidence, or their similarity to the one that is kept, is in."""
+    lengths: Counter[int] = field(default_factory=Counter)
+    """Documents by the number of digits of their clean text's length; 0 for those without text."""
     _refs: RefCounter = field(default_factory=RefCounter)
 
     def add(self, row: Row) -> None:
@@ -109,6 +114,11 @@ class Findings:
         self.reasons[row.encoding].offer(order, ref.number, (ref, row.encoding_reason))
         if row.decoding_confidence < DOUBTFUL_DECODING:
             self.undecided.offer(row.decoding_confidence, ref.number, (ref, row))
+        self.lengths[len(str(row.characters_out)) if row.characters_out else 0] += 1
+        if row.confidence is not None:
+            self.confidences[min(9, int(10 * row.confidence))] += 1
+        if row.similarity is not None:
+            self.similarities[min(9, int(10 * row.similarity))] += 1
         if row.duplicate_of is None:
             self._lost(ref, row.characters_text, row.characters_out)
             if row.confidence is not None:

@@ -1,12 +1,14 @@
 """The report of a run: one HTML file that shows what each rule did, and where it may have done harm.
 
-The file loads nothing and has no scripts, and its size is bounded. For the same input it is the same, but for the line
-of times.
+The file loads nothing, its one script searches the page, and its size is bounded. For the same input it is the same,
+but for the line of times.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from importlib.resources import files as resources
 from itertools import groupby
 from pathlib import Path
@@ -15,12 +17,14 @@ from typing import Any
 
 from cleanse.filters import names_of
 from cleanse.formats import files
-from cleanse.record.outputs import OutputRef
+from cleanse.record.skipped import read_skipped
 from cleanse.record.summary import RunRecord
 from cleanse.report import pieces
 from cleanse.report.doubts import doubtful, encodings
 from cleanse.report.excerpts import Example
+from cleanse.report.figures import figures
 from cleanse.report.findings import Findings
+from cleanse.report.groups import duplicates, losses
 from cleanse.report.stories import stories
 from cleanse.report.view import View, look
 from cleanse.report.visible import shown, shown_truncated, truncate
@@ -29,6 +33,7 @@ from cleanse.text.messages import count, duration
 
 REPORT = "report.html"
 OPEN = 2  # examples of a rule that are visible without a click
+REASONS, NAMED = 30, 5  # reasons why files were not read that are shown, and files of each
 FAILURES = 100  # messages of failures shown
 
 
@@ -39,14 +44,19 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
     """
     view = look(home, findings, record)
     template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
+    script = (resources("cleanse.report") / "search.js").read_text(encoding="utf-8")
     page = template.substitute(
+        script=script,
+        hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
+        figures="".join(figures(view)),
+        skipped="".join(_skipped(home)),
         title=_headline(view.run),
         time=_times(view.run),
         facts=_facts(view),
         rules="".join(_rules(view)),
-        losses="".join(_losses(view)),
+        losses="".join(losses(view)),
         doubts="".join(doubtful(view)),
-        duplicates="".join(_duplicates(view)),
+        duplicates="".join(duplicates(view)),
         stories="".join(stories(home, bool(view.run.settings.get("syndication")))),
         failures="".join(_failures(view.run.summary["failures"])),
         encodings="".join(encodings(view.findings)),
@@ -156,51 +166,6 @@ def _example(example: Example) -> str:
     )
 
 
-def _losses(view: View) -> Iterator[str]:
-    """The documents that lost the largest shares of their text, each with a diff."""
-    if not view.losses:
-        yield '<p class="quiet">No document lost any text.</p>'
-    for loss, diff in view.losses:
-        share = 1 - loss.left / loss.text
-        yield (
-            f'<details class="loss"><summary class="row"><span>{pieces.name(loss.place.id)}</span>'
-            f'<span class="n share">−{pieces.percent(share)}</span>'
-            f'<span class="n size">{loss.text:,} → {loss.left:,}<i> characters</i></span></summary>'
-        )
-        yield f'<p class="from">{pieces.link(loss.place)}</p>'
-        yield from pieces.diff(diff)
-        yield "</details>\n"
-
-
-def _duplicates(view: View) -> Iterator[str]:
-    """The groups of near-duplicates, each with its kept document and its least similar copies."""
-    if not view.groups:
-        looked = view.run.settings["duplicates"] != "keep"
-        yield f'<p class="quiet">{"None were found." if looked else "They were not looked for."}</p>'
-        return
-    for group in view.groups:
-        yield (
-            f'<details class="loss"><summary class="row"><span>{pieces.name(group.id)}</span>'
-            f'<span class="n">{group.similarity:.2f}<i> similar</i></span>'
-            f'<span class="n size">{count(group.copies, "copy", "copies")}</span></summary>'
-            '<dl class="members short">'
-        )
-        if group.id in view.kept:
-            yield _member("kept", view.kept[group.id], view)
-        for place, similarity in group.least:
-            yield _member(f"{similarity:.2f}", place, view)
-        more = group.copies - len(group.least.kept)
-        yield "</dl>" + (f'<p class="quiet">… and {count(more, "more copy", "more copies")}</p>' if more else "")
-        yield "</details>\n"
-    if (more := len(view.findings.groups) - len(view.groups)) > 0:
-        yield f'<p class="quiet">… and {count(more, "more group")}.</p>'
-
-
-def _member(label: str, place: OutputRef, view: View) -> str:
-    opening = shown(view.openings.get(place.number, ""))
-    return f'<div><dt>{label}</dt><dd>{pieces.name(place.id)}<p class="text" dir="auto">{opening}</p></dd></div>'
-
-
 def _failures(failures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The failures, those of one input with one message together."""
     if not failures:
@@ -221,6 +186,26 @@ def _failures(failures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield "</dl>"
     if failures_shown < len(failures):
         yield f'<p class="quiet">… and {len(failures) - failures_shown:,} more.</p>'
+
+
+def _skipped(home: Path) -> Iterator[str]:
+    """The files that were not read, those of one reason together, the most first."""
+    by_reason: dict[str, list[str]] = {}
+    for row in read_skipped(home):
+        by_reason.setdefault(row["reason"], []).append(row["path"])
+    if not by_reason:
+        yield '<p class="quiet">Every file was read.</p>'
+        return
+    ranked = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
+    yield '<dl class="members">'
+    for reason, paths in ranked[:REASONS]:
+        more = f" and {len(paths) - NAMED:,} more" if len(paths) > NAMED else ""
+        listed = ", ".join(map(pieces.name, paths[:NAMED]))
+        why = shown_truncated(truncate(reason, 300))
+        yield f"<div><dt>{count(len(paths), 'file')}</dt><dd>{why}: {listed}{more}</dd></div>"
+    yield "</dl>"
+    if rest := ranked[REASONS:]:
+        yield f'<p class="quiet">… and {count(sum(len(paths) for _, paths in rest), "more file")}.</p>'
 
 
 def _settings(run: RunRecord) -> str:

@@ -48,6 +48,11 @@ def name(name: str) -> str:
     return f"<bdi>{shown_truncated(truncate(name, NAME))}</bdi>"
 
 
+def attribute(id: str) -> str:
+    """A document's id as a link has it: `report.html#ID` opens the first entry with that attribute."""
+    return quote(id.encode("utf-8", "replace"))
+
+
 def link(place: OutputRef) -> str:
     """A link to a document's output, as HTML; of one that was dropped, its input."""
     line = "" if place.line is None else f" <small>line {place.at + 1:,}</small>"

@@ -45,7 +45,8 @@ def _story(group: Group) -> Iterator[str]:
     agency = pieces.name(group["agency"]) if group["agency"] else "no agency named"
     longest = max([copy["days"] or 0 for copy in copies] + [1])
     yield (
-        f'<details class="loss"><summary class="row"><span>{pieces.name(source["id"])}</span>'
+        f'<details class="loss" data-id="{pieces.attribute(source["id"])}"><summary class="row">'
+        f"<span>{pieces.name(source['id'])}</span>"
         f'<span class="n">{agency}</span>'
         f'<span class="n size">{count(len(copies), "copy", "copies")}</span></summary>'
         f'<dl class="members story"><div><dt>{_date(source)}</dt><dd>{pieces.name(source["id"])} first seen</dd></div>'
@@ -62,9 +63,10 @@ def _copy(copy: Mapping[str, Any], longest: int) -> str:
     """A copy: when, on a line as long as the story ran, and what it has of the source."""
     days = copy["days"]
     when = "" if days is None else f"day {days:,} of {longest:,}"
-    place = 0.0 if days is None else min(1.0, max(0.0, days / longest))
+    place = 0.0 if days is None else 100 * min(1.0, max(0.0, days / longest))
     line = (
-        f'<span class="when" role="img" aria-label="{when}"><i style="inset-inline-start:{place:.0%}"></i></span>'
+        f'<svg class="when" viewBox="-3 -3 106 6" role="img" aria-label="{when}"><path d="M0 0h100"/>'
+        f'<circle cx="{place:.1f}" r="3"/></svg>'
         if when
         else ""
     )

@@ -1,0 +1,31 @@
+// Shows only what has the words in its text, and opens what a link to a document names.
+const field = document.querySelector("#search input");
+const told = document.querySelector("#search output");
+const parts = [...document.querySelectorAll(".rule, .loss")];
+const texts = parts.map((part) => part.textContent.toLowerCase());
+const filters = [...document.querySelectorAll(".filter")];
+
+function search() {
+  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let number = 0;
+  parts.forEach((part, place) => {
+    part.hidden = !words.every((word) => texts[place].includes(word));
+    number += !part.hidden;
+  });
+  filters.forEach((filter) => (filter.hidden = !filter.querySelector(".rule:not([hidden])")));
+  told.textContent = words.length ? `${number} of ${parts.length} entries` : "";
+}
+
+function open() {
+  const name = decodeURIComponent(location.hash.slice(1));
+  const part = name && parts.find((each) => each.dataset.id && decodeURIComponent(each.dataset.id) === name);
+  if (part) {
+    part.open = true;
+    part.scrollIntoView();
+  }
+}
+
+document.getElementById("search").hidden = false;
+field.addEventListener("input", search);
+addEventListener("hashchange", open);
+open();

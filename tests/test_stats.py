@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cleanse.cli.main import main
-from cleanse.settings import from_values
+from cleanse.formats.inputs import Input, find
+from cleanse.formats.selection import Selection
+from cleanse.pipeline import survey
+from cleanse.settings import SETTINGS, from_values
 from cleanse.settings.file import KEYS
 from cleanse.settings.template import template
 
@@ -59,7 +64,7 @@ def test_stats_are_printed_for_people(here: Path, capsys: Capture) -> None:
 def test_stats_stop_when_their_time_is_over(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(1000))
     monkeypatch.setattr("cleanse.pipeline.survey.time.perf_counter", lambda: float(next(ticks)))
-    assert main(["stats", "crawl", "--json", "--seconds", "2"]) == 0
+    assert main(["stats", "crawl", "--json", "--seconds", "3"]) == 0
     assert json.loads(capsys.readouterr().out)["sampled"] == 2
 
 
@@ -83,3 +88,47 @@ def test_every_setting_of_the_template_is_legal() -> None:
     assert keys == list(KEYS)
     values = tomllib.loads("\n".join(line for line in lines if not line.endswith('= ""') and "= null" not in line))
     from_values({key.replace("-", "_"): value for key, value in values.items() if value != []})
+
+
+def test_the_template_has_an_example_of_each_setting_without_a_default() -> None:
+    values = tomllib.loads("\n".join(line[2:] for line in template().splitlines() if " = " in line))
+    assert all(value not in ("", []) for key, value in values.items() if SETTINGS[KEYS[key]].default is None)
+    assert isinstance(values["filters"], list)
+
+
+def test_a_folder_that_takes_all_of_the_time_to_list_is_looked_into(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*arguments: Any) -> Any:
+        time.sleep(0.3)
+        return find(*arguments)
+
+    monkeypatch.setattr(survey, "find", slow)
+    settings, options = from_values({})
+    assert survey.survey([here / "crawl"], settings, options, 0.25, Selection()).sampled > 0
+
+
+def test_files_are_drawn_from_all(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = here / "many"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number:02}.txt").write_text(f"text {number}", encoding="utf-8")
+    monkeypatch.setattr(survey, "MOST_FILES", 5)
+    looked: list[str] = []
+
+    def look(item: Input, *_: object) -> list[str]:
+        looked.append(item.name)
+        return []
+
+    monkeypatch.setattr(survey, "_look", look)
+    settings, options = from_values({})
+    found = survey.survey([folder], settings, options, 5, Selection())
+    assert (found.files, found.sampled) == (30, 5)
+    assert max(looked) > "05.txt"
+
+
+def test_markup_is_no_damage_and_the_next_step_is_named(here: Path, capsys: Capture) -> None:
+    assert main(["stats", "crawl"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line[:1] != " "}
+    assert "markup" not in lines["damage"]
+    assert "cleanse run crawl -o FOLDER" in lines["next"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from pathlib import Path
 from statistics import median
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cleanse.pipeline.survey import Survey
 
 SECONDS = 8.0
+MARKUP = "markup"
 _SHOWN = 6  # kinds of one thing that are named
 
 
@@ -51,7 +53,7 @@ def stats(
     if as_json:
         print_row(_as_row(found))
     else:
-        _print(new_console(), found)
+        _print(new_console(), found, shlex.join(map(str, paths)))
     for failure in found.failures[:_SHOWN]:
         say(f"error: {visible(failure)}")
     return Exit.DONE if found.documents else Exit.FAILED
@@ -100,16 +102,16 @@ def _as_row(found: Survey) -> dict[str, Any]:
     return row | {"failures": found.failures, "seconds": round(found.seconds, 2)}
 
 
-def _print(console: Console, found: Survey) -> None:
+def _print(console: Console, found: Survey, paths: str) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
-    for name, value in _rows(found):
+    for name, value in _rows(found, paths):
         table.add_row(name, Text(visible(value)))
     console.print(table)
 
 
-def _rows(found: Survey) -> list[tuple[str, str]]:
+def _rows(found: Survey, paths: str) -> list[tuple[str, str]]:
     all_of = "all" if found.sampled == found.files else f"{found.sampled:,}, drawn by chance"
     rows = [("files", f"{found.files:,} ({_named(found.formats)}); looked into {all_of}")]
     if found.skipped:
@@ -120,11 +122,14 @@ def _rows(found: Survey) -> list[tuple[str, str]]:
     rows += [("encodings", encodings + doubtful), ("scripts", _named(found.scripts))]
     if found.confidence:
         rows.append(("pages", f"median confidence {median(found.confidence):.2f}"))
-    rows.append(("damage", _named(found.filters) or "none"))
+    damage = Counter({name: number for name, number in found.filters.items() if name != MARKUP})  # of pages, no damage
+    rows.append(("damage", _named(damage) or "none"))
     rows.append(("rules", _named(found.rules) or "none"))
     rows.append(("duplicates", count(found.duplicates, "near-duplicate") + " in the sample"))
     share = found.removed / found.characters if found.characters else 0.0
-    rows.append(("a run", f"would change {found.changed:,} of these documents and remove {share:.1%} of their text"))
+    text = "their text, a page's markup not counted" if found.filters[MARKUP] else "their text"
+    rows.append(("a run", f"would change {found.changed:,} of these documents and remove {share:.1%} of {text}"))
+    rows.append(("next", f"cleanse run {paths} -o FOLDER cleans all; cleanse init writes settings to begin with"))
     return rows
 
 

@@ -23,6 +23,7 @@ from cleanse.text.scripts import script_of
 MOST_FILES = 100_000  # files that are drawn from
 MOST_RECORDS = 50  # documents of one file, so that a large one does not stand for all
 SEED = 7  # the same folder gives the same sample, as far as time allows
+LOOKING = 0.2  # of the time that is at least for looking into files
 COMPARED = 5_000  # texts compared with each other
 
 
@@ -64,11 +65,12 @@ def survey(
     inputs, skipped = find(paths, selection)
     found = Survey(files=len(inputs), skipped=_endings(skipped))
     found.formats.update(kind_of(item.name).ending or NO_ENDING for item in inputs)
-    order = inputs[:MOST_FILES]
-    random.Random(SEED).shuffle(order)
+    order = random.Random(SEED).sample(inputs, min(len(inputs), MOST_FILES))
+    # where the folders are so large that listing them takes all of the time, a part of it again for looking
+    end = max(began + seconds, time.perf_counter() + LOOKING * seconds)
     texts: list[str] = []
     for item in order:
-        if time.perf_counter() - began > seconds:
+        if time.perf_counter() > end:
             break
         found.sampled += 1
         try:

@@ -83,10 +83,11 @@ def _facts(view: View) -> str:
     """The figures of the whole run."""
     done = view.run.summary
     share = 1 - done["characters_out"] / done["characters_in"] if done["characters_in"] else 0.0
+    markup = ", markup counted" if done["documents_by_filter"].get("markup") else ""
     facts = [
         ("Inputs", count(done["inputs"], "file")),
         ("Characters in", f"{done['characters_in']:,}"),
-        ("Characters out", f"{done['characters_out']:,} <small>({pieces.percent(share)} less)</small>"),
+        ("Characters out", f"{done['characters_out']:,} <small>({pieces.percent(share)} less{markup})</small>"),
     ]
     if view.run.settings["duplicates"] != "keep":
         what = f"{done['dropped']:,} left out, {done['duplicates'] - done['dropped']:,} marked"

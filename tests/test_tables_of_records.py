@@ -319,7 +319,7 @@ def test_near_duplicates_leave_rows_out_and_texts_of_null_are_named(tmp_path: Pa
     (tmp_path / "in").mkdir()
     parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "in/a.parquet", row_group_size=1)
     assert main(["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q"]) == 2
-    assert "a.parquet:2: field 'text' holds no string but null" in capsys.readouterr().err
+    assert "a.parquet:2: field 'text' holds a null, not a string" in capsys.readouterr().err
     assert parquet.read_table(tmp_path / "out/a.parquet").column("id").to_pylist() == ["0", "3"]
     assert main(["restore", str(tmp_path / "out"), "-o", str(tmp_path / "back")]) == 0
     assert (tmp_path / "back/a.parquet").read_bytes() == (tmp_path / "in/a.parquet").read_bytes()

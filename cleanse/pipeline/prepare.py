@@ -22,6 +22,7 @@ from cleanse.pipeline.shards import Plan, make_shards
 from cleanse.pipeline.tasks import Progress, Tasks
 from cleanse.record import originals
 from cleanse.record.manifest import ARCHIVES
+from cleanse.record.reader import RunReadError
 from cleanse.record.summary import Failure, Summary
 from cleanse.settings import RunSettings, Settings
 
@@ -44,6 +45,8 @@ def one_line_errors(out: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename2 or error.filename or out  # the second is where something was to be moved to
         raise RunError(f"{place}: {files.plainly(error)}; {_GO_ON}") from error
+    except RunReadError as error:  # of the record, as it is read once more to prove the way back
+        raise RunError(f"{error}; {_GO_ON}") from error
     except (WorkerError, InputError) as error:  # an input that was cleaned, and is needed once more
         raise RunError(f"{error}; {_GO_ON}") from error
 

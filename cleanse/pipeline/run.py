@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cleanse.fixpoint import fixpoint
 from cleanse.formats.inputs import ALL, Input, Skipped
+from cleanse.formats.names import PART
 from cleanse.formats.selection import Selection
 from cleanse.pipeline import documents
 from cleanse.pipeline import write as output
@@ -62,6 +63,8 @@ def run(
         tasks, inputs, skipped, summary = prepared(paths, out, settings, options, progress, selection)
         plan = tasks.plan
         with only_run(plan.home):
+            for part in plan.home.rglob(f".*{PART}"):  # half a file of the record, of a run that was killed
+                part.unlink(missing_ok=True)
             if not (resume or finish):
                 for folder in originals.FOLDERS.values():
                     shutil.rmtree(plan.home / folder, ignore_errors=True)

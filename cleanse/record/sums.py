@@ -31,7 +31,9 @@ def write_inputs(home: Path, inputs: Iterable[tuple[str, str]]) -> None:
 
 def write_outputs(out: Path, home: Path, outputs: Iterable[str]) -> None:
     """Note the SHA-256 of each output and of each piece of the record, by its name in the output folder."""
-    record = [path for path in sorted(home.rglob("*")) if path.is_file() and path.name not in (SUMS, "lock")]
+    work = home / "work"  # there only if it could not be removed; no part of the record
+    whole = (path for path in sorted(home.rglob("*")) if not path.is_relative_to(work))
+    record = [path for path in whole if path.is_file() and path.name not in (SUMS, "lock")]
     names = [*sorted(set(outputs)), *(f".cleanse/{path.relative_to(home).as_posix()}" for path in record)]
     lines = "".join(line(sha256(out / name), name) for name in names)
     files.write(home / SUMS, lines.encode("utf-8", "surrogateescape"))

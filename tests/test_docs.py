@@ -68,6 +68,13 @@ def test_links_lead_somewhere(page: str) -> None:
         assert ((DOCS / page).parent / target).exists(), target
 
 
+def test_each_promise_has_its_test() -> None:
+    named = re.findall(r"`(test_\w+)::(test_\w+)`", (DOCS / "reliability.md").read_text(encoding="utf-8"))
+    assert len(named) > 10
+    for module, test in named:
+        assert re.search(rf"^def {test}\(", (ROOT / "tests" / f"{module}.py").read_text(encoding="utf-8"), re.M), test
+
+
 @pytest.mark.integration
 def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     words = [

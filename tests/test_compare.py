@@ -39,7 +39,21 @@ def test_texts_that_differ_in_a_character_are_different(here: Path, capsys: Capt
     (here / "in/c.txt").write_text("The cow sat by the window all day.\n")
     main(["run", "in", "-o", "two", "-q"])
     assert main(["report", "one", "two"]) == 1
-    assert "1 different" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "1 different" in printed
+    assert "1 input changed between the runs, which this shows too: c.txt" in printed
+    assert "  - The cat sat by the window" in printed
+    assert "  + The cow sat by the window" in printed
+
+
+def test_an_example_shows_the_first_place_that_differs(here: Path, capsys: Capture) -> None:
+    main(["run", "in", "-o", "one", "-q"])
+    main(["run", "in", "-o", "two", "-q", "--script", "keep"])
+    assert main(["report", "one", "two", "--json"]) == 1
+    row = json.loads(capsys.readouterr().out)
+    assert row["other_inputs"] == []
+    passages = {each["name"]: (each["text"], each["other_text"]) for each in row["examples"]}
+    assert passages["n.jsonl:1"] == ("台湾的天气", "臺灣的天氣")
 
 
 def test_what_a_setting_changes_is_said_by_rule_and_document(here: Path, capsys: Capture) -> None:

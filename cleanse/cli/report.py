@@ -69,6 +69,10 @@ def _compare(before: object, after: object, as_json: bool) -> int:
 
 def _print(console: Console, found: Comparison) -> None:
     console.print(f"{count(found.same, 'document')} alike, {found.different:,} different", highlight=False)
+    if found.other_inputs:
+        shown = ", ".join(map(visible, found.other_inputs[:3])) + (" …" if len(found.other_inputs) > 3 else "")
+        what = f"{count(len(found.other_inputs), 'input')} changed between the runs, which this shows too: {shown}"
+        console.print(Text(what, style="yellow"), soft_wrap=True)
     for names, what in ((found.only_before, "first"), (found.only_after, "second")):
         if names:
             shown = ", ".join(map(visible, names[:3])) + (" …" if len(names) > 3 else "")
@@ -92,3 +96,5 @@ def _print(console: Console, found: Comparison) -> None:
         console.print(
             Text.assemble((visible(each.name), "bold"), f"  {size}  ", (visible(rules), "dim")), soft_wrap=True
         )
+        for sign, passage, style in (("-", each.text, "red"), ("+", each.other_text, "green")):
+            console.print(Text(f"  {sign} {visible(passage)}", style=style), soft_wrap=True)

@@ -7,20 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cleanse.record import sums
 from cleanse.record.manifest import Row
 from cleanse.record.outputs import OutputRef
 from cleanse.record.reader import RunReader
 
 EXAMPLES = 20
+CONTEXT, PASSAGE = 20, 60  # characters shown before the first difference, and from it on
 
 
 class Different(NamedTuple):
-    """A document whose clean text the runs differ in, and its rules that count otherwise: (rule, before, after)."""
+    """A document whose clean text the runs differ in, and its rules that count otherwise: (rule, before, after).
+
+    `text` and `other_text` are what each has at the first place where they differ.
+    """
 
     name: str
     before: int
     after: int
     rules: tuple[tuple[str, int, int], ...]
+    text: str
+    other_text: str
 
 
 @dataclass(slots=True)
@@ -37,6 +44,8 @@ class Comparison:
     """Near-duplicates that are left out by one of the runs only, by which: `before` or `after`."""
     rules: dict[str, tuple[int, int]] = field(default_factory=dict)
     examples: list[Different] = field(default_factory=list)
+    other_inputs: list[str] = field(default_factory=list)
+    """Inputs of both runs that were not the same bytes: what differs may come from these."""
 
 
 def compare(before: RunReader, after: RunReader) -> Comparison:
@@ -46,6 +55,7 @@ def compare(before: RunReader, after: RunReader) -> Comparison:
     rules_after: Counter[str] = Counter()
     old, new = _rows(before), _rows(after)
     found.before, found.after = len(old), len(new)
+    found.other_inputs = _other_inputs(before, after)
     for key in sorted(old.keys() | new.keys(), key=lambda key: (key[0], key[1] or 0)):
         name = key[0] if key[1] is None else f"{key[0]}:{key[1]}"
         if key not in new:
@@ -70,7 +80,7 @@ def compare(before: RunReader, after: RunReader) -> Comparison:
                 continue
             found.different += 1
             if len(found.examples) < EXAMPLES:
-                found.examples.append(_different(key, old[key][1], new[key][1]))
+                found.examples.append(_different(key, old[key][1], new[key][1], text, other_text))
     found.same = len(old.keys() & new.keys()) - found.different
     names = sorted(rules_before.keys() | rules_after.keys())
     found.rules = {
@@ -95,8 +105,30 @@ def _texts(run: RunReader, rows: dict[_Key, tuple[OutputRef, Row]], keys: set[_K
         yield key, texts[key]
 
 
-def _different(key: _Key, one: Row, other: Row) -> Different:
+def _other_inputs(before: RunReader, after: RunReader) -> list[str]:
+    """The inputs of both runs whose SHA-256 differ. A run that noted none, or none that can be read, tells nothing."""
+    sums_of: list[dict[str, str]] = []
+    for run in (before, after):
+        try:
+            sums_of.append(sums.read(run.home / sums.INPUTS))
+        except (OSError, ValueError):
+            return []
+    old, new = sums_of
+    return sorted(name for name in old.keys() & new.keys() if old[name] != new[name])
+
+
+def _passages(text: str, other_text: str) -> tuple[str, str]:
+    """What two texts have at the first place where they differ, with a little before it, each on one line."""
+    pairs = zip(text, other_text, strict=False)
+    same = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(text), len(other_text)))
+    start = max(0, same - CONTEXT)
+    one, other = (each[start : same + PASSAGE] for each in (text, other_text))
+    return " ".join(one.split()), " ".join(other.split())
+
+
+def _different(key: _Key, one: Row, other: Row, text: str, other_text: str) -> Different:
     names = sorted(one.rules.keys() | other.rules.keys())
     counts = [(name, one.rules.get(name, 0), other.rules.get(name, 0)) for name in names]
     name = key[0] if key[1] is None else f"{key[0]}:{key[1]}"
-    return Different(name, one.characters_out, other.characters_out, tuple(c for c in counts if c[1] != c[2]))
+    changed = tuple(each for each in counts if each[1] != each[2])
+    return Different(name, one.characters_out, other.characters_out, changed, *_passages(text, other_text))

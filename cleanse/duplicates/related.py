@@ -14,6 +14,7 @@ from cleanse.duplicates.relation import COPY, VERSION, Relation, paragraphs, rel
 from cleanse.text.arrays import Hashes1d
 
 _CONTAINED = 0.95  # of a copy's shingles, those that the kept document must hold before the copy may be left out
+_RELATED = 3  # of these, the most similar ones that it may be a copy of: to read both texts takes milliseconds
 _LOOKED_AT = 16  # documents of a group that stay beside the first, with which each next one is compared
 
 
@@ -68,8 +69,9 @@ def relations(
             found[number] = _of_past(first, similarity, corpus.shingles(number), past.shingles(first))
             continue
         related = _related(number, first, similarity, corpus, texts)
-        for other in () if related.relation.kind == COPY else stays.get(first, ()):
-            near = jaccard(corpus.shingles(other), corpus.shingles(number))
+        others = () if related.relation.kind == COPY else stays.get(first, ())
+        likeness = [(jaccard(corpus.shingles(other), corpus.shingles(number)), other) for other in others]
+        for near, other in sorted(likeness, key=lambda pair: (-pair[0], pair[1]))[:_RELATED]:
             if near >= threshold:
                 nearer = _related(number, other, near, corpus, texts)
                 if nearer.relation.kind == COPY:

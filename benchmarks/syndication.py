@@ -4,10 +4,11 @@
 
 Each source has 3 to 8 copies: cut, reordered, under another headline, with a local lead, with paragraphs added, without
 its quotations. As many stories are on the same topics: they share words and set phrases with a source, and one in five
-quotes the same sentence. Every paper has a box of its own in all of its stories. Half of them are in words between
-spaces (Latin, Cyrillic), half in Chinese characters; all is made up from a seed. Printed are precision, recall and F1
-of pairs, the mean Jaccard similarity of true pairs by 3-grams of tokens, and F1 of datasketch's MinHash over the same
-3-grams at the threshold that is best for it.
+quotes the same sentence. For every third source there is a form, such as a storm warning, that is filled in three to
+five times with other numbers and names. Every paper has a box of its own in all of its stories. Half of them are in
+words between spaces (Latin, Cyrillic), half in Chinese characters; all is made up from a seed. Printed are precision,
+recall and F1 of pairs, the mean Jaccard similarity of true pairs by 3-grams of tokens, and F1 of datasketch's MinHash
+over the same 3-grams at the threshold that is best for it.
 """
 
 from __future__ import annotations
@@ -85,6 +86,24 @@ class Writer:
     def quotation(self) -> str:
         return f"“{self.sentence()}”"
 
+    def name(self) -> str:
+        return self._word().capitalize()
+
+    def form(self) -> list[str]:
+        """A headline and paragraphs in which a few words are left out: `{}`; the last two have none."""
+        lines = [self._with_gaps(self.sentence()) for _ in range(self._dice.randint(3, 5))]
+        return [*lines, self.paragraph(), self.paragraph()]
+
+    def _with_gaps(self, sentence: str) -> str:
+        places = sorted(self._dice.sample(range(3, len(sentence) - 3), 2))
+        first, second = (sentence.find(self._joint, place) if self._joint else place for place in places)
+        return f"{sentence[:first]}{self._joint}{{}}{sentence[first:second]}{self._joint}{{}}{sentence[second:]}"
+
+    def filled(self, form: Sequence[str]) -> list[str]:
+        """A form, filled in with a name and with numbers."""
+        name = self.name()
+        return [line.format(name, self._dice.randrange(10, 999)) for line in form]
+
     def story(self) -> list[str]:
         """A headline, and paragraphs of which one in four is a quotation."""
         count = self._dice.randint(6, 12)
@@ -113,6 +132,10 @@ def corpus(stories: int, seed: int) -> Iterator[Story]:
                 story.insert(2, dice.choice(quotations))
             later = day + timedelta(dice.randrange(5))
             made.append(_printed(f"{number}-other-{other}", story, later, None, dice.choice(papers)))
+        if number % 3 == 0:
+            form, later = writer.form(), day + timedelta(dice.randrange(5))
+            for issue in range(dice.randint(3, 5)):
+                made.append(_printed(f"{number}-form-{issue}", writer.filled(form), later, None, dice.choice(papers)))
     dice.shuffle(made)
     yield from made
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleanse.cli.main import command as main
 from cleanse.duplicates.agencies import agency_of, tables
-from cleanse.duplicates.passages import compare
+from cleanse.duplicates.passages import Story, compare
 
 LEADS = {
     "en": "Farmers in the valley said the long winter had cost them half of the lambs that were born since Christmas",
@@ -90,6 +90,57 @@ def test_without_dates(tmp_path: Path) -> None:
     assert all(copy["days"] is None for copy in group["copies"])
 
 
+def dated(**texts: str) -> list[dict[str, str]]:
+    """A record a text, one a day from the first of May."""
+    return [{"id": id, "date": f"2024-05-{day:02}", "text": text} for day, (id, text) in enumerate(texts.items(), 1)]
+
+
+def test_a_copy_of_a_copy_says_what_it_is_a_copy_of(tmp_path: Path) -> None:
+    chain = dated(a=story("en", 1, 2), b=story("en", 2, 3), c=story("en", 3, 4), d=story("en", 4, 5))
+    (group,), _ = run(tmp_path, chain, "--syndication", "--filters", "none")
+    assert ids(group) == ["a", "b", "c", "d"]
+    assert [copy["of"] and copy["of"]["id"] for copy in group["copies"]] == [None, "b", "c"]
+    assert all(0.3 < copy["share"] < 0.7 for copy in group["copies"])
+
+
+def test_what_is_printed_again_every_month_is_no_boilerplate(tmp_path: Path) -> None:
+    column = story("en", 1, 2, 3, 4)
+    months = [{"id": f"month {n}", "date": f"2024-{n:02}-01", "text": column} for n in range(1, 9)]
+    copy = {"id": "copy", "date": "2024-08-03", "text": story("en", 1, 2, 90)}
+    (group,), _ = run(tmp_path, [*months, copy], "--syndication", "--filters", "none")
+    assert ids(group) == ["month 8", "copy"]
+
+
+def test_a_weekly_box_is_boilerplate(tmp_path: Path) -> None:
+    box = story("en", 70, 71)
+    weeks = [
+        {"id": f"{paper} {n}", "date": f"2024-{1 + n // 4:02}-{1 + n % 4 * 7:02}", "text": story("en", number, 70, 71)}
+        for n in range(12)
+        for paper, number in (("a", 100 + n), ("b", 200 + n))
+    ]
+    assert box in weeks[0]["text"]
+    assert run(tmp_path, weeks, "--syndication", "--filters", "none")[0] == []
+
+
+def test_folders_archives_and_an_interrupted_run_give_the_same(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for record in records("en"):
+        page = f"<meta property='article:published_time' content='{record['date']}'><title>t</title>"
+        paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in record["text"].split("\n\n"))
+        (source / f"{record['id']}.html").write_text(f"<html>{page}<body>{paragraphs}</body></html>", encoding="utf-8")
+    found = []
+    for name, more in {"one": ["--jobs", "1"], "two": ["--jobs", "2"], "templates": ["--templates", "cut"]}.items():
+        command = ["run", str(source), "-o", str(tmp_path / name), "--syndication", "-q", *more]
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code == 0, done.output
+        again = CliRunner().invoke(main, [*command, "--resume"])
+        assert again.exit_code == 0, again.output
+        found.append((tmp_path / name / ".cleanse/syndication.jsonl").read_text(encoding="utf-8"))
+    assert [ids(json.loads(line)) for line in found[0].splitlines()] == [["source.html", "cut.html", "late.html"]]
+    assert found[0] == found[1] == found[2]
+
+
 BOX = "The Harbour Times is printed every day but Sunday; write to us, we answer every letter within a week."
 
 
@@ -161,12 +212,33 @@ def test_no_credits(line: str) -> None:
 
 @given(st.text(), st.text())
 def test_shares_are_shares(one: str, other: str) -> None:
-    shared = compare(one, other)
+    shared = compare(Story(one), Story(other))
     assert 0 <= shared.share <= 1
     assert 0 <= shared.own <= 1
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=5, unique=True), max_size=8), st.integers(1, 9))
+def test_groups_change_nothing_else_and_share_passages(
+    tmp_path_factory: pytest.TempPathFactory, stories: list[list[int]], days: int
+) -> None:
+    folder = tmp_path_factory.mktemp("stories")
+    written = [
+        {"id": str(n), "date": f"2024-05-{1 + sum(numbers) % 28:02}", "text": story("en", *numbers)}
+        for n, numbers in enumerate(stories)
+    ]
+    _, without = run(folder / "a", written, "--filters", "none")
+    groups, with_it = run(folder / "b", written, "--filters", "none", f"--syndication={days}")
+    for name in ("in.jsonl", ".cleanse/manifest.jsonl", ".cleanse/trace.jsonl.gz"):
+        assert (without / name).read_bytes() == (with_it / name).read_bytes()
+    members = [id for group in groups for id in ids(group)]
+    assert len(members) == len(set(members)), "a document is in one group"
+    for group in groups:
+        assert all(copy["share"] > 0 for copy in group["copies"])
+        assert group["source"]["date"] <= min(copy["date"] for copy in group["copies"])
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=6, unique=True))
 def test_a_text_has_all_of_itself(numbers: list[int]) -> None:
     text = story("en", *numbers)
-    assert compare(text, text) == (1.0, 0.0, (), ())
+    assert compare(Story(text), Story(text)) == (1.0, 0.0, (), ())

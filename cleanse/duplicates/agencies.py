@@ -20,9 +20,12 @@ def agency_of(text: str) -> str | None:
     'Reuters'
     """
     lines = [line for line in text.split("\n") if line.strip()]
+    ends = (*lines[:_LINES], *reversed(lines[_LINES:][-_LINES:]))
+    parts = [part for line in ends for part in (line[:_CHARACTERS], line[_CHARACTERS:][-_CHARACTERS:])]
     pattern, agencies = _pattern()
-    for line in (*lines[:_LINES], *reversed(lines[_LINES:][-_LINES:])):
-        for part in (line[:_CHARACTERS], line[_CHARACTERS:][-_CHARACTERS:]):
+    together = "\n".join(parts)
+    if any(name in together for name in agencies):  # most stories hold no name, and to search the shapes is slow
+        for part in parts:
             if found := pattern.search(part):
                 return agencies[next(filter(None, found.groups()))]
     return None

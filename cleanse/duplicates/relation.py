@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from cleanse.duplicates.facts import Token, is_fact, is_negation, is_side, spelling, tokens, without_credits
-from cleanse.text.chars import HAN, KANA
+from cleanse.text.chars import HAN, KANA, SENTENCE_ENDS
 from cleanse.text.lazy import lazy_pattern
 from cleanse.text.lines import ends_sentence
 from cleanse.text.normalize import word_key
@@ -23,6 +23,7 @@ RULE = "relation/2"
 
 _IS_CJK = lazy_pattern(f"[{HAN}{KANA}]")
 _WORD = lazy_pattern("[^\\W\\d_]+(?:[’'-][^\\W\\d_]+)*")
+_SENTENCES = lazy_pattern(f"(?<=[{SENTENCE_ENDS}])\\s|\n")
 _LABEL = 60  # characters: a shorter line that is no sentence and says a time is a label, not part of the story
 _SHOWN = 5  # differences that are told
 _LONGEST = 6  # East Asian characters in a name
@@ -64,7 +65,7 @@ def relate(kept: str, other: str) -> Relation:
         matcher = SequenceMatcher(None, [t.key for t in before], [t.key for t in after])
         for kind, a, b, c, d in matcher.get_opcodes():
             if kind == "replace":
-                small = _in_small_letters(kept) | _in_small_letters(other) if small is None else small
+                small = in_small_letters(kept) | in_small_letters(other) if small is None else small
                 changes += _changes(before[a:b], after[c:d], small)
             elif kind != "equal" and _turns_round(before[a:b], after[c:d]):
                 changes.append(_Change(_shown(before[max(0, a - 1) : b]), _shown(after[max(0, c - 1) : d]), 1))
@@ -79,6 +80,31 @@ def relate(kept: str, other: str) -> Relation:
     differs = tuple(f"{change.before} → {change.after}" for change in list(facts)[:_SHOWN])
     systematic = len(facts) > 1 or max(facts.values()) > 1
     return Relation(DISTINCT if systematic and plain <= 3 * sum(facts.values()) else VERSION, differs)
+
+
+def changed_facts(before: str, after: str, small: set[str]) -> set[tuple[str, str]]:
+    """The facts of one text that are others in the one that stands in its place; `small` are words that are no names.
+
+    >>> changed_facts("in Norhaven from noon", "in Estmark from noon", {"in", "from", "noon"})
+    {('Norhaven', 'Estmark')}
+    """
+    one, two = tokens(before), tokens(after)
+    matcher = SequenceMatcher(None, [t.key for t in one], [t.key for t in two])
+    places = [_changes(one[a:b], two[c:d], small) for kind, a, b, c, d in matcher.get_opcodes() if kind == "replace"]
+    return {(change.before, change.after) for changes in places for change in changes if change.weight}
+
+
+def told_facts(text: str, small: set[str]) -> int:
+    """How many numbers, times and names a text tells; `small` are words that are no names.
+
+    A word with which a sentence begins is no name, whatever it is.
+
+    >>> told_facts("The fire in Norhaven on Tuesday injured three people. Nobody died.", set())
+    3
+    """
+    sentences = map(tokens, _SENTENCES.split(text))
+    told = [t for s in sentences for n, t in enumerate(s) if is_fact(t) or (n and _is_name(t, small))]
+    return len({token.key for token in told})
 
 
 def _differing(kept: str, other: str) -> Iterator[tuple[list[Token], list[Token]]]:
@@ -198,7 +224,8 @@ def _is_name(token: Token, small: set[str]) -> bool:
     return token.text[0].isupper() and word_key(token.text.rstrip(".")) not in small
 
 
-def _in_small_letters(text: str) -> set[str]:
+def in_small_letters(text: str) -> set[str]:
+    """The words that a text has in small letters: one of them with a capital is no name."""
     return {word for word in _WORD.findall(text) if word.islower()}
 
 

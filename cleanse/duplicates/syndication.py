@@ -3,67 +3,72 @@
 Newspapers cut a wire story, reorder it, and add to it: of two such copies a third of the shingles may be the same. What
 they share are whole passages, while stories of one topic share words.
 
-shingles → a sample of each document → without what is printed all the time → neighbours in time → share → groups
+pairs that share shingles (`story_pairs`) → those of one source (`one_source`) → groups
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
 from cleanse.duplicates.corpus import Corpus
-from cleanse.duplicates.spill import SpilledColumns
-from cleanse.text.arrays import Bools1d, Ints1d, Keys1d
+from cleanse.duplicates.story_pairs import UNDATED, StoryPairs, story_pairs
+from cleanse.text.arrays import Bools1d, Ints1d
 
-# All chosen by hand with `benchmarks/syndication.py`.
-SHARE = 0.2  # of the sampled shingles of the shorter document, that both have: another story on a topic shares less
-LEAST = 12  # … and so many at least, about 25 of all: a quotation or a credit has fewer
-_SAMPLED = 2  # one shingle in so many is looked at: those with the smallest hashes
-_PARTS = 16  # the sample is compared in so many parts, to hold one of them in memory
-_COMMON = 5_000  # documents with a shingle from which on it is boilerplate
-_WINDOWS = 4  # … or windows of days in which there are some: a paper's box, the background of a running story
-
-_UNDATED = np.iinfo(np.int64).max
+Pair = tuple[int, int]
+Judge = Callable[[Sequence[Pair]], Iterator[bool]]
+"""Says of pairs of documents by number, in order, whether they are of one source."""
 
 
-class _Sample(NamedTuple):
-    """Sampled shingles that are no boilerplate, by document and by pairs of them.
+class Member(NamedTuple):
+    """A document of a group."""
 
-    `sizes`, shape (documents,), counts those of each. `codes`, shape (pairs,), dtype uint64, has one document's rank in
-    its upper half and the other's in its lower half; `counts`, shape (pairs,), how many they share.
-    """
-
-    sizes: Ints1d
-    codes: Keys1d
-    counts: Ints1d
+    number: int
+    nearest: int
+    """The number of the document, of those found to be of one source with it, that it shares most with."""
 
 
-def groups(corpus: Corpus, dates: Sequence[str], order: Sequence[int], days: int) -> list[list[int]]:
-    """Find the documents that have one source: groups of their numbers, each in order of precedence.
+def groups(
+    corpus: Corpus, dates: Sequence[str], order: Sequence[int], days: int, first: Sequence[int], judge: Judge
+) -> list[list[Member]]:
+    """Find the documents that have one source: groups, each in order of precedence.
 
-    `dates` are ISO 8601, "" where there is none; `order` is that of `lsh.precedence`. Two documents of which the dates
-    are more than `days` days apart make no group, but a third between them may. A document without a date joins the
-    group of the one that it shares most with, and so never makes one group of two.
+    `dates` are ISO 8601, "" where there is none; `order` is that of `lsh.precedence`; `first` is for each number that
+    of the document which it is a copy of, or its own. Two documents of which the dates are more than `days` days apart
+    make no group, but a third between them may. A document without a date joins the group of the one that it shares
+    most with, and so never makes one group of two.
     """
     day = np.array([_day(dates[number]) for number in order], np.int64)
-    found = _Groups(len(dates))
-    undated: list[tuple[float, int, int]] = []
-    for share, one, other in _alike(_sample(corpus, order, day, days)):
-        if _UNDATED in (day[one], day[other]):
-            undated.append((-share, one, other))
-        elif abs(day[one] - day[other]) <= days:
-            found.join(one, other)
+    rank = np.empty(len(order), np.int64)
+    rank[list(order)] = np.arange(len(order))
+    pairs = story_pairs(corpus, order, day, days, [int(rank[first[number]]) for number in order])
+    found = _Groups(len(order))
+
+    def of_one_source(chosen: Ints1d) -> Iterator[tuple[float, int, int]]:
+        ranks = list(zip(pairs.one[chosen].tolist(), pairs.other[chosen].tolist(), strict=True))
+        judged = judge([(order[one], order[other]) for one, other in ranks])
+        for share, (one, other), is_one in zip(pairs.share[chosen].tolist(), ranks, judged, strict=True):
+            if is_one:
+                yield share, one, other
+
+    dated = (day[pairs.one] != UNDATED) & (day[pairs.other] != UNDATED)
+    nearest = _nearest(pairs) & dated
+    for share, one, other in of_one_source(np.flatnonzero(nearest)):
+        found.join(share, one, other)
+    left = [number for number in np.flatnonzero(dated & ~nearest).tolist() if found.are_apart(*_ranks(pairs, number))]
+    for share, one, other in of_one_source(np.array(left, np.int64)):
+        found.join(share, one, other)
     placed: set[int] = set()
-    for _, one, other in sorted(undated):
-        new = {rank for rank in (one, other) if day[rank] == _UNDATED} - placed
+    for share, one, other in sorted(of_one_source(np.flatnonzero(~dated)), key=lambda each: (-each[0], *each[1:])):
+        new = {rank for rank in (one, other) if day[rank] == UNDATED} - placed
         if new:
-            found.join(one, other)
+            found.join(share, one, other)
             placed |= new
-    return [[order[rank] for rank in group] for group in found.groups()]
+    return [[Member(order[rank], order[found.nearest(rank)]) for rank in group] for group in found.groups()]
 
 
 def _day(text: str) -> int:
@@ -71,78 +76,23 @@ def _day(text: str) -> int:
     try:
         return date.fromisoformat(text[:10]).toordinal()
     except ValueError:
-        return _UNDATED
+        return UNDATED
 
 
-def _alike(sample: _Sample) -> Iterator[tuple[float, int, int]]:
-    """(share, rank, rank) of the documents that share enough."""
-    one = (sample.codes >> np.uint64(32)).astype(np.int64)
-    other = (sample.codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    share = sample.counts / np.maximum(1, np.minimum(sample.sizes[one], sample.sizes[other]))
-    enough = (share >= SHARE) & (sample.counts >= LEAST)
-    yield from zip(share[enough].tolist(), one[enough].tolist(), other[enough].tolist(), strict=True)
+def _ranks(pairs: StoryPairs, number: int) -> Pair:
+    return int(pairs.one[number]), int(pairs.other[number])
 
 
-def _sample(corpus: Corpus, order: Sequence[int], day: Ints1d, days: int) -> _Sample:
-    """Sample the shingles of all documents, by rank: their place in `order`.
+def _nearest(pairs: StoryPairs) -> Bools1d:
+    """Whether the earlier document of each pair is the one that the later one shares most with, shape (pairs,).
 
-    `day`, shape (documents,), is the day of each rank. A shingle in more than a few windows of `days` is boilerplate.
+    Most documents join their group by that; few other pairs are left to be judged.
     """
-    columns = SpilledColumns(_PARTS)
-    limit = np.uint32((1 << 32) // _SAMPLED)
-    for rank, document in enumerate(order):
-        shingles = corpus.shingles(document)
-        sample = shingles[: int(np.searchsorted(shingles, limit))].astype(np.uint64)
-        cuts = np.searchsorted(sample, np.arange(1, _PARTS, dtype=np.uint64) * np.uint64(limit // _PARTS))
-        columns.add(np.split(sample << np.uint64(32) | np.uint64(rank), cuts))
-    sizes = np.zeros(len(order), np.int64)
-    codes = [np.zeros(0, np.uint64)]
-    for column in columns:
-        entries = _telling(np.sort(column), day, days)
-        sizes += np.bincount((entries & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=len(order))
-        codes.append(_pairs(entries))
-    return _Sample(sizes, *np.unique(np.concatenate(codes), return_counts=True))
-
-
-def _telling(column: Keys1d, day: Ints1d, days: int) -> Keys1d:
-    """The entries of a sorted column, shape (entries,), of which the shingles are no boilerplate.
-
-    Each has a shingle in its upper half and a rank in its lower half; `day`, shape (documents,), is that of each rank.
-    """
-    if not len(column):
-        return column
-    begins = _begins(column)
-    days_of = day[(column & np.uint64(0xFFFFFFFF)).astype(np.int64)]
-    window = days_of // days
-    next_window = np.zeros(len(column), np.int64)  # ranks are in order of dates, those without one last
-    next_window[1:] = (window[1:] != window[:-1]) & ~begins[1:] & (days_of[1:] != _UNDATED)
-    starts = np.flatnonzero(begins)
-    sizes = np.diff(np.append(starts, len(column)))
-    telling = (sizes <= _COMMON) & (np.add.reduceat(next_window, starts) < _WINDOWS)
-    return column[np.repeat(telling, sizes)]
-
-
-def _pairs(column: Keys1d) -> Keys1d:
-    """Pairs of ranks with a shingle in common, once for each such shingle: shape (pairs,), dtype uint64.
-
-    `column`, shape (entries,), is sorted. Of the ranks with a shingle each is paired with the one before it and with
-    the first, so that there are no more than twice as many pairs as entries.
-    """
-    begins = _begins(column)
-    ranks = column & np.uint64(0xFFFFFFFF)
-    first = ranks[begins][np.cumsum(begins) - 1]
-    previous = np.roll(ranks, 1)
-    third = ~begins & (previous != first)  # for the second of a shingle both are the same
-    return np.concatenate(
-        [previous[~begins] << np.uint64(32) | ranks[~begins], first[third] << np.uint64(32) | ranks[third]]
-    )
-
-
-def _begins(column: Keys1d) -> Bools1d:
-    """Whether each entry of a sorted column is the first of its shingle, shape (entries,)."""
-    begins = np.ones(len(column), bool)
-    begins[1:] = column[1:] >> np.uint64(32) != column[:-1] >> np.uint64(32)
-    return begins
+    order = np.lexsort((pairs.one, -pairs.share, pairs.other))
+    later = pairs.other[order]
+    nearest = np.zeros(len(order), bool)
+    nearest[order] = np.append(True, later[1:] != later[:-1])[: len(order)]
+    return nearest
 
 
 class _Groups:
@@ -150,6 +100,7 @@ class _Groups:
 
     def __init__(self, count: int) -> None:
         self._parent = list(range(count))
+        self._nearest: dict[int, tuple[float, int]] = {}
 
     def _first(self, rank: int) -> int:
         while self._parent[rank] != rank:
@@ -157,7 +108,16 @@ class _Groups:
             rank = self._parent[rank]
         return rank
 
-    def join(self, one: int, other: int) -> None:
+    def are_apart(self, one: int, other: int) -> bool:
+        return self._first(one) != self._first(other)
+
+    def nearest(self, rank: int) -> int:
+        """The one that a rank of a group shares most with, of those that it was joined with."""
+        return self._nearest[rank][1]
+
+    def join(self, share: float, one: int, other: int) -> None:
+        for rank, to in ((one, other), (other, one)):
+            self._nearest[rank] = max(self._nearest.get(rank, (0.0, to)), (share, to))
         first, second = sorted((self._first(one), self._first(other)))
         self._parent[second] = first
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,12 +17,14 @@ from cleanse.formats import Ref, files
 from cleanse.pipeline.garbage import seldom_collected
 from cleanse.pipeline.results import Layer, ShardResults
 from cleanse.pipeline.shards import Plan, Shard
+from cleanse.pipeline.syndication_stage import judged
 from cleanse.pipeline.tasks import Tasks
 
 if TYPE_CHECKING:
     from cleanse.duplicates.index import Past
     from cleanse.duplicates.overlay import StoredCorpus
     from cleanse.duplicates.related import Related
+    from cleanse.duplicates.syndication import Member
     from cleanse.text.arrays import Ints1d
 
 
@@ -39,8 +42,8 @@ class DedupResult:
     contained: dict[int, tuple[str, float]] = field(default_factory=dict)
     """For the number of a document inside another one the id of that, and the share of it that is there."""
     oversized_groups: list[tuple[str, int]] = field(default_factory=list)
-    syndicated: list[list[int]] = field(default_factory=list)
-    """The numbers of documents that have one source, by group, the source first."""
+    syndicated: list[list[Member]] = field(default_factory=list)
+    """The documents that have one source, by group, the source first."""
     commit_to_index: Callable[[], None] = lambda: None
     """Adds what is kept to the index, if there is one, and closes the sketches."""
 
@@ -48,6 +51,14 @@ class DedupResult:
     def dropped(self) -> list[int]:
         """The numbers of the copies, which are left out where near-duplicates are."""
         return [number for number, related in self.related.items() if related.is_left_out]
+
+    def firsts(self, count: int) -> list[int]:
+        """For each of `count` documents the number of the one that it says the same as, or its own."""
+        firsts = list(range(count))
+        for number, related in self.related.items():
+            if related.relation.kind != "distinct" and related.number < count:
+                firsts[number] = related.number
+        return firsts
 
 
 class SketchTask(NamedTuple):
@@ -99,11 +110,23 @@ class DedupStage:
             else DedupResult(commit_to_index=corpus.close)
         )
         if days := self.plan.options.syndication:
-            from cleanse.duplicates.lsh import precedence
-            from cleanse.duplicates.syndication import groups
-
-            found.syndicated = groups(corpus, dates, precedence(ids, corpus.lengths.tolist(), dates), days)
+            found.syndicated = self._syndicated(shards, corpus, ids, dates, days, found)
         return found
+
+    def _syndicated(
+        self,
+        shards: Sequence[Shard],
+        corpus: StoredCorpus,
+        ids: Sequence[str],
+        dates: Sequence[str],
+        days: int,
+        found: DedupResult,
+    ) -> list[list[Member]]:
+        from cleanse.duplicates.lsh import precedence
+        from cleanse.duplicates.syndication import groups
+
+        order = precedence(ids, corpus.lengths.tolist(), dates)
+        return groups(corpus, dates, order, days, found.firsts(len(ids)), partial(judged, shards, self.tasks))
 
     def _duplicates(
         self, shards: Sequence[Shard], corpus: StoredCorpus, ids: Sequence[str], dates: Sequence[str]

@@ -135,7 +135,7 @@ def _run(
 
     summary.dropped = output.write(out, inputs, failed, shards, tasks, dedup, on_row)
     summary.repeated_ids, summary.repeated_id = ids.number, ids.first
-    summary.syndicated = write_syndication(dedup.syndicated, shards, plan)
+    summary.syndicated = write_syndication(dedup.syndicated, shards, tasks)
     if plan.options.review:
         drop = plan.options.duplicates == "drop"
         summary.review = write_review(shards, plan, frozenset(dedup.dropped if drop else ()))

@@ -71,7 +71,8 @@ def _copy(copy: Mapping[str, Any], longest: int) -> str:
         else ""
     )
     agency = f" · {pieces.name(copy['agency'])}" if copy["agency"] else ""
-    said = f"{copy['share']:.0%} of the source; {copy['own']:.0%} its own{agency}"
+    source = pieces.name(copy["of"]["id"]) if copy.get("of") else "the source"
+    said = f"{copy['share']:.0%} of {source}; {copy['own']:.0%} its own{agency}"
     return (
         f"<div><dt>{_date(copy)}{line}</dt><dd>{pieces.name(copy['id'])} <small>{said}</small>"
         f"{_lines('added', copy['added'])}{_lines('cut', copy['cut'])}</dd></div>"

@@ -2,8 +2,8 @@
 
     python benchmarks/scale.py [--documents 1000 10000] [--length 200 2000] [--bytes 0] [--filters none]
 
-The corpus is made from `sentences.toml`: records in JSONL whose length is drawn evenly from `--length`, one in ten a
-near-duplicate. With `--bytes` it has at least so many bytes, whatever the number of its documents. Times are processor
+The corpus is made from the words of `sentences.toml`, or from its characters where a language has no spaces, in any
+order: records in JSONL whose length is drawn evenly from `--length`, one in ten a copy of the one before. With `--bytes` it has at least so many bytes, whatever the number of its documents. Times are processor
 time of all processes together, so that they add up on a busy machine; divide by the cores you have. Memory is VmHWM,
 the most that a process ever held, of the parent and of the largest of its children (Linux).
 """
@@ -52,9 +52,11 @@ def records(length: tuple[int, int]) -> Iterator[str]:
         if not last or dice.random() >= _COPIES:
             pool, text, wanted = dice.choice(pools), "", dice.randint(*length)
             while len(text) < wanted:
-                words = dice.choice(pool).split(" ")
+                sentence = dice.choice(pool)
+                joint = " " if " " in sentence else ""
+                words = sentence.split(" ") if joint else list(sentence)
                 dice.shuffle(words)
-                text += " ".join(words) + dice.choice(("\n\n", " "))
+                text += joint.join(words) + dice.choice(("\n\n", " "))
             last = text
         yield json.dumps({"id": str(number), "text": last, "source": f"site{number % 97}"}, ensure_ascii=False) + "\n"
 

@@ -131,6 +131,8 @@ def test_what_it_would_misread_is_refused(
     assert message in error
     assert "Traceback" not in error
     assert not (tmp_path / "back").exists()
+    with pytest.raises(ValueError, match=re.escape(message)):
+        cleanse.open_run(copy)
 
 
 def test_a_record_without_a_format_is_read(out: Path, tmp_path: Path) -> None:

@@ -209,6 +209,7 @@ def test_a_finished_run_names_its_near_duplicates(out: Path) -> None:
     copies = list(cleanse.open_run(str(out)).duplicates())
     assert [(copy.id, copy.duplicate_of) for copy in copies] == [("r.jsonl:2", "long.txt"), ("short.txt", "long.txt")]
     assert all(0.8 <= copy.similarity <= 1 for copy in copies)
+    assert all(copy.relation == "copy" for copy in copies)
 
 
 def test_a_changed_output_of_a_finished_run_is_an_error_that_names_it(out: Path) -> None:

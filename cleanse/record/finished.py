@@ -17,22 +17,21 @@ class NearDuplicate(NamedTuple):
     duplicate_of: str
     """The kept one's id."""
     similarity: float
+    relation: str | None
+    """What it is to that one: `copy`, `version` or `distinct`; None of a run that did not tell them apart."""
 
 
 class FinishedRun:
     """The output folder of a finished run. Everything is read as it is asked for, a document at a time.
 
-    Raises RunReadError (a ValueError) where the folder is none, or its record is damaged; ChangedError (one too) at a
-    document whose output is no longer what the run wrote.
+    Raises RunReadError (a ValueError) where the folder is none, its record is damaged, or a later version wrote it in a
+    way that this one would misread; ChangedError (one too) at a document whose output is no longer what the run wrote.
     """
 
     def __init__(self, folder: Path) -> None:
         self._reader = RunReader(folder)
-
-    @property
-    def record(self) -> RunRecord:
+        self.record: RunRecord = self._reader.record  # read at once: a record of a later format is refused by it
         """The version, the settings, the time it took, and what the run did, in numbers."""
-        return self._reader.record
 
     def documents(self) -> Iterator[RunDocument]:
         """Every document in the order of the manifest, near-duplicates that were left out too.
@@ -49,4 +48,4 @@ class FinishedRun:
         """The near-duplicates that the run found, left out or not."""
         for _, row in self._reader.rows():
             if row.duplicate_of is not None:
-                yield NearDuplicate(row.id, row.duplicate_of, row.similarity or 0.0)
+                yield NearDuplicate(row.id, row.duplicate_of, row.similarity or 0.0, row.relation)

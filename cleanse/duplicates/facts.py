@@ -41,7 +41,7 @@ def tokens(line: str) -> list[Token]:
     return [Token(_key(match[0]), shown[match.start() : match.end()]) for match in _pattern().finditer(folded)]
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 15)
 def _token(word: str) -> Token:
     return Token(_key(word), word)
 
@@ -94,6 +94,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(1 << 15)
 def _key(word: str) -> str:
     if word[0].isdigit():
         return re.sub("st|nd|rd|th", ".", word.removesuffix(".0"))

@@ -1,9 +1,10 @@
 """Near-duplicates against other tools on the same machine and the same texts, and how cost grows with the corpus.
 
-    python benchmarks/duplicates.py [--documents 5000] [--up-to 1000000] [--threshold 0.7]
+    python benchmarks/duplicates.py [--documents 5000] [--up-to 1000000] [--threshold 0.7] [--data-juicer PROGRAM]
 
 Every figure is CPU seconds of one process. A peer that is not installed is left out: `pip install datasketch rensa
-datatrove spacy text-dedup`.
+datatrove spacy text-dedup`. Data-Juicer needs an environment of its own (`pip install py-data-juicer aiohttp pandas
+scipy`), of which `--data-juicer` is the program `dj-process`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from shutil import which
 
 TOKEN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 BATCH = 1000
@@ -105,7 +107,7 @@ def grouping(texts: Sequence[str], threshold: float) -> None:
     show("grouping", "datasketch MinHashLSH, the same bands", seconds(datasketch), ours)
 
 
-def whole(texts: Sequence[str], threshold: float) -> None:
+def whole(texts: Sequence[str], threshold: float, data_juicer: str | None) -> None:
     """From a file of records to the same without near-duplicates, as a process of its own."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -125,7 +127,24 @@ def whole(texts: Sequence[str], threshold: float) -> None:
             show("whole", "text-dedup", process(["-m", "text_dedup.minhash", *options.split()]), ours)
         if find_spec("datatrove"):
             show("whole", "datatrove", process(["-c", DATATROVE, str(folder)]), ours)
+        if data_juicer:
+            recipe = folder / "recipe.yaml"
+            recipe.write_text(DATA_JUICER.format(folder=folder, threshold=threshold), encoding="utf-8")
+            show("whole", "Data-Juicer", process(["--config", str(recipe)], data_juicer), ours)
 
+
+DATA_JUICER = """
+dataset_path: {folder}/in/corpus.jsonl
+export_path: {folder}/dj/out.jsonl
+np: 1
+use_cache: false
+process:
+  - document_minhash_deduplicator:
+      tokenization: character  # the one that fits texts with and without spaces
+      window_size: 5
+      num_permutations: 128
+      jaccard_threshold: {threshold}
+"""
 
 DATATROVE = """
 import sys
@@ -146,11 +165,9 @@ for pipeline in (
 """
 
 
-def process(arguments: Sequence[str]) -> float:
+def process(arguments: Sequence[str], program: str = sys.executable) -> float:
     return seconds(
-        lambda: subprocess.run(
-            [sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        lambda: subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     )
 
 
@@ -222,6 +239,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=10, help="of 10,000 documents, for the index; 0 for none")
     parser.add_argument("--threshold", type=float, default=0.7)
     parser.add_argument("--growth", type=int, help=argparse.SUPPRESS)  # one step, in a process of its own
+    parser.add_argument("--data-juicer", default=which("dj-process"), help="its program dj-process")
     given = parser.parse_args()
     if given.growth:
         growth(given.growth, given.threshold)
@@ -230,7 +248,7 @@ def main() -> None:
     print(f"{len(texts):,} documents, {sum(len(t.encode()) for t in texts) / 1e6:.1f} MB, threshold {given.threshold}")
     signatures(texts)
     grouping(texts, given.threshold)
-    whole(texts, given.threshold)
+    whole(texts, given.threshold, given.data_juicer)
     if find_spec("duckdb"):
         index(given.days, 10_000, given.threshold)
     for count in (10_000, 100_000, 1_000_000):

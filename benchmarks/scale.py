@@ -3,10 +3,10 @@
     python benchmarks/scale.py [--documents 1000 10000] [--length 200 2000] [--bytes 0] [--filters none]
 
 The corpus is made from the words of `sentences.toml`, or from its characters where a language has no spaces, in any
-order: records in JSONL whose length is drawn evenly from `--length`, one in ten a copy of the one before. With `--bytes`
-it has at least so many bytes, whatever the number of its documents. Times are processor time of all processes together,
-so that they add up on a busy machine; divide by the cores you have. Memory is VmHWM, the most that a process ever held,
-of the parent and of the largest of its children (Linux).
+order: records in JSONL whose length is drawn evenly from `--length`, one in ten a copy of the one before. With
+`--bytes` it has at least so many bytes, whatever the number of its documents. Times are processor time of all processes
+together, so that they add up on a busy machine; divide by the cores you have. Memory is VmHWM, the most that a process
+ever held, of the parent and of the largest of its children (Linux).
 """
 
 from __future__ import annotations

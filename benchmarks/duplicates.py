@@ -3,14 +3,13 @@
     python benchmarks/duplicates.py [--documents 5000] [--up-to 1000000] [--threshold 0.7] [--data-juicer PROGRAM]
 
 Every figure is CPU seconds of one process. A peer that is not installed is left out: `pip install datasketch rensa
-datatrove spacy text-dedup`. Data-Juicer needs an environment of its own (`pip install py-data-juicer aiohttp pandas
-scipy`), of which `--data-juicer` is the program `dj-process`.
+datatrove spacy tokenizers text-dedup`. Data-Juicer needs an environment of its own (`pip install py-data-juicer aiohttp
+pandas scipy`), of which `--data-juicer` is the program `dj-process`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import resource
@@ -18,11 +17,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from shutil import which
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.peers import seconds, show, whole
 
 TOKEN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 BATCH = 1000
@@ -47,14 +49,6 @@ def documents(seed: int = 1) -> Iterator[str]:
                 rate = dice.choice((0.0, 0.005, 0.02, 0.1))
                 waiting.append(joint.join(dice.choice(names) if dice.random() < rate else n for n in story))
         yield joint.join(story)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """CPU time of this process and of those it starts."""
-    before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    work()
-    after = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime for a, b in zip(before, after, strict=True))
 
 
 def shingles(text: str) -> list[str]:
@@ -105,70 +99,6 @@ def grouping(texts: Sequence[str], threshold: float) -> None:
     ours = seconds(lambda: duplicates.find(ids, sketched, threshold))
     show("grouping", "cleanse, confirmed", ours, ours)
     show("grouping", "datasketch MinHashLSH, the same bands", seconds(datasketch), ours)
-
-
-def whole(texts: Sequence[str], threshold: float, data_juicer: str | None) -> None:
-    """From a file of records to the same without near-duplicates, as a process of its own."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "in").mkdir()
-        with (folder / "in" / "corpus.jsonl").open("w", encoding="utf-8") as file:
-            for number, text in enumerate(texts):
-                file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
-        ours = process(
-            f"-m cleanse run {folder}/in -o {folder}/out --filters none --threshold {threshold} --jobs 1 -q".split()
-        )
-        show("whole", "cleanse run", ours, ours)
-        if find_spec("text_dedup"):
-            options = f"--path json --data_files {folder}/in/corpus.jsonl --split train --column text --num_proc 1"
-            options += (
-                f" --ngram 5 --threshold {threshold} --num_perm 128 --cache_dir {folder}/cache --output {folder}/td"
-            )
-            show("whole", "text-dedup", process(["-m", "text_dedup.minhash", *options.split()]), ours)
-        if find_spec("datatrove"):
-            show("whole", "datatrove", process(["-c", DATATROVE, str(folder)]), ours)
-        if data_juicer:
-            recipe = folder / "recipe.yaml"
-            recipe.write_text(DATA_JUICER.format(folder=folder, threshold=threshold), encoding="utf-8")
-            show("whole", "Data-Juicer", process(["--config", str(recipe)], data_juicer), ours)
-
-
-DATA_JUICER = """
-dataset_path: {folder}/in/corpus.jsonl
-export_path: {folder}/dj/out.jsonl
-np: 1
-use_cache: false
-process:
-  - document_minhash_deduplicator:
-      tokenization: character  # the one that fits texts with and without spaces
-      window_size: 5
-      num_permutations: 128
-      jaccard_threshold: {threshold}
-"""
-
-DATATROVE = """
-import sys
-from datatrove.executor import LocalPipelineExecutor
-from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupFilter, MinhashDedupSignature
-from datatrove.pipeline.dedup.minhash import MinhashConfig
-from datatrove.pipeline.readers import JsonlReader
-from datatrove.pipeline.writers.jsonl import JsonlWriter
-here, config = sys.argv[1], MinhashConfig()
-for pipeline in (
-    [JsonlReader(here + "/in"), MinhashDedupSignature(here + "/dt/sig", config)],
-    [MinhashDedupBuckets(here + "/dt/sig", here + "/dt/buckets", config=config)],
-    [MinhashDedupCluster(here + "/dt/buckets", here + "/dt/remove", config=config)],
-    [JsonlReader(here + "/in"), MinhashDedupFilter(here + "/dt/remove"), JsonlWriter(here + "/dt/out")],
-):
-    tasks = config.num_buckets if isinstance(pipeline[0], MinhashDedupBuckets) else 1
-    LocalPipelineExecutor(pipeline, tasks=tasks, workers=1, logging_dir=None).run()
-"""
-
-
-def process(arguments: Sequence[str], program: str = sys.executable) -> float:
-    return seconds(
-        lambda: subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    )
 
 
 def growth(count: int, threshold: float) -> None:
@@ -226,10 +156,6 @@ def index(days: int, each: int, threshold: float) -> None:
                 f"added in {added:5.2f} s, {path.stat().st_size / 1e6:,.0f} MB",
                 flush=True,
             )
-
-
-def show(what: str, tool: str, took: float, ours: float) -> None:
-    print(f"{what:11s} {tool:40s} {took:9.2f} s {took / ours:8.1f} ×", flush=True)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from cleanse.text.normalize import simplified, word_forms, word_key
 _SEPARATORS = re.compile("(?<=[0-9])[,.\u00a0\u202f\u2009 '](?=[0-9]{3}(?![0-9]))")
 _IS_HANGUL = re.compile(f"[{HANGUL_SYLLABLES}]")
 _MARKED = re.compile("[\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff]")  # letters of which a mark is no part of the reading
+_WORD = re.compile("[^\\W\\d_]+(?:[’'-][^\\W\\d_]+)*")
 _DIGRAPHS = re.compile("(?<=[aou])e")
 
 
@@ -68,6 +69,11 @@ def is_side(token: Token) -> bool:
 
 def is_negation(token: Token) -> bool:
     return token.key in _words("negations") or token.key.endswith("n't")
+
+
+def in_small_letters(text: str) -> set[str]:
+    """The words that a text has in small letters: one of them with a capital is no name."""
+    return {word for word in _WORD.findall(text) if word.islower()}
 
 
 def spelling(tokens: Sequence[Token]) -> str:

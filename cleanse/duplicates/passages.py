@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleanse.duplicates.relation import in_small_letters
+from cleanse.duplicates.facts import in_small_letters
 from cleanse.text.arrays import Bools1d, Doubles1d, Hashes1d, Ints1d
 from cleanse.text.lines import blocks
 from cleanse.text.tokens import SHINGLE, tokens, windows

@@ -8,9 +8,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from cleanse.duplicates.corpus import Corpus
+from cleanse.duplicates.differing import paragraphs
 from cleanse.duplicates.lsh import Match
 from cleanse.duplicates.minhash import jaccard
-from cleanse.duplicates.relation import COPY, VERSION, Relation, paragraphs, relate
+from cleanse.duplicates.relation import COPY, VERSION, Relation, relate
 from cleanse.text.arrays import Hashes1d
 
 _CONTAINED = 0.95  # of a copy's shingles, those that the kept document must hold before the copy may be left out

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from cleanse.duplicates.facts import Token, is_fact, is_negation, is_side, spelling, tokens, without_credits
+from cleanse.duplicates.differing import differing
+from cleanse.duplicates.facts import Token, in_small_letters, is_fact, is_negation, is_side, spelling, tokens
 from cleanse.text.chars import HAN, KANA, SENTENCE_ENDS
 from cleanse.text.lazy import lazy_pattern
-from cleanse.text.lines import ends_sentence
 from cleanse.text.normalize import word_key
 
 COPY, VERSION, DISTINCT = "copy", "version", "distinct"
@@ -22,9 +22,7 @@ RULE = "relation/2"
 """The rule by which pairs are told apart; it changes when the same pair may be called something else."""
 
 _IS_CJK = lazy_pattern(f"[{HAN}{KANA}]")
-_WORD = lazy_pattern("[^\\W\\d_]+(?:[’'-][^\\W\\d_]+)*")
 _SENTENCES = lazy_pattern(f"(?<=[{SENTENCE_ENDS}])\\s|\n")
-_LABEL = 60  # characters: a shorter line that is no sentence and says a time is a label, not part of the story
 _SHOWN = 5  # differences that are told
 _LONGEST = 6  # East Asian characters in a name
 _FEW = 3  # words that hold a negation
@@ -60,7 +58,7 @@ def relate(kept: str, other: str) -> Relation:
     changes: list[_Change] = []
     plain = added = 0  # words that were added, left out or said otherwise; those that only `other` has
     small: set[str] | None = None
-    for before, after in _differing(kept, other):
+    for before, after in differing(kept, other):
         # frequent words are no anchors: among near-duplicates there are others enough, and it is much faster
         matcher = SequenceMatcher(None, [t.key for t in before], [t.key for t in after])
         for kind, a, b, c, d in matcher.get_opcodes():
@@ -105,46 +103,6 @@ def told_facts(text: str, small: set[str]) -> int:
     sentences = map(tokens, _SENTENCES.split(text))
     told = [t for s in sentences for n, t in enumerate(s) if is_fact(t) or (n and _is_name(t, small))]
     return len({token.key for token in told})
-
-
-def _differing(kept: str, other: str) -> Iterator[tuple[list[Token], list[Token]]]:
-    """The tokens of paragraphs that stand in each other's place and are not the same, and of those that are added."""
-    one, two = ([" ".join(line.split()) for line in text.split("\n") if line.strip()] for text in (kept, other))
-    for kind, a, b, c, d in SequenceMatcher(None, one, two, False).get_opcodes():
-        if kind in ("replace", "insert"):
-            yield _trimmed(_of_lines(one[a:b]), _of_lines(two[c:d]))
-
-
-def _of_lines(lines: Sequence[str]) -> list[Token]:
-    """The tokens of some lines, without credits and labels such as `Updated: 3 March, 10:15`."""
-    of_lines = [(line, tokens(without_credits(line))) for line in lines]
-    return [token for line, of_line in of_lines if not _is_label(line, of_line) for token in of_line]
-
-
-def paragraphs(text: str) -> frozenset[tuple[str, ...]]:
-    """The paragraphs of a story as their tokens are compared; credits and labels are none.
-
-    >>> paragraphs("Posted: 3 March, 10:15\\nNo one was hurt.") == paragraphs("By Jane Carter\\nNO ONE was hurt.")
-    True
-    """
-    return frozenset(tuple(token.key for token in _of_lines([line])) for line in text.split("\n")) - {()}
-
-
-def _trimmed(before: list[Token], after: list[Token]) -> tuple[list[Token], list[Token]]:
-    """Both without the tokens that they begin with, and end with, alike."""
-    start, most = 0, min(len(before), len(after))
-    while start < most and before[start].key == after[start].key:
-        start += 1
-    end = 0
-    while end < most - start and before[-1 - end].key == after[-1 - end].key:
-        end += 1
-    return before[start : len(before) - end], after[start : len(after) - end]
-
-
-def _is_label(line: str, of_line: Sequence[Token]) -> bool:
-    if len(line) > _LABEL or ends_sentence(line.rstrip()):
-        return False
-    return sum(is_fact(token) for token in of_line) >= max(2, len(of_line) / 2)
 
 
 def _changes(before: Sequence[Token], after: Sequence[Token], small: set[str]) -> Iterator[_Change]:
@@ -222,11 +180,6 @@ def _alike(one: str, two: str) -> int:
 def _is_name(token: Token, small: set[str]) -> bool:
     """Whether a word has a capital, and not because a sentence begins: neither text has it in small letters."""
     return token.text[0].isupper() and word_key(token.text.rstrip(".")) not in small
-
-
-def in_small_letters(text: str) -> set[str]:
-    """The words that a text has in small letters: one of them with a capital is no name."""
-    return {word for word in _WORD.findall(text) if word.islower()}
 
 
 def _shown(tokens: Sequence[Token]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from cleanse.formats import limits, names, packing
 from cleanse.formats.errors import InputError
 from cleanse.formats.kinds import kind_of
 
+FSYNC = "CLEANSE_FSYNC"
+"""The variable of the environment by which every file is forced onto the disk. Worker processes have it too."""
 BUFFER = 1 << 18  # bytes read or written at once where many small pieces follow each other
 
 
@@ -101,7 +104,8 @@ def write(path: Path, data: bytes) -> None:
 def writing(path: Path, packed_as: str = "") -> Iterator[IO[bytes]]:
     """A file to be written that appears at `path` once it is whole, and never if something fails.
 
-    What is there keeps its permissions, and a link stays a link. `packed_as` is the ending of a compressed file.
+    What is there keeps its permissions, and a link stays a link. `packed_as` is the ending of a compressed file. Where
+    the environment asks for it (`FSYNC`), the file is on the disk before it has its name, and its name at the end.
     """
     path = path.resolve()
     mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
@@ -114,11 +118,27 @@ def writing(path: Path, packed_as: str = "") -> Iterator[IO[bytes]]:
                     yield stream
             else:
                 yield file
+        force(Path(part))
         os.chmod(part, mode)
         os.replace(part, path)
+        force(path.parent)
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
+
+
+def force(*paths: Path) -> None:
+    """Force files onto the disk, and of folders the names in them, where the environment asks for it (`FSYNC`)."""
+    if os.environ.get(FSYNC, "0") == "0":
+        return
+    for path in paths:
+        if path.is_dir() and sys.platform == "win32":  # where a folder cannot be opened
+            continue
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def plainly(error: BaseException) -> str:

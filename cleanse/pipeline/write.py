@@ -99,7 +99,9 @@ def write(
                 shutil.copyfileobj(packed, trace, files.BUFFER)
     if copies.failed_at:
         files.write(plan.home / FAILED, f"{dump(copies.failed_at)}\n".encode())
+    files.force(plan.home / DROPPED, plan.home / TRACE, plan.home / f"{MANIFEST}.part")
     os.replace(plan.home / f"{MANIFEST}.part", plan.home / MANIFEST)
+    files.force(plan.home)
     return dropped
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from cleanse.duplicates.facts import Token, is_fact, tokens, without_credits
@@ -16,7 +16,7 @@ _CONTEXT = 3  # tokens of a passage, on either side of what differs, that are re
 
 def differing(kept: str, other: str) -> Iterator[tuple[list[Token], list[Token]]]:
     """The tokens of paragraphs that stand in each other's place and are not the same, and of those that are added."""
-    one, two = ([" ".join(line.split()) for line in text.split("\n") if line.strip()] for text in (kept, other))
+    one, two = _lines(kept), _lines(other)
     for kind, a, b, c, d in SequenceMatcher(None, one, two, False).get_opcodes():
         if kind in ("replace", "insert"):
             for before, after in _without_passages(_told(one[a:b]), _told(two[c:d])):
@@ -29,13 +29,31 @@ def _told(lines: Sequence[str]) -> str:
     return "\n".join(line for line in told if not _is_label(line))
 
 
-def paragraphs(text: str) -> frozenset[tuple[str, ...]]:
-    """The paragraphs of a story as their tokens are compared; credits and labels are none.
+def holds(kept: str, other: str) -> bool:
+    r"""Whether all paragraphs of `other` are among those of `kept`; credits and labels are none.
 
-    >>> paragraphs("Posted: 3 March, 10:15\\nNo one was hurt.") == paragraphs("By Jane Carter\\nNO ONE was hurt.")
+    >>> holds("By Jane Carter\nNO ONE was hurt.\nThe road is closed.", "Posted: 3 March, 10:15\nNo one was hurt.")
     True
     """
-    return frozenset(tuple(token.key for token in tokens(_told([line]))) for line in text.split("\n")) - {()}
+    one, two = _lines(kept), _lines(other)
+    mine, theirs = (_paragraphs(lines, besides) for lines, besides in ((one, set(two)), (two, set(one))))
+    if len(theirs) < len(mine):
+        return {_keys(line) for line in theirs} <= {_keys(line) for line in mine}
+    parts = (part for pair in zip(mine, theirs, strict=False) for part in _without_passages(*pair))
+    return len(theirs) == len(mine) and all(_keys(before) == _keys(after) for before, after in parts)
+
+
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+def _paragraphs(lines: Sequence[str], besides: Container[str]) -> list[str]:
+    """Lines that are not among some others, without credits and labels."""
+    return [told for line in lines if line not in besides and (told := _told([line]))]
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokens(text))
 
 
 def _without_passages(before: str, after: str) -> Iterator[tuple[str, str]]:

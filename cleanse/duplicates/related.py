@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from cleanse.duplicates.corpus import Corpus
-from cleanse.duplicates.differing import paragraphs
+from cleanse.duplicates.differing import holds
 from cleanse.duplicates.lsh import Match
 from cleanse.duplicates.minhash import jaccard
 from cleanse.duplicates.relation import COPY, VERSION, Relation, relate
@@ -88,7 +88,7 @@ def _related(number: int, first: int, similarity: float, corpus: Corpus, texts: 
     kept, other = texts.text(first), texts.text(number)
     relation = relate(kept, other)
     held = relation.kind == COPY and (
-        _share(corpus.shingles(number), corpus.shingles(first)) >= _CONTAINED or paragraphs(other) <= paragraphs(kept)
+        _share(corpus.shingles(number), corpus.shingles(first)) >= _CONTAINED or holds(kept, other)
     )
     return Related(first, similarity, relation, held)
 

@@ -98,6 +98,7 @@ class DedupStage:
         self._corpus: StoredCorpus | None = None
         self._sketched: list[Shard] = []
 
+    @seldom_collected()
     def compare(self, shards: Sequence[Shard]) -> DedupResult:
         """Find near-duplicates, contained documents and oversized groups among all shards."""
         if not self.plan.compares_documents:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import runpy
 import shlex
 import shutil
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -35,7 +38,7 @@ def test_python_in_a_page_runs(page: str) -> None:
 def test_commands_in_a_page_print_what_it_shows(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each line after a command is the beginning of a line that it prints, in order; `…` stands for any others."""
+    """Each line after a command is in a line that it prints, in order; `…` stands for any others."""
     shutil.copytree(ROOT / "fixtures/seeds", tmp_path / "fixtures/seeds")
     monkeypatch.chdir(tmp_path)
     for block in blocks(page, "console"):
@@ -44,11 +47,9 @@ def test_commands_in_a_page_print_what_it_shows(
             assert main(shlex.split(command)[1:]) in (0, 1), command
             captured = capsys.readouterr()
             printed = [" ".join(line.split()) for line in (captured.out + captured.err).splitlines()]
-            place = 0
+            rest = iter(printed)
             for line in (" ".join(line.split()) for line in shown if line != "…"):
-                found = (n for n in range(place, len(printed)) if line in printed[n])
-                place = next(found, -1) + 1
-                assert place, f"{command} prints no line with {line!r}: {printed}"
+                assert any(line in other for other in rest), f"{command} prints no line with {line!r}: {printed}"
 
 
 def test_the_page_of_rules_is_current() -> None:
@@ -75,19 +76,92 @@ def test_each_promise_has_its_test() -> None:
         assert re.search(rf"^def {test}\(", (ROOT / "tests" / f"{module}.py").read_text(encoding="utf-8"), re.M), test
 
 
-@pytest.mark.integration
-def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
-    words = [
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "-f",
-        str(ROOT / "mkdocs.yml"),
-        "-d",
-        str(tmp_path / "site"),
+class BuiltPage(HTMLParser):
+    """What a page of the site says of others: the places in it, where it leads, what a browser fetches to show it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.anchors: set[str] = set()
+        self.leads: set[str] = set()
+        self.loads: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attributes}
+        self.anchors |= {values[name] for name in ("id", "name") if name in values}
+        if tag in ("a", "area"):
+            self.leads |= {values["href"]} if "href" in values else set()
+        elif tag != "link" or set(values.get("rel", "").split()) & FETCHED:
+            self.loads |= {values[name] for name in ("src", "href", "data", "poster") if values.get(name)}
+            self.loads |= {part.split()[0] for part in values.get("srcset", "").split(",") if part.strip()}
+
+
+FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "preconnect", "dns-prefetch"}
+
+
+def faults(site: Path) -> list[str]:
+    """What is wrong with a built site: links to what is not there, and what is loaded from elsewhere."""
+    pages = {path: BuiltPage(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    wrong = []
+    for path, page in pages.items():
+        name = path.relative_to(site).as_posix()
+        for address in sorted(page.leads | page.loads):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                if address in page.loads and parts.scheme != "data":
+                    wrong.append(f"{name} loads {address}")
+                continue
+            target = (site if parts.path.startswith("/") else path.parent) / unquote(parts.path).lstrip("/")
+            target = Path(os.path.normpath(target)) if parts.path else path
+            if target.is_dir():
+                target /= "index.html"
+            if not target.is_file() or not target.is_relative_to(site):
+                wrong.append(f"{name}: {address} leads nowhere")
+            elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
+                wrong.append(f"{name}: {address} has no such place")
+    for path in sorted(site.rglob("*.css")):
+        fetched = re.findall(r"(?:url\(|@import)\s*['\"]?((?:https?:)?//[^'\")\s]+)", path.read_text(encoding="utf-8"))
+        wrong += [f"{path.relative_to(site).as_posix()} loads {address}" for address in fetched]
+    return wrong
+
+
+def test_faults_of_a_site_are_noticed(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "x.js").write_text("")
+    (tmp_path / "b/index.html").write_text('<h1 id="top">B</h1><a href="..">up</a><script src="../x.js"></script>')
+    good = (
+        '<a href="b/#top">B</a><a href="#here" id="here"></a><a href="https://example.org/">out</a><img src="data:,">'
+    )
+    (tmp_path / "index.html").write_text(f'{good}<link rel="canonical" href="https://example.org/">')
+    assert faults(tmp_path) == []
+    (tmp_path / "b/index.html").write_text(
+        '<a href="../c/">C</a><a href="../#there">A</a><a href="../../up.html">up</a><script src="y.js"></script>'
+        '<script src="https://example.org/z.js"></script><link rel="stylesheet" href="//example.org/z.css">'
+        '<img srcset="https://example.org/1.png 1x, ../2.png 2x">'
+    )
+    (tmp_path / "a.css").write_text("@import 'https://example.org/a.css'; a { background: url(//example.org/b.png) }")
+    assert faults(tmp_path) == [
+        "b/index.html: ../#there has no such place",
+        "b/index.html: ../../up.html leads nowhere",
+        "b/index.html: ../2.png leads nowhere",
+        "b/index.html: ../c/ leads nowhere",
+        "b/index.html loads //example.org/z.css",
+        "b/index.html loads https://example.org/1.png",
+        "b/index.html loads https://example.org/z.js",
+        "b/index.html: y.js leads nowhere",
+        "index.html: b/#top has no such place",
+        "a.css loads https://example.org/a.css",
+        "a.css loads //example.org/b.png",
     ]
-    built = subprocess.run([sys.executable, *words], capture_output=True, text=True, timeout=110)
+
+
+@pytest.mark.integration
+def test_the_site_builds_without_a_warning_its_links_lead_somewhere_and_it_loads_nothing_from_elsewhere(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "site"
+    words = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(ROOT / "mkdocs.yml"), "-d", str(site)]
+    built = subprocess.run(words, capture_output=True, text=True, timeout=110)
     assert built.returncode == 0, built.stderr
-    page = (tmp_path / "site/index.html").read_text(encoding="utf-8")
-    assert not re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="https?://(?!example\.org)[^"]+', page)
+    assert len(list(site.rglob("*.html"))) > len(PAGES)  # and the one for what is not found
+    assert not faults(site)

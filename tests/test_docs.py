@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import cleanse
 from cleanse.cli.main import main
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +56,11 @@ def test_commands_in_a_page_print_what_it_shows(
 def test_the_page_of_rules_is_current() -> None:
     tool = runpy.run_path(str(ROOT / "tools/build_rules_page.py"))
     assert tool["PAGE"].read_text(encoding="utf-8") == tool["page"](), "run tools/build_rules_page.py"
+
+
+def test_the_page_of_the_library_has_every_public_name() -> None:
+    named = re.findall(r"^::: cleanse\.(\w+)$", (DOCS / "api.md").read_text(encoding="utf-8"), re.M)
+    assert sorted(named) == sorted({*cleanse.__all__} - {"__version__"})
 
 
 def test_every_page_has_a_place() -> None:
@@ -165,3 +171,6 @@ def test_the_site_builds_without_a_warning_its_links_lead_somewhere_and_it_loads
     assert built.returncode == 0, built.stderr
     assert len(list(site.rglob("*.html"))) > len(PAGES)  # and the one for what is not found
     assert not faults(site)
+    library = (site / "api/index.html").read_text(encoding="utf-8")
+    assert "&gt;&gt;&gt; " in library
+    assert "<blockquote>" not in library  # an example that Markdown took for a quotation

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -21,36 +22,53 @@ from cleanse.cli.main import main
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
-# examples that other tests run: they need packages beyond the core, a record, or a plugin that is installed
+# pages whose Python other tests run: it needs packages beyond the core, a record, or a plugin that is installed
 ELSEWHERE = {"pipelines.md", "format.md", "plugins.md"}
 
 
-def blocks(page: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", (DOCS / page).read_text(encoding="utf-8"), re.M | re.S)
+class Example(NamedTuple):
+    """A block of code in a page; `title` is the name of the file that it shows, if it shows one."""
+
+    language: str
+    title: str
+    text: str
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in ELSEWHERE and blocks(page, "python")])
-def test_python_in_a_page_runs(page: str) -> None:
-    for block in blocks(page, "python"):
-        exec(compile(block, page, "exec"), {"__name__": "docs"})
+def examples(page: str) -> list[Example]:
+    """The examples of a page that can be tried, in order."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    blocks = re.findall(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', text, re.M | re.S)
+    wanted = {"console"} if page in ELSEWHERE else {"console", "python"}
+    return [Example(*block) for block in blocks if block[0] in wanted or block[1]]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")])
-def test_commands_in_a_page_print_what_it_shows(
+@pytest.mark.parametrize("page", [page for page in PAGES if examples(page)])
+def test_examples_in_a_page_do_what_it_shows(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each line after a command is in a line that it prints, in order; `…` stands for any others."""
+    """One after the other, in a folder with the seeds: files are written, commands and Python run."""
     shutil.copytree(ROOT / "fixtures/seeds", tmp_path / "fixtures/seeds")
     monkeypatch.chdir(tmp_path)
-    for block in blocks(page, "console"):
-        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
-            command, *shown = part.splitlines()
-            assert main(shlex.split(command)[1:]) in (0, 1), command
-            captured = capsys.readouterr()
-            printed = [" ".join(line.split()) for line in (captured.out + captured.err).splitlines()]
-            rest = iter(printed)
-            for line in (" ".join(line.split()) for line in shown if line != "…"):
-                assert any(line in other for other in rest), f"{command} prints no line with {line!r}: {printed}"
+    for example in examples(page):
+        if example.title:
+            Path(example.title).parent.mkdir(parents=True, exist_ok=True)
+            Path(example.title).write_text(example.text, encoding="utf-8")
+        elif example.language == "python":
+            exec(compile(example.text, page, "exec"), {"__name__": "docs"})
+        else:
+            for part in re.split(r"^\$ ", example.text, flags=re.M)[1:]:
+                command, *shown = part.splitlines()
+                is_told = any(line.startswith("error: ") for line in shown)
+                assert main(shlex.split(command)[1:]) in ((2,) if is_told else (0, 1)), command
+                captured = capsys.readouterr()
+                check_printed(command, shown, captured.out + captured.err)
+
+
+def check_printed(command: str, shown: list[str], printed: str) -> None:
+    """Each line after a command is in a line that it prints, in order; `…` stands for any others."""
+    rest = (" ".join(line.split()) for line in printed.splitlines())
+    for line in (" ".join(line.split()) for line in shown if line != "…"):
+        assert any(line in other for other in rest), f"{command} prints no line with {line!r} there: {printed}"
 
 
 def test_the_page_of_rules_is_current() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -9,7 +10,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -74,6 +77,50 @@ def check_printed(command: str, shown: list[str], printed: str) -> None:
 def test_the_page_of_rules_is_current() -> None:
     tool = runpy.run_path(str(ROOT / "tools/build_rules_page.py"))
     assert tool["PAGE"].read_text(encoding="utf-8") == tool["page"](), "run tools/build_rules_page.py"
+
+
+def test_the_page_of_the_model_card_is_current() -> None:
+    card = (ROOT / "cleanse/article/MODEL_CARD.md").read_text(encoding="utf-8")
+    page = DOCS / "detectors/model-card.md"
+    assert page.read_text(encoding="utf-8") == card, "copy cleanse/article/MODEL_CARD.md there"
+
+
+def numbers() -> list[tuple[str, ...]]:
+    """(page, module, name, value) of each number in a table of the pages on detectors."""
+    rows: list[tuple[str, ...]] = []
+    for page in sorted((DOCS / "detectors").glob("*.md")):
+        module = ""
+        for line in page.read_text(encoding="utf-8").splitlines():
+            if head := re.match(r"\| `(cleanse[\w.]+)` \| value \|", line):
+                module = head[1]
+            elif not line.startswith("|"):
+                module = ""
+            elif module and (row := re.match(r"\| `(\w+)` \| (.+?) \|", line)):
+                rows.append((page.stem, module, *row.groups()))
+    return rows
+
+
+@pytest.mark.parametrize(("page", "module", "name", "value"), numbers())
+def test_a_number_on_the_page_of_a_detector_is_that_of_the_code(page: str, module: str, name: str, value: str) -> None:
+    number = getattr(import_module(module), name)
+    if isinstance(number, range):
+        assert f"{number[0]} to {number[-1]}" == value
+    else:
+        assert number == float(value)
+
+
+def test_the_figures_beside_the_detectors_are_those_on_record() -> None:
+    """As many cases or more; costs within a factor of two, from which `benchmarks/guard.py` calls a filter slow."""
+    cost = json.loads((ROOT / "benchmarks/guard.json").read_text(encoding="utf-8"))
+    page = (DOCS / "detectors/index.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[(\w+)\]\(.*?\) \| .*? \| (\d.*) \|$", page, re.M)
+    assert len(rows) == 6
+    for name, figures in ((name, list(map(float, cells.split(" | ")))) for name, cells in rows):
+        table = tomllib.loads((ROOT / f"fixtures/tables/{name}.toml").read_text(encoding="utf-8"))
+        assert figures[0] <= len(table["changes"])
+        assert figures[1] <= len(table["keeps"])
+        for shown, corpus in zip(figures[2:], ("articles en", "articles zh", "page text"), strict=True):
+            assert shown / 2 <= cost[corpus][name] <= 2 * shown, (name, corpus)
 
 
 def test_the_page_of_the_library_has_every_public_name() -> None:

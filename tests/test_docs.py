@@ -79,6 +79,13 @@ def test_the_page_of_rules_is_current() -> None:
     assert tool["PAGE"].read_text(encoding="utf-8") == tool["page"](), "run tools/build_rules_page.py"
 
 
+def test_the_index_of_decisions_names_each_page_of_one() -> None:
+    index = (DOCS / "decisions/index.md").read_text(encoding="utf-8")
+    assert {*re.findall(r"\]\(([\w-]+\.md)", index)} == {path.name for path in (DOCS / "decisions").glob("*.md")} - {
+        "index.md"
+    }
+
+
 def test_the_page_of_the_model_card_is_current() -> None:
     card = (ROOT / "cleanse/article/MODEL_CARD.md").read_text(encoding="utf-8")
     page = DOCS / "detectors/model-card.md"

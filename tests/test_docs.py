@@ -121,7 +121,7 @@ def test_the_figures_beside_the_detectors_are_those_on_record() -> None:
     cost = json.loads((ROOT / "benchmarks/guard.json").read_text(encoding="utf-8"))
     page = (DOCS / "detectors/index.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| \[(\w+)\]\(.*?\) \| .*? \| (\d.*) \|$", page, re.M)
-    assert len(rows) == 6
+    assert len(rows) >= 6
     for name, figures in ((name, list(map(float, cells.split(" | ")))) for name, cells in rows):
         table = tomllib.loads((ROOT / f"fixtures/tables/{name}.toml").read_text(encoding="utf-8"))
         assert figures[0] <= len(table["changes"])

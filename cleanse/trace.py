@@ -87,7 +87,7 @@ class Result:
     similarity: float | None = None
     fingerprint: tuple[int, int, bytes] | None = field(default=None, repr=False)
     """Length, CRC-32 and first bytes of what came in, if bytes did: enough to tell whether offsets lead back."""
-    _maps: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _maps: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getstate__(self) -> tuple[Any, ...]:
         return self.document, self.trace, self.decoded, self.duplicate_of, self.similarity, self.fingerprint
@@ -98,10 +98,12 @@ class Result:
 
     @property
     def text(self) -> str:
+        """The clean text."""
         return self.document.text
 
     @property
     def changed(self) -> bool:
+        """Whether anything was changed."""
         return self.trace.changed
 
     @property
@@ -128,7 +130,7 @@ class Result:
         as a whole is given as a whole. Of a page, the words are found in its source.
 
         >>> from cleanse import Cleaner
-        >>> result = Cleaner().clean("Caf\u00e9\u200b news: it\u00e2\u20ac\u2122s open".encode())
+        >>> result = Cleaner().clean("Café\\u200b news: itâ€™s open".encode())
         >>> result.text, result.origin(5, 9)
         ('Café news: it’s open', (Span(start=6, end=10, bytes=(9, 13)),))
         """
@@ -146,7 +148,7 @@ class Result:
         """Where a character of the original text is in the clean text, or the edit that removed it.
 
         >>> from cleanse import Cleaner
-        >>> result = Cleaner(filters=["characters"]).clean("a\u200bb")
+        >>> result = Cleaner(filters=["characters"]).clean("a\\u200bb")
         >>> result.position(2).at, result.position(1).change.rule
         (1, 'characters/invisible')
         """
@@ -183,7 +185,7 @@ def move(spans: Iterable[tuple[int, int, Any]], result: Result) -> Moved:
     One whose characters were all removed comes apart, with the offsets that it had; of the others only what is left.
 
     >>> from cleanse import Cleaner
-    >>> result = Cleaner(filters=["characters"]).clean("The \u200b\u200bferry")
+    >>> result = Cleaner(filters=["characters"]).clean("The \\u200b\\u200bferry")
     >>> move([(6, 11, "BOAT"), (4, 6, "NOTHING")], result)
     Moved(kept=[(4, 9, 'BOAT')], removed=[(4, 6, 'NOTHING')])
     """

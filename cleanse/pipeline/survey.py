@@ -101,7 +101,7 @@ def _look(item: Input, settings: Settings, options: RunSettings, found: Survey) 
         text_length = came_in + sum(trace.conversion.growth for trace in traces)
         found.characters += text_length
         found.removed += max(0, text_length - sum(len(one.text) for one in cleaned.results.values()))
-        found.filters.update(frozenset[str]().union(*(trace.filters for trace in traces)))
+        found.filters.update(sorted(frozenset[str]().union(*(trace.filters for trace in traces))))
         found.rules.update(documents.counts(traces).keys())
         if part.document.media_type == HTML and result.confidence is not None:
             found.confidence.append(result.confidence)

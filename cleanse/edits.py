@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from cleanse.model import Change, Edit
@@ -61,11 +61,16 @@ def invert(text: str, changes: Iterable[Change]) -> str:
     return "".join(pieces)
 
 
-def compose(text: str, first: Iterable[Change], second: Iterable[Change]) -> list[Edit]:
+def compose(
+    text: str,
+    first: Iterable[Change],
+    second: Iterable[Change],
+    rule_of: Callable[[Sequence[Change]], str] | None = None,
+) -> list[Edit]:
     """The edits of `text` that do at once what `first` does to it and `second` to the text that `first` leaves.
 
-    Where two meet they become one edit, under the rule of the later and with both notes. `docs/composed-edits.md`
-    derives the offsets.
+    Where some overlap they become one edit with the notes of all, under the rule of the last, or what `rule_of` says of
+    them in their order. `docs/composed-edits.md` derives the offsets.
 
     >>> text = "a &amp;lt; b"
     >>> first = to_changes(text, [Edit(2, 7, "&", "entity")])
@@ -85,16 +90,18 @@ def compose(text: str, first: Iterable[Change], second: Iterable[Change]) -> lis
     shift = at = 0
     while at < len(spans):
         start, end = spans[at][:2]
-        group = []
+        group: list[tuple[int, int, int, Change]] = []
         while at < len(spans) and (spans[at][0] < end or spans[at][0] == start):
+            if group and end == start < spans[at][1] and all(step == 0 for *_, step, _ in group):
+                break  # what only removed text before this place
             end = max(end, spans[at][1])
             group.append(spans[at])
             at += 1
         grown = sum(e - s - (change.end - change.start) for s, e, step, change in group if step == 0)
         later = [change._replace(start=s - start, end=e - start) for s, e, step, change in group if step]
         replacement = apply(between[start:end], later)
-        rule = (later or [group[0][3]])[-1].rule
         by_step = [change for *_, change in sorted(group, key=lambda g: g[2])]
+        rule = rule_of(by_step) if rule_of else (later or [group[0][3]])[-1].rule
         note = "; then ".join(dict.fromkeys(change.note for change in by_step if change.note))
         metadata = tuple(pair for *_, change in group for pair in change.metadata)
         media_type = next((change.media_type for change in reversed(by_step) if change.media_type), None)

@@ -64,11 +64,13 @@ def test_what_a_setting_changes_is_said_by_rule_and_document(here: Path, capsys:
     row = json.loads(capsys.readouterr().out)
     assert (row["same"], row["different"], row["only_before"], row["only_after"]) == (2, 2, [], ["c.txt"])
     assert row["rules"]["script/zh-Hans"][1] == 0
+    assert row["filters"]["script"] == [2, 0]
     assert [each["name"] for each in row["examples"]] == ["b.txt", "n.jsonl:1"]
     assert main(["report", "one", "two"]) == 1
     shown = capsys.readouterr().out
     assert "2 documents alike, 2 different" in shown
     assert "1 document only in the second run: c.txt" in shown
+    assert "documents changed by" in shown
     assert "script/zh-Hans" in shown
 
 

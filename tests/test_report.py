@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanse import edits
+from cleanse.filters import CHAIN
 from cleanse.model import Change, Edit, Step
 from cleanse.pipeline.run import run
 from cleanse.record.outputs import OutputRef
-from cleanse.report import excerpts, html, visible
+from cleanse.report import excerpts, html, pieces, visible
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Trace
 
@@ -26,6 +27,9 @@ FILTERS = ("mojibake", "glosses", "script")
 GLOSSED = "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，經(jīng)濟(jì)開(kāi)發(fā)區(qū)。\n"
 SEARCH = (Path(html.__file__).parent / "search.js").read_text(encoding="utf-8")
 VOID = {"input", "meta", "wbr", "br"}
+
+
+ALL = tuple(CHAIN)
 
 
 def report(folder: Path, files: Mapping[str, str | bytes], filters: tuple[str, ...] = FILTERS, jobs: int = 1) -> str:
@@ -217,7 +221,7 @@ def test_the_report_names_near_duplicates_with_their_similarity(tmp_path: Path) 
     checked(page)
     group = page.split('id="duplicates"')[1]
     assert "13 copies" in group
-    assert "<dt>0.81</dt><dd><bdi>b.txt</bdi>" in group
+    assert '<dt>0.81</dt><dd><a href="../b.txt"><bdi>b.txt</bdi></a>' in group
     assert "The river rose." in group
     assert "… and 7 more copies" in group
 
@@ -239,8 +243,58 @@ def test_a_dropped_document_is_found_again(tmp_path: Path) -> None:
     html.write(home)
     again = (home / "report.html").read_text(encoding="utf-8")
     assert "(left out)" in again  # in place of a link
-    links = re.compile(r'<p class="from">(?:<a href|<bdi>r\.jsonl).*?</p>')
-    assert links.sub("", without_time(again)) == links.sub("", without_time(page))
+    pages = (re.sub(r"</?a\b.*?>", "", without_time(each)) for each in (again, page))
+    one, other = (re.sub(r'<p class="from"><bdi>r\.jsonl.*?</p>', "", each) for each in pages)
+    assert one == other
+
+
+def entries(page: str, section: str) -> dict[str, str]:
+    """The entries of a section by the id of their document."""
+    part = page[page.index(f'<section id="{section}"') :].partition("</section>")[0]
+    return dict(re.findall(r'<details class="loss" data-id="(.*?)">(.*?)</details>\n', part, re.DOTALL))
+
+
+def test_each_change_names_all_its_rules(tmp_path: Path) -> None:
+    """What was removed inside a line that went, and just before one, is not called the work of the rule of the line."""
+    story = "The river rose on Monday, and the town closed its old bridge to all traffic until further notice.\u200b"
+    page = report(tmp_path, {"a.txt": f"{story}\nShare on Face\u200bbook\n{story.replace('river', 'lake')}\n"}, ALL)
+    shown = entries(page, "sample")["a.txt"]
+    reasons = re.findall(r'<(?:del|ins) tabindex="0" title="(.*?)">(.*?)</', shown, re.DOTALL)
+    of_line = next(why for why, text in reasons if "Share on" in text)
+    assert "characters/" in of_line
+    assert "boilerplate/" in of_line
+    for why, text in reasons:
+        if "Share on" not in text and "U+200B" in text:
+            assert why.startswith("characters/")
+            assert "boilerplate/" not in why
+
+
+def test_a_reason_is_escaped(tmp_path: Path) -> None:
+    removed, added = visible.truncate("a", 9), visible.truncate("b", 9)
+    change = pieces.change(removed, added, why='x"><script>alert(1)</script>\u202e' + "y" * 1000)
+    checked(change)
+    assert 'title="x&quot;&gt;&lt;script&gt;' in change
+    assert "⟨U+202E⟩" in change
+    assert len(change) < 1200
+
+
+def test_a_sample_of_changed_documents(tmp_path: Path) -> None:
+    files = {f"{n:02}.txt": f"The river rose{chr(0x200B)} again, number {n}: {n * n} cm." for n in range(30)}
+    page = report(tmp_path, {**files, "same.txt": "Nothing to do here."}, ALL)
+    sample = entries(page, "sample")
+    assert len(sample) == 20
+    assert "same.txt" not in sample
+    assert "10 more documents were changed" in page
+    number = len({id for section in ("losses", "sample", "doubts", "duplicates") for id in entries(page, section)})
+    assert f"which shows {number} of 31 documents by name" in page
+
+
+def test_languages_and_rules_have_bars(tmp_path: Path) -> None:
+    story = "Der Fluss stieg am Montag weiter an."
+    page = report(tmp_path, {"a.html": f"<html lang=de><body><p>{story}</p></body></html>"}, ALL)
+    figures = page[page.index('<section id="figures"') :].partition("</section>")[0]
+    assert "Edits by rule" in figures
+    assert "<bdi>de</bdi>" in figures.partition("Languages")[2]
 
 
 def test_losses_do_not_count_markup(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,16 +81,12 @@ def _print(console: Console, found: Comparison) -> None:
     for which, number in found.dropped.items():
         what = "first" if which == "before" else "second"
         console.print(f"{count(number, 'document')} left out as a copy by the {what} run only", highlight=False)
-    if found.rules:
-        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-        for title in ("rule", "first", "second"):
-            table.add_column(title, justify="left" if title == "rule" else "right")
-        changed = sorted(found.rules.items(), key=lambda item: -abs(item[1][0] - item[1][1]))
-        for rule, (one, other) in changed[:_RULES]:
-            table.add_row(Text(visible(rule)), f"{one:,}", f"{other:,}")
-        console.print(table)
-        if len(changed) > _RULES:
-            console.print(f"and {len(changed) - _RULES} more rules", highlight=False)
+    if found.different or found.rules:
+        _print_counts(console, "documents changed by", sorted(found.filters.items()))
+    changed = sorted(found.rules.items(), key=lambda item: -abs(item[1][0] - item[1][1]))
+    _print_counts(console, "edits by", changed[:_RULES])
+    if len(changed) > _RULES:
+        console.print(f"and {len(changed) - _RULES} more rules", highlight=False)
     for each in found.examples:
         rules = ", ".join(f"{rule} {one} → {other}" for rule, one, other in each.rules)
         size = f"{each.before:,} → {each.after:,} characters"
@@ -98,3 +95,15 @@ def _print(console: Console, found: Comparison) -> None:
         )
         for sign, passage, style in (("-", each.text, "red"), ("+", each.other_text, "green")):
             console.print(Text(f"  {sign} {visible(passage)}", style=style), soft_wrap=True)
+
+
+def _print_counts(console: Console, title: str, counts: Sequence[tuple[str, tuple[int, int]]]) -> None:
+    """A table of what both runs count; nothing where there is nothing to count."""
+    if not counts:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in (title, "first", "second"):
+        table.add_column(heading, justify="left" if heading == title else "right")
+    for name, (one, other) in counts:
+        table.add_row(Text(visible(name)), f"{one:,}", f"{other:,}")
+    console.print(table)

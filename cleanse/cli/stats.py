@@ -95,7 +95,17 @@ def _advice(found: Survey) -> list[str]:
 
 
 def _as_row(found: Survey) -> dict[str, Any]:
-    plain = ("files", "sampled", "documents", "changed", "characters", "removed", "doubtful_encodings", "duplicates")
+    plain = (
+        "files",
+        "sampled",
+        "cut",
+        "documents",
+        "changed",
+        "characters",
+        "removed",
+        "doubtful_encodings",
+        "duplicates",
+    )
     counted = ("formats", "encodings", "scripts", "filters", "rules", "skipped")
     row: dict[str, Any] = {name: getattr(found, name) for name in plain}
     row |= {name: dict(getattr(found, name).most_common()) for name in counted}
@@ -113,7 +123,8 @@ def _print(console: Console, found: Survey, paths: str) -> None:
 
 def _rows(found: Survey, paths: str) -> list[tuple[str, str]]:
     all_of = "all" if found.sampled == found.files else f"{found.sampled:,}, drawn by chance"
-    rows = [("files", f"{found.files:,} ({_named(found.formats)}); looked into {all_of}")]
+    cut = f", of {found.cut:,} only the beginning" if found.cut else ""
+    rows = [("files", f"{found.files:,} ({_named(found.formats)}); looked into {all_of}{cut}")]
     if found.skipped:
         rows.append(("not read", f"{found.skipped.total():,} ({_named(found.skipped)})"))
     rows.append(("documents", f"{found.documents:,}, {found.characters:,} characters"))

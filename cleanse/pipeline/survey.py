@@ -22,6 +22,7 @@ from cleanse.text.scripts import script_of
 
 MOST_FILES = 100_000  # files that are drawn from
 MOST_RECORDS = 50  # documents of one file, so that a large one does not stand for all
+MOST_BYTES = 1 << 20  # of one file, up to a line break: a second or two
 SEED = 7  # the same folder gives the same sample, as far as time allows
 LOOKING = 0.2  # of the time that is at least for looking into files
 COMPARED = 5_000  # texts compared with each other
@@ -34,6 +35,8 @@ class Survey:
     files: int = 0
     sampled: int = 0
     """Files looked into."""
+    cut: int = 0
+    """Files of these of which only the beginning was looked at."""
     documents: int = 0
     changed: int = 0
     characters: int = 0
@@ -74,7 +77,7 @@ def survey(
             break
         found.sampled += 1
         try:
-            texts += _look(item, settings, options, found)
+            texts += _look(item, settings, options, found, end)
         except InputError as error:
             found.failures.append(f"{item.path}: {error}")
     found.duplicates = _near_duplicates(texts[:COMPARED], options.threshold)
@@ -82,10 +85,12 @@ def survey(
     return found
 
 
-def _look(item: Input, settings: Settings, options: RunSettings, found: Survey) -> Iterator[str]:
-    """Count the documents of one file; their clean texts."""
+def _look(item: Input, settings: Settings, options: RunSettings, found: Survey, end: float) -> Iterator[str]:
+    """Count the documents of one file, until it is `end` on the clock; their clean texts."""
     ref = Ref(item.name, 1 if kind_of(item.name).format.holds_records else None)
-    parts = islice(documents.read_file(item.path, ref, documents.fields_of(options)), MOST_RECORDS)
+    last = _beginning(item)
+    found.cut += last is not None
+    parts = islice(documents.read_file(item.path, ref, documents.fields_of(options), 0, last), MOST_RECORDS)
     for cleaned in documents.clean(parts, shared_cleaner(settings), lambda part: part):
         if isinstance(cleaned, LeftOut):
             if cleaned.reason:
@@ -106,6 +111,27 @@ def _look(item: Input, settings: Settings, options: RunSettings, found: Survey) 
         if part.document.media_type == HTML and result.confidence is not None:
             found.confidence.append(result.confidence)
         yield documents.joined(one.text for one in cleaned.results.values())
+        if time.perf_counter() > end:
+            return
+
+
+def _beginning(item: Input) -> int | None:
+    """Where the beginning of a large file ends, with a line if it can be; None where the whole file is looked at.
+
+    Of a compressed file, or one that has no beginning that is a file too, records are counted instead.
+    """
+    kind = kind_of(item.name)
+    if kind.packing or (kind.format.holds_records and not kind.format.splits_at_lines):
+        return None
+    try:
+        with item.path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError:
+        return None  # who reads it next says so
+    if len(data) <= MOST_BYTES:
+        return None
+    end = data.rfind(b"\n") + 1
+    return end or (None if kind.format.holds_records else MOST_BYTES)
 
 
 def _near_duplicates(texts: Sequence[str], threshold: float) -> int:

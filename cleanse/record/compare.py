@@ -42,6 +42,8 @@ class Comparison:
     only_after: list[str] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
     """Near-duplicates that are left out by one of the runs only, by which: `before` or `after`."""
+    filters: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """How many documents each filter changed in either run."""
     rules: dict[str, tuple[int, int]] = field(default_factory=dict)
     examples: list[Different] = field(default_factory=list)
     other_inputs: list[str] = field(default_factory=list)
@@ -82,6 +84,11 @@ def compare(before: RunReader, after: RunReader) -> Comparison:
             if len(found.examples) < EXAMPLES:
                 found.examples.append(_different(key, old[key][1], new[key][1], text, other_text))
     found.same = len(old.keys() & new.keys()) - found.different
+    changed_before, changed_after = (run.record.summary["documents_by_filter"] for run in (before, after))
+    found.filters = {
+        name: (changed_before.get(name, 0), changed_after.get(name, 0))
+        for name in sorted(changed_before.keys() | changed_after.keys())
+    }
     names = sorted(rules_before.keys() | rules_after.keys())
     found.rules = {
         name: (rules_before[name], rules_after[name]) for name in names if rules_before[name] != rules_after[name]

@@ -35,7 +35,7 @@ def encodings(findings: Findings) -> Iterator[str]:
             f'<span class="n size">{count(number, "document")}</span></summary><dl class="members">'
         )
         for place, reason in findings.reasons[encoding]:
-            yield f"<div><dt>{pieces.name(place.id)}</dt><dd>{shown_truncated(truncate(reason, 300))}</dd></div>"
+            yield f"<div><dt>{pieces.document(place)}</dt><dd>{shown_truncated(truncate(reason, REASON))}</dd></div>"
         yield "</dl></details>\n"
 
 

@@ -51,6 +51,8 @@ class Hunk(NamedTuple):
     removed: Truncated
     added: Truncated
     rule: str
+    """The rule, or where several changed the same place all of them, in order."""
+    note: str
 
 
 class Diff(NamedTuple):
@@ -139,9 +141,15 @@ def diff(text: str, steps: Trace) -> Diff:
     base = after.restore(text)
     changes: tuple[Change, ...] = ()
     for step in after:
-        changes = edits.to_changes(base, edits.compose(base, changes, step.changes)) if changes else step.changes
+        composed = edits.compose(base, changes, step.changes, _all_rules) if changes else ()
+        changes = edits.to_changes(base, composed) if changes else step.changes
     dropped = [line for line in fates(text, steps).lines if line.dropped]
     return Diff(*_hunks(base, _by_line(changes, dropped)), converted)
+
+
+def _all_rules(changes: Sequence[Change]) -> str:
+    """Their rules, each once, in order; a change that is composed itself has several."""
+    return ", ".join(dict.fromkeys(rule for change in changes for rule in change.rule.split(", ")))
 
 
 def _by_line(changes: Iterable[Change], dropped: Sequence[Fate]) -> Iterator[Change]:
@@ -159,21 +167,21 @@ def _by_line(changes: Iterable[Change], dropped: Sequence[Fate]) -> Iterator[Cha
         for line, (start, end) in zip(dropped[first:last], pairwise(borders), strict=True):
             replacement = change.replacement if start == change.start else ""
             before = change.before[start - change.start : end - change.start]
-            rule = line.dropped.change.rule if line.dropped else change.rule
-            yield change._replace(start=start, end=end, before=before, replacement=replacement, rule=rule)
+            by = line.dropped.change if line.dropped else change
+            yield Change(start, end, replacement, by.rule, by.note, before)
 
 
 def _hunks(base: str, changes: Iterable[Change]) -> tuple[tuple[Hunk, ...], int, Truncated]:
     """The first three fields of a `Diff`: its hunks are the largest changes that fit, in their order."""
-    spans = [(*_narrowed(change), change.rule) for change in changes]
+    spans = [(*_narrowed(change), change.rule, change.note) for change in changes]
     spans = [span for span in spans if span[2] or span[3]]
-    chosen = _largest([min(len(removed), HUNK) + min(len(added), HUNK) for _, _, removed, added, _ in spans])
+    chosen = _largest([min(len(removed), HUNK) + min(len(added), HUNK) for _, _, removed, added, *_ in spans])
     hunks = []
     skipped = reached = 0
-    for number, (start, end, removed, added, rule) in enumerate(spans):
+    for number, (start, end, removed, added, rule, note) in enumerate(spans):
         if number in chosen:
             context = truncate(base[reached:start], CONTEXT)
-            hunks.append(Hunk(skipped, context, truncate(removed, HUNK), truncate(added, HUNK), rule))
+            hunks.append(Hunk(skipped, context, truncate(removed, HUNK), truncate(added, HUNK), rule, note))
         skipped = 0 if number in chosen else skipped + 1
         reached = end
     return tuple(hunks), skipped, truncate(base[reached:], CONTEXT)

@@ -1,4 +1,4 @@
-"""The report's figures: bars by filter and encoding, histograms of confidence, similarity and length."""
+"""The report's figures: bars by filter, rule, language, encoding; histograms of confidence, similarity, length."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def figures(view: View) -> Iterator[str]:
     yield _figure(
         "Documents that filters changed",
         [(name, size, count(size, "document")) for name, size in _largest(changed.items())],
+    )
+    yield _figure("Edits by rule", [(rule, number, f"{number:,}") for rule, number in _largest(done["rules"].items())])
+    yield _figure(
+        "Languages that documents say they are in",
+        [(name, size, count(size, "document")) for name, size in _largest(findings.languages.items())],
     )
     yield _figure(
         "Encodings", [(name, size, count(size, "document")) for name, size in _largest(findings.encodings.items())]

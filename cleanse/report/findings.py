@@ -21,6 +21,7 @@ from cleanse.record.reader import RunReader
 CANDIDATES = 8  # documents looked into for examples of one rule
 LOSSES = 20  # documents shown that lost most
 GROUPS = 15  # groups of near-duplicates shown: so many of the largest, and so many of the least similar
+SAMPLE = 20  # changed documents shown that are taken by chance
 DOUBTFUL = 20  # documents shown that were chosen from with the least confidence
 COPIES = 6  # members shown of one group
 SHORT = 200  # characters added to a document's length when losses are compared, so that two lost lines are no alarm
@@ -80,12 +81,17 @@ class Findings:
     documents: Counter[str] = field(default_factory=Counter)
     candidates: dict[str, SmallestK[OutputRef]] = field(default_factory=dict)
     losses: SmallestK[Loss] = field(default_factory=lambda: SmallestK(LOSSES))
+    sample: SmallestK[OutputRef] = field(default_factory=lambda: SmallestK(SAMPLE))
+    """Documents that were changed, by chance."""
+    changed: int = 0
     doubtful: SmallestK[Doubtful] = field(default_factory=lambda: SmallestK(DOUBTFUL))
     judged: int = 0
     """Documents in which a classifier chose among lines."""
     emptied: int = 0
     groups: dict[str, Group] = field(default_factory=dict)
     encodings: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    """Documents by the language that they say they are in."""
     reasons: dict[str, SmallestK[tuple[OutputRef, str]]] = field(default_factory=dict)
     undecided: SmallestK[tuple[OutputRef, Row]] = field(default_factory=lambda: SmallestK(DOUBTFUL))
     """Documents whose encoding is doubtful, the most doubtful first."""
@@ -108,6 +114,11 @@ class Findings:
             self.documents[rule] += 1
             wanted = self.candidates.setdefault(rule, SmallestK(CANDIDATES))
             wanted.offer(zlib.crc32(rule.encode("utf-8", "surrogatepass"), order), ref.number, ref)
+        if row.rules:
+            self.changed += 1
+            self.sample.offer(order, ref.number, ref)
+        if language := row.metadata.get("language"):
+            self.languages[language] += 1
         self.encodings[row.encoding] += 1
         if row.encoding not in self.reasons:
             self.reasons[row.encoding] = SmallestK(3)

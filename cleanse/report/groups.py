@@ -1,4 +1,4 @@
-"""The parts of a report that list documents: those that lost most, and groups of near-duplicates."""
+"""The parts of a report that list documents: those that lost most, some by chance, and groups of near-duplicates."""
 
 from __future__ import annotations
 
@@ -28,6 +28,22 @@ def losses(view: View) -> Iterator[str]:
         yield "</details>\n"
 
 
+def sample(view: View) -> Iterator[str]:
+    """Some documents that were changed, taken by chance, each with a diff."""
+    if not view.sample:
+        yield '<p class="quiet">No document was changed.</p>'
+    for place, diff in view.sample:
+        yield (
+            f'<details class="loss" data-id="{pieces.attribute(place.id)}"><summary class="row">'
+            f"<span>{pieces.name(place.id)}</span></summary>"
+            f'<p class="from">{pieces.link(place)}</p>'
+        )
+        yield from pieces.diff(diff)
+        yield "</details>\n"
+    if (more := view.findings.changed - len(view.sample)) > 0:
+        yield f'<p class="quiet">{count(more, "more document was", "more documents were")} changed.</p>'
+
+
 def duplicates(view: View) -> Iterator[str]:
     """The groups of near-duplicates, each with its kept document and its least similar copies."""
     if not view.groups:
@@ -55,4 +71,4 @@ def duplicates(view: View) -> Iterator[str]:
 
 def _member(label: str, place: OutputRef, view: View) -> str:
     opening = shown(view.openings.get(place.number, ""))
-    return f'<div><dt>{label}</dt><dd>{pieces.name(place.id)}<p class="text" dir="auto">{opening}</p></dd></div>'
+    return f'<div><dt>{label}</dt><dd>{pieces.document(place)}<p class="text" dir="auto">{opening}</p></dd></div>'

@@ -6,6 +6,7 @@ but for the line of times.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -24,7 +25,7 @@ from cleanse.report.doubts import doubtful, encodings
 from cleanse.report.excerpts import Example
 from cleanse.report.figures import figures
 from cleanse.report.findings import Findings
-from cleanse.report.groups import duplicates, losses
+from cleanse.report.groups import duplicates, losses, sample
 from cleanse.report.stories import stories
 from cleanse.report.view import View, look
 from cleanse.report.visible import shown, shown_truncated, truncate
@@ -35,6 +36,7 @@ REPORT = "report.html"
 OPEN = 2  # examples of a rule that are visible without a click
 REASONS, NAMED = 30, 5  # reasons why files were not read that are shown, and files of each
 FAILURES = 100  # messages of failures shown
+_ENTRY = re.compile('<details class="loss" data-id="(.*?)"')
 
 
 def write(home: Path, findings: Findings | None = None, record: RunRecord | None = None) -> None:
@@ -45,21 +47,27 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
     view = look(home, findings, record)
     template = Template((resources("cleanse.report") / "report.html").read_text(encoding="utf-8"))
     script = (resources("cleanse.report") / "search.js").read_text(encoding="utf-8")
+    parts = {
+        "figures": figures(view),
+        "rules": _rules(view),
+        "losses": losses(view),
+        "sample": sample(view),
+        "doubts": doubtful(view),
+        "duplicates": duplicates(view),
+        "stories": stories(home, bool(view.run.settings.get("syndication"))),
+        "failures": _failures(view.run.summary["failures"]),
+        "skipped": _skipped(home),
+        "encodings": encodings(view.findings),
+    }
+    written = {name: "".join(part) for name, part in parts.items()}
     page = template.substitute(
+        written,
         script=script,
         hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
-        figures="".join(figures(view)),
-        skipped="".join(_skipped(home)),
         title=_headline(view.run),
         time=_times(view.run),
         facts=_facts(view),
-        rules="".join(_rules(view)),
-        losses="".join(losses(view)),
-        doubts="".join(doubtful(view)),
-        duplicates="".join(duplicates(view)),
-        stories="".join(stories(home, bool(view.run.settings.get("syndication")))),
-        failures="".join(_failures(view.run.summary["failures"])),
-        encodings="".join(encodings(view.findings)),
+        listed=_listed("".join(written.values()), view.run.summary["documents"]),
         settings=_settings(view.run),
     )
     files.write(home / REPORT, page.encode())
@@ -71,6 +79,11 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
 def _headline(run: RunRecord) -> str:
     done = run.summary
     return f"{count(done['documents'], 'document')} cleaned, {done['changed']:,} changed"
+
+
+def _listed(page: str, documents: int) -> str:
+    """How many of the documents have an entry of their own on the page."""
+    return f"{len(set(_ENTRY.findall(page))):,} of {count(documents, 'document')} by name"
 
 
 def _times(run: RunRecord) -> str:
@@ -163,7 +176,7 @@ def _example(example: Example) -> str:
     note = f' <span class="note">{shown_truncated(truncate(example.note, 300))}</span>' if example.note else ""
     return (
         f'<div class="example"><p class="text" dir="auto">{shown(example.head)}{change}{shown(example.tail)}</p>'
-        f'<p class="from">{pieces.name(example.place.id)}{note}</p></div>\n'
+        f'<p class="from">{pieces.document(example.place)}{note}</p></div>\n'
     )
 
 

@@ -18,10 +18,14 @@ function search() {
 
 function open() {
   const name = decodeURIComponent(location.hash.slice(1));
-  const part = name && parts.find((each) => each.dataset.id && decodeURIComponent(each.dataset.id) === name);
+  if (!name || document.getElementById(name)) return;
+  const part = parts.find((each) => each.dataset.id && decodeURIComponent(each.dataset.id) === name);
   if (part) {
     part.open = true;
     part.scrollIntoView();
+  } else {
+    told.textContent = `${name} has no entry on this page; cleanse explain tells what was done to it`;
+    field.scrollIntoView();
   }
 }
 

@@ -28,6 +28,8 @@ class View(NamedTuple):
     findings: Findings
     examples: Mapping[str, Sequence[Example]]
     losses: Sequence[tuple[Loss, Diff]]
+    sample: Sequence[tuple[OutputRef, Diff]]
+    """Changed documents taken by chance, in the order of the run."""
     doubtful: Sequence[tuple[Doubtful, Recorded]]
     """The least confident first, each with its lines in doubt."""
     groups: Sequence[Group]
@@ -53,18 +55,24 @@ def look(home: Path, findings: Findings | None = None, record: RunRecord | None 
     pools: dict[str, list[Example]] = {
         rule: [] for rule in sorted({rule for rules in asked.values() for rule in rules})
     }
+    sampled = frozenset(findings.sample)
     diffs: list[tuple[Loss, Diff]] = []
+    sample: list[tuple[OutputRef, Diff]] = []
     doubts: list[tuple[Doubtful, Recorded]] = []
     openings: dict[int, str] = {}
     seen: set[OutputRef] = set()
-    for place, text, steps, recorded in reader.documents(sorted({*asked, *losing, *doubted, *members})):
+    for place, text, steps, recorded in reader.documents(sorted({*asked, *losing, *sampled, *doubted, *members})):
         for example in excerpts.examples(place, text, steps, asked.get(place, ())):
             pools[example.rule].append(example)
         if place in seen:  # another text of the same record: the first is its main one
             continue
         seen.add(place)
-        if place in losing:
-            diffs.append((losing[place], excerpts.diff(text, steps)))
+        if place in losing or place in sampled:
+            diff = excerpts.diff(text, steps)
+            if place in losing:
+                diffs.append((losing[place], diff))
+            if place in sampled:
+                sample.append((place, diff))
         if place in doubted and recorded:
             doubts.append((doubted[place], recorded))
         if place in members:
@@ -73,7 +81,7 @@ def look(home: Path, findings: Findings | None = None, record: RunRecord | None 
     examples = {rule: excerpts.pick_examples(pool, most) for rule, pool in pools.items()}
     diffs.sort(key=lambda pair: pair[0].left / pair[0].text)
     doubts.sort(key=lambda pair: pair[0].confidence)
-    return View(record, findings, examples, diffs, doubts, groups, openings, kept)
+    return View(record, findings, examples, diffs, sample, doubts, groups, openings, kept)
 
 
 def _asked(findings: Findings) -> dict[OutputRef, set[str]]:

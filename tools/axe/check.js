@@ -23,6 +23,13 @@ async function use(browser) {
   page.on("console", (message) => problems.push(message.text()));
   await page.goto(`${url}#${encodeURIComponent(id)}`);
   if (!(await page.evaluate(() => document.querySelector("details[data-id][open]")))) problems.push("no entry is open");
+  const mark = page.locator("details[open] del[title]").first();
+  await mark.focus();
+  const reason = await mark.evaluate((each) => getComputedStyle(each, "::after").content);
+  if (!reason.includes("/")) problems.push(`the focus of a change tells ${reason}`);
+  await page.goto(`${url}#no-document`);
+  const missing = await page.textContent("#search output");
+  if (!missing.startsWith("no-document has no entry")) problems.push(`a link to no entry tells ${missing}`);
   await page.fill("#search input", "no entry has these words");
   const told = await page.textContent("#search output");
   if (!told.startsWith("0 of ")) problems.push(`the search tells ${told}`);

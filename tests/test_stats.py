@@ -157,6 +157,6 @@ def test_of_large_files_the_beginning_is_looked_at(
 def test_a_file_is_left_when_the_time_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     (tmp_path / "a.jsonl").write_text((json.dumps({"text": "The river rose again."}) + "\n") * 40, encoding="utf-8")
     clock = count()
-    monkeypatch.setattr(survey.time, "perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr("cleanse.pipeline.survey.time.perf_counter", lambda: float(next(clock)))
     assert main(["stats", str(tmp_path), "--seconds", "4", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["documents"] < 5

@@ -3,8 +3,8 @@
     python benchmarks/duplicates.py [--documents 5000] [--up-to 1000000] [--threshold 0.7] [--data-juicer PROGRAM]
 
 Every figure is CPU seconds of one process. A peer that is not installed is left out: `pip install datasketch rensa
-datatrove spacy tokenizers text-dedup`. Data-Juicer needs an environment of its own (`pip install py-data-juicer aiohttp
-pandas scipy`), of which `--data-juicer` is the program `dj-process`.
+datatrove spacy tokenizers orjson "xxhash<4" text-dedup`. Data-Juicer needs an environment of its own (`pip install
+py-data-juicer aiohttp pandas scipy`), of which `--data-juicer` is the program `dj-process`.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ _SEPARATORS = re.compile("(?<=[0-9])[,.\u00a0\u202f\u2009 '](?=[0-9]{3}(?![0-9])
 _IS_HANGUL = re.compile(f"[{HANGUL_SYLLABLES}]")
 _MARKED = re.compile("[\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff]")  # letters of which a mark is no part of the reading
 _WORD = re.compile("[^\\W\\d_]+(?:[’'-][^\\W\\d_]+)*")
+_CREDIT = 200  # characters at either end of a long line in which a credit is
 _DIGRAPHS = re.compile("(?<=[aou])e")
 
 
@@ -53,7 +54,11 @@ def without_credits(line: str) -> str:
     >>> without_credits("NORHAVEN (Agency) - The ferry sails again. (AP)"), without_credits("Source: The Tide")
     ('The ferry sails again.', '')
     """
-    return _credits().sub("", line.strip()).strip()
+    line = line.strip()
+    if len(line) <= 2 * _CREDIT:
+        return _credits("start", "end", "line").sub("", line).strip()
+    line = _credits("start").sub("", line)
+    return (line[:-_CREDIT] + _credits("end").sub("", line[-_CREDIT:])).strip()
 
 
 def is_fact(token: Token) -> bool:
@@ -187,9 +192,12 @@ def _phrases() -> re.Pattern[str]:
 
 
 @cache
-def _credits() -> re.Pattern[str]:
-    starts, ends, lines = ("|".join(_file()["credits"][place]) for place in ("start", "end", "line"))
-    return re.compile(f"^(?:{lines})$|^(?:{starts})|(?<=[\\s{SENTENCE_ENDS}])(?:{ends})$", re.IGNORECASE)
+def _credits(*places: str) -> re.Pattern[str]:
+    """The credits of these places: a whole `line`, the `start` or the `end` of one."""
+    shapes = {"line": "^(?:{})$", "start": "^(?:{})", "end": f"(?<=[\\s{SENTENCE_ENDS}])(?:{{}})$"}
+    table = _file()["credits"]
+    either = (shapes[place].format("|".join(table[place])) for place in sorted(places, key=list(shapes).index))
+    return re.compile("|".join(either), re.IGNORECASE)
 
 
 @cache

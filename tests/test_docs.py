@@ -86,6 +86,19 @@ def test_the_index_of_decisions_names_each_page_of_one() -> None:
     }
 
 
+def test_every_benchmark_is_listed_and_its_links_lead_somewhere() -> None:
+    folder = ROOT / "benchmarks"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+\.py)`", text))
+    assert named == {path.name for path in folder.glob("*.py")} - {"__init__.py"}
+    for link in re.findall(r"\]\((.*?)\)", text):
+        path, _, anchor = link.partition("#")
+        assert (folder / path).is_file(), link
+        assert not anchor or f"## {anchor.replace('-', ' ')}" in (folder / path).read_text(encoding="utf-8").lower(), (
+            link
+        )
+
+
 def test_the_page_of_the_model_card_is_current() -> None:
     card = (ROOT / "cleanse/article/MODEL_CARD.md").read_text(encoding="utf-8")
     page = DOCS / "detectors/model-card.md"

@@ -124,3 +124,20 @@ def test_a_few_numbers_of_two_bytes_are_no_utf16(numbers: tuple[int, ...]) -> No
 def test_an_odd_number_of_bytes_is_no_utf16_unless_they_are_many() -> None:
     assert detect(b"\x00\x01\xff" * 9) is None
     assert detect((STORY * 9).encode("utf-16-le")[:-1]) == "utf-16-le"
+
+
+def test_pairs_that_were_rejected_are_told_with_verbose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [f"word{n}" for n in range(60)]
+    changed = [*words[:30], "another", *words[31:]]
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(" ".join(words) + ".", encoding="utf-8")
+    Path("in/b.txt").write_text(" ".join(changed) + ".", encoding="utf-8")
+    assert main(["run", "in", "-o", "out", "-v", "--threshold", "0.9"]) == 0
+    assert "b.txt is no near-duplicate of a.txt: 0.84 similar, not 0.9" in capsys.readouterr().err
+    assert main(["run", "in", "-o", "out", "-v", "--threshold", "0.8"]) == 0
+    assert "is no near-duplicate" not in capsys.readouterr().err
+    assert main(["run", "in", "-o", "out", "--threshold", "0.9"]) == 0
+    assert "is no near-duplicate" not in capsys.readouterr().err

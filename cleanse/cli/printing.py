@@ -199,6 +199,13 @@ def documents(console: Console, out: Path) -> None:
         console.print(shown, soft_wrap=True)
 
 
+def rejected(console: Console, pairs: Iterable[tuple[str, str, float]], threshold: float) -> None:
+    """A line for each pair of documents that were compared and are no near-duplicates, most similar first."""
+    for one, other, similarity in pairs:
+        said = f"{visible(one)} is no near-duplicate of {visible(other)}: {similarity:.2f} similar, not {threshold:g}"
+        console.print(Text(said, style="dim"), soft_wrap=True)
+
+
 def document_rows(out: Path) -> Iterator[dict[str, Any]]:
     """The manifest of a run, row by row."""
     with (out / ".cleanse" / MANIFEST).open(encoding="utf-8") as lines:

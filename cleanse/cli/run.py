@@ -130,6 +130,7 @@ def _run(
         print_row(done.as_row())
     elif verbose:
         terminal.documents(console, out)
+        terminal.rejected(console, done.rejected, options.threshold)
     if not (quiet or as_json):
         terminal.summary(console, done, where, settings.script, options.review)
     if not done.tally.documents and not done.tally.failures:

@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from heapq import heappush, heappushpop
 from itertools import pairwise
 from math import ceil, log, log1p, sqrt
 
@@ -20,6 +21,10 @@ from cleanse.text.tokens import mixed64
 Match = tuple[int, float]
 """The number of the kept document that a document duplicates, and their Jaccard similarity."""
 
+Rejected = tuple[float, int, int]
+"""(similarity, number, number) of two documents that are less similar than the threshold."""
+
+REJECTED = 50  # such pairs that are told
 _FACTOR = 0x9E3779B97F4A7C15  # 2**64 divided by the golden ratio, as in Fibonacci hashing
 _MISSED = 0.005  # the share of pairs exactly at the threshold that the bands may miss; chosen by hand
 # A group is oversized from this share of the corpus and this many documents: it is more likely an error page or a
@@ -33,12 +38,14 @@ def find(
     threshold: float,
     dates: Sequence[str] | None = None,
     past: EarlierDocuments | None = None,
+    rejected: list[Rejected] | None = None,
 ) -> list[Match | None]:
     """Find near-duplicates: for each document None if it is kept, else its match.
 
     Documents are taken in order of `precedence`, which does not depend on their order in the corpus, and after those of
     the past. Each is kept unless its Jaccard similarity with a kept one is at least `threshold`; of several it gets the
-    most similar. So every duplicate is similar to the kept document itself: there are no chains.
+    most similar. So every duplicate is similar to the kept document itself: there are no chains. The `REJECTED` most
+    similar pairs that were compared and are below the threshold are added to `rejected`, in no order.
 
     >>> from cleanse.duplicates.minhash import sketch
     >>> find(["b", "a", "c"], sketch(["Yes, indeed!", "yes indeed", "no"]), 0.8)
@@ -72,6 +79,8 @@ def find(
             if similarity >= threshold:
                 matches[document] = first, similarity
                 continue
+            if rejected is not None and similarity:
+                (heappush if len(rejected) < REJECTED else heappushpop)(rejected, (similarity, document, first))
         for bucket in numbers:
             if kept[bucket] < 0:
                 kept[bucket] = document

@@ -22,6 +22,7 @@ from cleanse.pipeline.tasks import Tasks
 
 if TYPE_CHECKING:
     from cleanse.duplicates.index import Past
+    from cleanse.duplicates.lsh import Rejected
     from cleanse.duplicates.overlay import StoredCorpus
     from cleanse.duplicates.related import Related
     from cleanse.duplicates.syndication import Member
@@ -42,6 +43,8 @@ class DedupResult:
     contained: dict[int, tuple[str, float]] = field(default_factory=dict)
     """For the number of a document inside another one the id of that, and the share of it that is there."""
     oversized_groups: list[tuple[str, int]] = field(default_factory=list)
+    rejected: list[tuple[str, str, float]] = field(default_factory=list)
+    """The most similar of the pairs that were compared and are no near-duplicates, and how similar they are."""
     syndicated: list[list[Member]] = field(default_factory=list)
     """The documents that have one source, by group, the source first."""
     commit_to_index: Callable[[], None] = lambda: None
@@ -138,7 +141,8 @@ class DedupStage:
 
         threshold = self.plan.options.threshold
         past = self._past(ids, corpus)
-        matches = find(ids, corpus, threshold, dates, past)
+        rejected: list[Rejected] = []
+        matches = find(ids, corpus, threshold, dates, past, rejected)
 
         order = precedence(ids, corpus.lengths, dates)
         related = relations(matches, corpus, RunTexts(shards, self.plan), threshold, order, past)
@@ -155,7 +159,8 @@ class DedupStage:
             inside = contained(corpus, matches)
         groups = oversized_groups(matches)
         named = {match[0] for match in matches if match} | {match.container for match in inside.values()}
-        places = self._places(shards, ids, named.union(number for number, _ in groups))
+        told = named.union((number for number, _ in groups), *(pair[1:] for pair in rejected))
+        places = self._places(shards, ids, told)
 
         def name(number: int) -> str:
             return past.id(number) if past and number >= len(ids) else places.get(number, ids[number])
@@ -173,6 +178,7 @@ class DedupStage:
             related,
             {number: (name(match.container), match.share) for number, match in inside.items()},
             [(name(number), size) for number, size in groups],
+            [(name(one), name(other), similarity) for similarity, one, other in sorted(rejected, reverse=True)],
             commit_to_index=commit,
         )
 

@@ -125,6 +125,7 @@ def _run(
     absent = documents.absent_fields(plan.options, summary.tally.text_fields)
     summary.tally.failures += [Failure("text-field", None, message) for message in absent]
     summary.duplicates = len(dedup.related)
+    summary.rejected = dedup.rejected
     summary.contained, summary.oversized_groups = len(dedup.contained), dedup.oversized_groups
     findings = Findings(copied={match[0] for match in dedup.duplicates if match})
     ids = RepeatedIds()

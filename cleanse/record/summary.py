@@ -137,6 +137,8 @@ class Summary:
     """Kept documents with more near-duplicates than one story has, and the documents of each such group."""
     syndicated: int = 0
     """Groups of stories with one source."""
+    rejected: list[tuple[str, str, float]] = field(default_factory=list)
+    """Documents that were compared and are no near-duplicates, the most similar first; told, not recorded."""
     review: int = 0
     """Documents of less confidence than the setting `review`."""
     repeated_ids: int = 0

@@ -289,6 +289,20 @@ def test_a_sample_of_changed_documents(tmp_path: Path) -> None:
     assert f"which shows {number} of 31 documents by name" in page
 
 
+def test_sites_have_their_templates(tmp_path: Path) -> None:
+    head = "The Gazette of the <b>coast</b>, printed since the year of the flood"
+    foot = "Write to the editors of the Gazette by the old lighthouse, or come by in person"
+    story = "Much was said of the {} boats in the harbour that day, and {} of them sailed before noon. "
+    files = {f"gazette/{n:02}.txt": f"{head}\n\n{story.format(n, n * 7) * 4}\n\n{foot}" for n in range(12)}
+    page = report(tmp_path, files, ALL)
+    section = page[page.index('<section id="sites"') :].partition("</section>")[0]
+    checked(f"{section}</section>")
+    assert "<bdi>gazette</bdi>" in section
+    assert "<dt>12 of 12</dt>" in section
+    assert "Write to the editors" in section
+    assert "&lt;b&gt;coast" in section
+
+
 def test_languages_and_rules_have_bars(tmp_path: Path) -> None:
     story = "Der Fluss stieg am Montag weiter an."
     page = report(tmp_path, {"a.html": f"<html lang=de><body><p>{story}</p></body></html>"}, ALL)

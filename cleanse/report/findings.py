@@ -17,11 +17,13 @@ from cleanse.model import DOUBTFUL_DECODING
 from cleanse.record.manifest import Row
 from cleanse.record.outputs import OutputRef, RefCounter
 from cleanse.record.reader import RunReader
+from cleanse.templates.remove import RULE as TEMPLATE
 
 CANDIDATES = 8  # documents looked into for examples of one rule
 LOSSES = 20  # documents shown that lost most
 GROUPS = 15  # groups of near-duplicates shown: so many of the largest, and so many of the least similar
 SAMPLE = 20  # changed documents shown that are taken by chance
+TEMPLATED = 200  # documents looked into for the templates of their sites
 DOUBTFUL = 20  # documents shown that were chosen from with the least confidence
 COPIES = 6  # members shown of one group
 SHORT = 200  # characters added to a document's length when losses are compared, so that two lost lines are no alarm
@@ -83,6 +85,8 @@ class Findings:
     losses: SmallestK[Loss] = field(default_factory=lambda: SmallestK(LOSSES))
     sample: SmallestK[OutputRef] = field(default_factory=lambda: SmallestK(SAMPLE))
     """Documents that were changed, by chance."""
+    templated: SmallestK[OutputRef] = field(default_factory=lambda: SmallestK(TEMPLATED))
+    """Documents from which template lines were removed, by chance."""
     changed: int = 0
     doubtful: SmallestK[Doubtful] = field(default_factory=lambda: SmallestK(DOUBTFUL))
     judged: int = 0
@@ -117,6 +121,8 @@ class Findings:
         if row.rules:
             self.changed += 1
             self.sample.offer(order, ref.number, ref)
+        if TEMPLATE in row.rules:
+            self.templated.offer(order, ref.number, ref)
         if language := row.metadata.get("language"):
             self.languages[language] += 1
         self.encodings[row.encoding] += 1

@@ -26,10 +26,12 @@ from cleanse.report.excerpts import Example
 from cleanse.report.figures import figures
 from cleanse.report.findings import Findings
 from cleanse.report.groups import duplicates, losses, sample
+from cleanse.report.sites import sites
 from cleanse.report.stories import stories
 from cleanse.report.view import View, look
 from cleanse.report.visible import shown, shown_truncated, truncate
 from cleanse.settings import described, from_values
+from cleanse.templates.remove import RULE as TEMPLATE
 from cleanse.text.messages import count, duration
 
 REPORT = "report.html"
@@ -53,6 +55,7 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
         "losses": losses(view),
         "sample": sample(view),
         "doubts": doubtful(view),
+        "sites": sites(view.sites, len(view.findings.templated.kept), view.findings.documents[TEMPLATE]),
         "duplicates": duplicates(view),
         "stories": stories(home, bool(view.run.settings.get("syndication"))),
         "failures": _failures(view.run.summary["failures"]),

@@ -14,6 +14,7 @@ from cleanse.record.summary import RunRecord
 from cleanse.report import excerpts
 from cleanse.report.excerpts import Diff, Example
 from cleanse.report.findings import Doubtful, Findings, Group, Loss, survey
+from cleanse.report.sites import Sites, add_lines
 
 RULES = 300  # rules shown; of more, those with the most edits
 EXAMPLES = 600  # examples in the whole report, shared by its rules
@@ -32,6 +33,7 @@ class View(NamedTuple):
     """Changed documents taken by chance, in the order of the run."""
     doubtful: Sequence[tuple[Doubtful, Recorded]]
     """The least confident first, each with its lines in doubt."""
+    sites: Sites
     groups: Sequence[Group]
     openings: Mapping[int, str]
     """How the members of groups begin, by their number."""
@@ -55,13 +57,16 @@ def look(home: Path, findings: Findings | None = None, record: RunRecord | None 
     pools: dict[str, list[Example]] = {
         rule: [] for rule in sorted({rule for rules in asked.values() for rule in rules})
     }
-    sampled = frozenset(findings.sample)
+    sampled, templated = frozenset(findings.sample), frozenset(findings.templated)
     diffs: list[tuple[Loss, Diff]] = []
     sample: list[tuple[OutputRef, Diff]] = []
+    sites: dict[str, dict[str, tuple[int, int]]] = {}
     doubts: list[tuple[Doubtful, Recorded]] = []
     openings: dict[int, str] = {}
     seen: set[OutputRef] = set()
-    for place, text, steps, recorded in reader.documents(sorted({*asked, *losing, *sampled, *doubted, *members})):
+    for place, text, steps, recorded in reader.documents(
+        sorted({*asked, *losing, *sampled, *templated, *doubted, *members})
+    ):
         for example in excerpts.examples(place, text, steps, asked.get(place, ())):
             pools[example.rule].append(example)
         if place in seen:  # another text of the same record: the first is its main one
@@ -73,6 +78,8 @@ def look(home: Path, findings: Findings | None = None, record: RunRecord | None 
                 diffs.append((losing[place], diff))
             if place in sampled:
                 sample.append((place, diff))
+        if place in templated:
+            add_lines(sites, steps)
         if place in doubted and recorded:
             doubts.append((doubted[place], recorded))
         if place in members:
@@ -81,7 +88,7 @@ def look(home: Path, findings: Findings | None = None, record: RunRecord | None 
     examples = {rule: excerpts.pick_examples(pool, most) for rule, pool in pools.items()}
     diffs.sort(key=lambda pair: pair[0].left / pair[0].text)
     doubts.sort(key=lambda pair: pair[0].confidence)
-    return View(record, findings, examples, diffs, sample, doubts, groups, openings, kept)
+    return View(record, findings, examples, diffs, sample, doubts, sites, groups, openings, kept)
 
 
 def _asked(findings: Findings) -> dict[OutputRef, set[str]]:

@@ -86,7 +86,7 @@ class Watch(threading.Thread):
     def run(self) -> None:
         while not self._ended.wait(_POLL):
             for pid in (self._pid, *_below(self._pid)):
-                self.peaks[pid] = max(self.peaks.get(pid, 0), _peak(pid))
+                self.peaks[pid] = max(self.peaks.get(pid, 0), peak(pid))
 
     def stop(self) -> tuple[int, int]:
         """(of the process, of the largest below it), in MB."""
@@ -106,7 +106,7 @@ def _below(pid: int) -> Iterator[int]:
         yield from _below(child)
 
 
-def _peak(pid: int) -> int:
+def peak(pid: int | str) -> int:
     """VmHWM of a process in units of 1,000 bytes; 0 once it is gone."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()

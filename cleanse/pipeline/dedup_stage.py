@@ -106,6 +106,7 @@ class DedupStage:
         """Find near-duplicates, contained documents and oversized groups among all shards."""
         if not self.plan.compares_documents:
             return DedupResult()
+        self.tasks.progress("duplicates", 0, 1)  # what follows is one piece of work, and may take long
         corpus = self._sketch(shards)
         ids, dates = self._columns(shards)
         found = (
@@ -115,6 +116,7 @@ class DedupStage:
         )
         if days := self.plan.options.syndication:
             found.syndicated = self._syndicated(shards, corpus, ids, dates, days, found)
+        self.tasks.progress("duplicates", 1, 1)
         return found
 
     def _syndicated(

@@ -147,16 +147,20 @@ def _run(
     write_record(plan.home, record)
     shutil.rmtree(plan.work, ignore_errors=True)  # a run without inputs has none
     html.write(plan.home, findings, record)
-    _verify(out, plan.home, [item.output for item in inputs if (out / item.output).is_file()])
+    _verify(out, plan.home, [item.output for item in inputs if (out / item.output).is_file()], tasks.progress)
 
 
-def _verify(out: Path, home: Path, outputs: Sequence[str]) -> None:
+def _verify(out: Path, home: Path, outputs: Sequence[str], progress: Progress) -> None:
     """Make each input again in memory, and note its SHA-256 and those of all files. Raises RunError where one fails."""
     digests = []
-    for name, digest in brought_back(RunReader(out)):
+    total = max(1, len(outputs))
+    progress("verifying", 0, total)
+    for number, (name, digest) in enumerate(brought_back(RunReader(out)), 1):
         if not isinstance(digest, str):
             raise RunError(f"{name}: cannot be brought back ({digest}); keep the input, and report this")
         digests.append((name, digest))
+        progress("verifying", min(number, total), total)
+    progress("verifying", total, total)
     sums.write_inputs(home, digests)
     sums.write_outputs(out, home, outputs)
 

@@ -15,12 +15,12 @@ from cleanse.pipeline.steps import watched
 T = TypeVar("T")
 R = TypeVar("R")
 
-PHASES = ("cleaning", "templates", "duplicates", "writing")
+PHASES = ("cleaning", "templates", "duplicates", "writing", "verifying")
 Progress = Callable[[str, int, int], None]
 """Called with (phase, done, total): the phase of the run, one of PHASES, and how much of its work is done.
 
-The unit is bytes of the inputs that are concerned; a phase may begin again, for those that it has to look at once more.
-What an earlier, interrupted run did is in neither number.
+The unit is bytes of the inputs that are concerned, or what else a phase counts. A phase may begin again, for those that
+it has to look at once more. What an earlier, interrupted run did is in neither number.
 """
 _STEPS = 500  # a progress bar has fewer places than that; to draw it for every document would take longer than cleaning
 

@@ -94,7 +94,11 @@ class ShardCleaner:
         )
         output = piece.output
         for kept in documents.clean(
-            items, self._cleaner, lambda cleaned: self._kept(cleaned, output), self._tally.seconds
+            items,
+            self._cleaner,
+            lambda cleaned: self._kept(cleaned, output),
+            self._tally.seconds,
+            self._plan.options.timeout,
         ):
             if isinstance(kept, LeftOut):
                 self._leave_out(kept)

@@ -13,6 +13,7 @@ from cleanse.cleaner import Cleaner
 from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files, one_document
 from cleanse.formats.content import holds_records
 from cleanse.formats.kinds import JSONL, PLAIN, kind_of
+from cleanse.pipeline.timeout import limited
 from cleanse.settings import RunSettings
 from cleanse.trace import Result, Trace
 
@@ -100,17 +101,19 @@ def clean(
     cleaner: Cleaner,
     use: Callable[[Cleaned], T],
     seconds: dict[str, float] | None = None,
+    timeout: float = 0,
 ) -> Iterator[T | LeftOut]:
     """What `use` makes of each cleaned document, in order; what is left out is passed on.
 
-    A document that cannot be cleaned, or that `use` cannot take, is left out with the reason, and the next one follows.
+    A document that cannot be cleaned, or not within `timeout` seconds, or that `use` cannot take, is left out with the
+    reason, and the next one follows.
     """
     for item in items:
         if isinstance(item, LeftOut):
             yield item
             continue
         try:
-            with one_document():
+            with one_document(), limited(timeout):
                 result = cleaner.clean(item.document, seconds=seconds)
                 cleaned = Cleaned(item, result)
                 if item.more:

@@ -20,6 +20,7 @@ from cleanse.pipeline.lock import BusyError
 from cleanse.pipeline.results import is_whole
 from cleanse.pipeline.shards import Plan, make_shards
 from cleanse.pipeline.tasks import Progress, Tasks
+from cleanse.pipeline.timeout import check_timeout
 from cleanse.record import originals
 from cleanse.record.manifest import ARCHIVES
 from cleanse.record.reader import RunReadError
@@ -111,6 +112,7 @@ def _check(out: Path, plan: Plan, inputs: Sequence[Input]) -> None:
         output.check(out, plan.home, inputs)
     except ValueError as error:
         raise RunError(str(error)) from None
+    check_timeout(plan.options.timeout)
     check_index(plan)
 
 

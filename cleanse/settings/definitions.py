@@ -125,6 +125,13 @@ class RunSettings:
         choices=("keep", "reference"),
         help="Where the record has inputs that cannot be made again: a copy, or their path and SHA-256.",
     )
+    timeout: float = setting(
+        0.0,
+        at_least=0,
+        wanted="a number of seconds, 0 for no limit",
+        help="Seconds that one document may take to clean; one that takes longer fails, and the rest goes on.",
+        empty="no limit",
+    )
     jobs: int = setting(
         0,
         at_least=0,

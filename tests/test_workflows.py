@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 WORKFLOW = ROOT / ".github/workflows/ci.yml"
@@ -26,3 +28,13 @@ def test_the_workflow_runs_what_the_readme_says() -> None:
     wanted = [line.removeprefix(".venv/bin/") for line in block.splitlines()[2:]]
     core = WORKFLOW.read_text(encoding="utf-8").split("\n  integration:\n")[0]
     assert re.findall(r"^      - run: (?!python)(.*)$", core, re.M) == wanted
+
+
+def test_the_lock_file_has_every_dependency_in_a_version_that_fits() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "requirements/dev.txt").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([\w.-]+)==([\w.]+)", text, re.M))
+    assert "http" not in text
+    for line in (*project["dependencies"], *project["optional-dependencies"]["dev"]):
+        wanted = Requirement(line)
+        assert wanted.specifier.contains(locked[wanted.name]), line

@@ -222,3 +222,23 @@ def test_a_survey_a_comparison_and_the_report_look_at_every_field(here: Path, ca
     assert main(["stats", "r.jsonl", "--json", *FIELDS]) == 0
     counted = json.loads(capsys.readouterr().out)
     assert counted["characters"] == len(BODY) + len("Other news") + 1
+
+
+def test_files_as_news_please_stores_them(tmp_path: Path) -> None:
+    """The fields are those of `NewsArticle.get_serializable_dict()` of news-please 1.6."""
+    article: dict[str, Any] = {
+        "authors": [], "date_download": "2024-05-03 10:00:00", "date_modify": None, "description": None,
+        "date_publish": "2024-05-01 08:00:00", "filename": "ferry.html.json", "image_url": None, "language": "en",
+        "localpath": None, "title": "The cityâ€™s ferry", "title_page": None, "title_rss": None, "text": None,
+        "source_domain": "example.org", "maintext": "Itâ€™s the cityâ€™s ferry, which stays in the harbour.\u200b",
+        "url": "https://example.org/ferry",
+    }  # fmt: skip
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/ferry.html.json").write_text(json.dumps(article, indent=4), encoding="utf-8")
+    words = ["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", "--text-field", "maintext"]
+    assert main([*words, "--text-field", "title", "--include", "*.json"]) == 0
+    cleaned = json.loads((tmp_path / "out/ferry.html.json").read_text(encoding="utf-8"))
+    assert cleaned == article | {
+        "title": "The city’s ferry",
+        "maintext": "It’s the city’s ferry, which stays in the harbour.",
+    }

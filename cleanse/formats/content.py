@@ -18,6 +18,7 @@ from cleanse.formats.kinds import JSON, Kind, kind_of
 
 _HEAD, _TAIL = 1 << 16, 2000  # bytes looked at; the end of a page says what it is where its beginning does not
 _LINES = 400
+_NAME_IT = "name the file itself, or its ending with --include"
 _UNMARKED = "rename it to .txt if it is text"
 
 _PHP = re.compile(r"\s*<\?(?:php\b|=)", re.IGNORECASE)
@@ -101,7 +102,7 @@ def _from_bytes(head: bytes, tail: bytes, kind: Kind, is_named: bool) -> Content
     if kind.format is JSON:
         if is_named or _TEXT_FIELD.search(text):
             return Content(False)
-        return Content(False, f"{kind.ending} is not supported where no record has a 'text'; name the file itself")
+        return Content(False, f"{kind.ending} is not supported where no record has a 'text'; {_NAME_IT}")
     if is_page(text):
         if _is_program(text, kind):
             return Content(True, "not supported: it is a program that makes a page, not a page")
@@ -110,7 +111,7 @@ def _from_bytes(head: bytes, tail: bytes, kind: Kind, is_named: bool) -> Content
         return Content(True, f"{kind.ending} is not supported where it holds no web page")
     ending = kind.ending.removesuffix(kind.packing)
     if ending and not is_named:
-        return Content(False, f"{kind.ending} is not supported; {_UNMARKED}, or name the file itself")
+        return Content(False, f"{kind.ending} is not supported; {_UNMARKED}, or {_NAME_IT}")
     if reason := _not_prose(text):
         what = f"{kind.ending} is not known" if ending else "it has no ending"
         return Content(False, f"not supported: {what} and it looks like {reason}; {_UNMARKED}")

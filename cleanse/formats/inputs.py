@@ -72,7 +72,7 @@ def find(
                 if with_archives and is_archive(entry.name):
                     pages[entry], refusal = False, ""
                 else:
-                    pages[entry], refusal = content_of(entry, is_named=folder is None)
+                    pages[entry], refusal = content_of(entry, is_named=folder is None or selection.names(entry))
                 if refusal:
                     ending = kind_of(entry.name).ending or NO_ENDING
                     skipped[key] = Skipped(entry, refusal, folder is None, ending)

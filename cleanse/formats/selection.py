@@ -23,6 +23,14 @@ class Selection(NamedTuple):
     exclude: tuple[str, ...] = ()
     ignores: bool = False
 
+    def names(self, path: Path) -> bool:
+        """Whether a pattern that includes names the ending of a file: then it is meant as if it were named itself.
+
+        >>> [Selection(include).names(Path("a.json")) for include in (("*.json",), ("news/",), ())]
+        [True, False, False]
+        """
+        return path.suffix != "" and any(pattern.endswith(path.suffix) for pattern in self.include)
+
     def within(self, folder: Path) -> Chooser:
         return Chooser(self, folder)
 

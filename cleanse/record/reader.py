@@ -96,10 +96,10 @@ class RunReader:
     def rows(self) -> Iterator[tuple[OutputRef, Row]]:
         """Every document's row of the manifest, in its order, and where the document is."""
         counter = RefCounter()
-        with (self.home / MANIFEST).open(encoding="utf-8") as lines:
+        with (self.home / MANIFEST).open("rb", files.BUFFER) as lines:
             for line in lines:
                 try:
-                    row = from_line(line)
+                    row = from_line(line.decode())
                 except (ValueError, TypeError, AttributeError) as error:
                     raise RunReadError(f"{self.home / MANIFEST}: not as a run wrote it ({error})") from None
                 yield counter.ref(row), row

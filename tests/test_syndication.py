@@ -242,3 +242,10 @@ def test_groups_change_nothing_else_and_share_passages(
 def test_a_text_has_all_of_itself(numbers: list[int]) -> None:
     text = story("en", *numbers)
     assert compare(Story(text), Story(text)) == (1.0, 0.0, (), ())
+
+
+def test_copies_are_found_where_most_pairs_are_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleanse.duplicates.story_pairs._MOST", 0)
+    monkeypatch.setattr("cleanse.duplicates.story_pairs._PART", 40)
+    (group,), _ = run(tmp_path, records("en"), "--syndication", "--filters", "none", "--jobs", "1")
+    assert ids(group) == ["source", "cut", "late"]

@@ -21,6 +21,7 @@ _LEAST = 6  # sampled shingles that both have, about 12 of all: two sentences ha
 _SAMPLED = 2  # one shingle in so many is looked at: those with the smallest hashes
 _PART = 1 << 19  # shingles of the sample that are compared at once, to hold them in memory, some 60 bytes each …
 _PARTS = 64  # … unless that makes more parts, of which each is an open file
+_MOST = 1 << 22  # pairs that are counted at once without a second thought: 64 MB
 _COMMON = 5_000  # documents with a shingle from which on it is boilerplate
 _WINDOWS = 4  # … or windows of days in which there are some: a paper's box, the background of a running story
 
@@ -71,10 +72,13 @@ def _sample(
         columns.add(entries[start:end] for start, end in pairwise(cuts))
     sizes = np.zeros(len(order), np.int64)
     codes, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    for column in columns:
+    for done, column in enumerate(columns, 1):
         entries = _telling(np.sort(column), day, days, first)
         sizes += np.bincount((entries & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=len(order))
         codes, counts = _added(codes, counts, *np.unique(_pairs(entries), return_counts=True))
+        if len(codes) > _MOST:  # where all texts are made of few words: only pairs that share half of what they have to
+            chosen = 2 * count * counts >= _LEAST * done
+            codes, counts = codes[chosen], counts[chosen]
     return sizes, codes, counts
 
 

@@ -55,12 +55,17 @@ def test_many_failed_records_of_a_file_are_counted(here: Path, capsys: Capture) 
     assert errors[-1] == "error: a.jsonl: 45 more records failed"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to the superuser")
-def test_a_file_that_may_not_be_read_fails_and_is_named(here: Path, capsys: Capture) -> None:
-    Path("secret.txt").write_text("Ferry news.")
+@pytest.mark.parametrize("words", [["run", "-o", "out", "-q"], ["check"], ["fix"]])
+def test_a_file_that_may_not_be_read_fails_and_is_named(here: Path, capsys: Capture, words: list[str]) -> None:
+    for name in ("open.txt", "secret.txt"):
+        Path(name).write_text("Ferry\u200b news.", encoding="utf-8")
     Path("secret.txt").chmod(0)
-    assert main(["run", "secret.txt", "-o", "out", "-q"]) == 2
-    assert "error: secret.txt: cannot be read: permission denied" in capsys.readouterr().err
+    if os.access("secret.txt", os.R_OK):
+        pytest.skip("nothing is forbidden to the superuser")
+    assert main([*words, "secret.txt", "open.txt"]) == 2
+    shown = capsys.readouterr()
+    assert "error: secret.txt: cannot be read: permission denied" in shown.err
+    assert "open.txt" in shown.out or Path("out/open.txt").exists()
 
 
 def test_a_file_that_the_system_refuses_fails_and_is_named(
@@ -94,6 +99,7 @@ def test_a_file_that_the_system_refuses_fails_and_is_named(
         (["run", "in", "-", "-o", "out"], "cannot be mixed"),
         (["run", "in", "-o", "out", "--scrpit", "keep"], "No such option"),
         (["restore", "in", "-o", "back"], "in: no output of a finished run"),
+        (["verify", "nowhere"], "nowhere: no such folder"),
         (["check", "nowhere.txt"], "nowhere.txt: no such file or folder"),
     ],
 )
@@ -192,6 +198,37 @@ def test_explain_names_rule_and_evidence(here: Path, capsys: Capture) -> None:
     assert (row["line"], row["column"], row["rule"], row["before"]) == (2, 9, "characters/invisible", "\u200b")
 
 
+def test_explain_names_the_encoding_of_a_text_that_changes_in_its_bytes_only(here: Path, capsys: Capture) -> None:
+    text = "Управление порта перенесло летнее расписание паромов на две недели.\n"
+    files.write(here / "a.txt", text.encode("koi8-r"))
+    files.write(here / "b.txt", text.encode())
+    assert main(["explain", "a.txt"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("a.txt: encoding/koi8-r-to-utf-8  (koi8-r ")
+    assert shown.err == "0 edits\n"
+    assert main(["explain", "b.txt"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["explain", "a.txt", "--json"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["run", "a.txt", "-o", "out", "-q"]) == 0
+    assert main(["explain", "out/a.txt"]) == 0
+    assert capsys.readouterr().out.startswith("a.txt: encoding/koi8-r-to-utf-8  (koi8-r ")
+
+
+def test_a_folder_that_cannot_be_made_has_nothing_to_go_on_with(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(path: Path, *more: Any, **named: Any) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    files.write(here / "a.txt", b"Ferry news.")
+    monkeypatch.setattr(Path, "mkdir", forbidden)
+    assert main(["run", "a.txt", "-o", "out", "-q"]) == 2
+    error = capsys.readouterr().err
+    assert "permission denied" in error
+    assert "--resume" not in error
+
+
 def test_json_summary_counts_documents_changes_and_rules(here: Path, capsys: Capture) -> None:
     Path("a.txt").write_text("Harbour\u200b news.", encoding="utf-8")
     assert main(["run", "a.txt", "-o", "out", "--json"]) == 0
@@ -234,6 +271,8 @@ def test_rules_are_listed_and_tried(capsys: Capture) -> None:
     assert json.loads(capsys.readouterr().out)["rule"].startswith("boilerplate/")
     assert main(["rules", "The ferry to the islands will not sail on Monday."]) == 0
     assert capsys.readouterr().out == "no rule matches this line\n"
+    assert main(["rules", "tset"]) == 0
+    assert "if you meant a command: cleanse rules test" in capsys.readouterr().err
     assert main(["rules", "--language", "tlh"]) == 2
     assert "no rules for 'tlh'; there are: ar, bg, bn, ca, cs, da, de" in capsys.readouterr().err
     assert main(["rules", "--language", "ko"]) == 0

@@ -101,7 +101,7 @@ def test_ids_that_repeat_are_said_and_told_apart(tmp_path: Path, capsys: Capture
     out = tmp_path / "out"
     assert main(["run", str(tmp_path / "a.jsonl"), str(tmp_path / "b.txt"), "-o", str(out), "-v"]) == 0
     error = capsys.readouterr().err
-    assert "2 records with the id of an earlier one, as same" in error
+    assert "2 records have the ids of earlier ones, such as 'same': to look at one, name its file and line" in error
     for line in (1, 2, 3):
         assert f"same (a.jsonl:{line})" in error
     assert "b.txt (" not in error

@@ -55,6 +55,22 @@ def test_stats_say_what_is_there(here: Path, capsys: Capture) -> None:
     assert {path: path.read_bytes() for path in here.rglob("*")} == before
 
 
+def test_stats_of_nothing_suggest_nothing(here: Path, capsys: Capture) -> None:
+    (here / "empty").mkdir()
+    assert main(["stats", "crawl/empty"]) == 2
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [["files", "0"], ["documents", "0"]]
+
+
+def test_stats_name_every_failure_by_its_path_and_count_those_not_named(here: Path, capsys: Capture) -> None:
+    (here / "broken.txt.gz").write_bytes(b"no gzip")
+    (here / "more.jsonl").write_text('{"no": 1}\n' * 8)
+    assert main(["stats", "crawl"]) == 0
+    *named, more = capsys.readouterr().err.splitlines()
+    assert len(named) == 6
+    assert all(line.startswith("error: crawl/") for line in named)
+    assert more == "error: 4 more"
+
+
 def test_stats_are_printed_for_people(here: Path, capsys: Capture) -> None:
     assert main(["stats", "crawl"]) == 0
     shown = capsys.readouterr().out

@@ -64,7 +64,7 @@ def _explain_file(words: str, format: str, given: dict[str, Any]) -> int:
         raise click.ClickException(f"{path}: is a folder; name a file in it")
     shown = explaining.Shown(new_console(), format)
     try:
-        for name, result in results(path, settings, options, only, lambda line: say(f"warning: {line}")):
+        for name, result in results(path, settings, options, only, shown.warn, shown.add_bytes):
             if isinstance(result, Exception):
                 shown.refuse(f"{name}: {result}")
             else:

@@ -46,6 +46,8 @@ class Shown:
         place = str(Ref(row.input, row.line))
         if row.decoding_confidence < DOUBTFUL_DECODING:
             say(f"warning: {doubtful(Ref(row.input, row.line), row.encoding_reason)}")
+        if row.line is None and row.encoding != "utf-8":
+            self.add_bytes(place, f"encoding/{row.encoding}-to-utf-8", row.encoding_reason)
         self._add(f"{place} ({document.field})" if document.field else place, result, more)
         for field, other in document.more.items():
             self._add(f"{place} ({field})", other, more)
@@ -55,6 +57,14 @@ class Shown:
             note = f"near-duplicate of {row.duplicate_of}, similarity {row.similarity or 0:.2f}; {fate}"
             line = Explained(len(result.trace) + 1, 1, 1, "duplicates", "duplicates/near", note, "", "")
             self._print(place, line, more)
+
+    def add_bytes(self, name: str, rule: str, reason: str) -> None:
+        """That a document comes out in other bytes, which is no edit to its text."""
+        if not self.as_json:
+            self._console.print(_rule_line(f"{name}: ", rule, reason), soft_wrap=True)
+
+    def warn(self, line: str) -> None:
+        say(f"warning: {line}")
 
     def refuse(self, reason: str) -> None:
         """Say why nothing is shown of a document."""
@@ -85,6 +95,10 @@ class Shown:
             print_row({"document": name, **row._asdict(), **more})
         else:
             self._console.print(_for_terminal(name, row), soft_wrap=True)
+
+
+def _rule_line(place: str, rule: str, note: str) -> Text:
+    return Text.assemble((visible(place), "bold"), (visible(rule), "cyan"), (f"  ({visible(note)})", "dim"))
 
 
 def _for_terminal(name: str, row: Explained) -> Text:

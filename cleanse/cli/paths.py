@@ -24,7 +24,7 @@ class _Path(click.Path):
         return path if path != STDIN or value in ("-", STDIN) else Path.cwd() / "-"
 
 
-FILE = _Path(path_type=Path)
+FILE = _Path(path_type=Path, readable=False)  # one that may not be read fails by itself, later
 
 
 def selecting(function: F) -> F:

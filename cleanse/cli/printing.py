@@ -68,8 +68,9 @@ def summary(console: Console, done: Summary, where: str, script: str, review: fl
         what = f"{count(tally.doubtful_decodings, 'document')} in a doubtful encoding: {names}"
         console.print(Text(what + (f" and {more:,} more" if more else ""), style="yellow"), soft_wrap=True)
     if done.repeated_ids:
-        what = f"{count(done.repeated_ids, 'record')} with the id of an earlier one, as {visible(done.repeated_id)}"
-        console.print(Text(f"{what}; name such a record by its file and line"), soft_wrap=True)
+        has = "has the id" if done.repeated_ids == 1 else "have the ids"
+        what = f"{count(done.repeated_ids, 'record')} {has} of earlier ones, such as {visible(done.repeated_id)!r}"
+        console.print(Text(f"{what}: to look at one, name its file and line"), soft_wrap=True)
     if done.duplicates:
         stay = done.duplicates - done.dropped
         parts = [count(done.dropped, "copy", "copies") + " left out"] if done.dropped else []

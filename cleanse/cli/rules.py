@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +149,8 @@ def _show(line: str | None, language: str | None, as_json: bool, own: OwnRules, 
             print_row(row)
     elif line is not None and not listed:
         click.echo("no rule matches this line")
+        if close := get_close_matches(line, rules.commands, 1, 0.7):
+            say(f"if you meant a command: cleanse rules {close[0]}")
     else:
         terminal.rules(new_console(), listed, marks)
     for text in _ignored(books) if verbose else ():

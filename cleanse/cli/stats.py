@@ -56,6 +56,8 @@ def stats(
         _print(new_console(), found, shlex.join(map(str, paths)))
     for failure in found.failures[:_SHOWN]:
         say(f"error: {visible(failure)}")
+    if (more := len(found.failures) - _SHOWN) > 0:
+        say(f"error: {more:,} more")
     return Exit.DONE if found.documents else Exit.FAILED
 
 
@@ -124,9 +126,12 @@ def _print(console: Console, found: Survey, paths: str) -> None:
 def _rows(found: Survey, paths: str) -> list[tuple[str, str]]:
     all_of = "all" if found.sampled == found.files else f"{found.sampled:,}, drawn by chance"
     cut = f", of {found.cut:,} only the beginning" if found.cut else ""
-    rows = [("files", f"{found.files:,} ({_named(found.formats)}); looked into {all_of}{cut}")]
+    looked = f" ({_named(found.formats)}); looked into {all_of}{cut}" if found.files else ""
+    rows = [("files", f"{found.files:,}{looked}")]
     if found.skipped:
         rows.append(("not read", f"{found.skipped.total():,} ({_named(found.skipped)})"))
+    if not found.documents:
+        return [*rows, ("documents", "0")]
     rows.append(("documents", f"{found.documents:,}, {found.characters:,} characters"))
     encodings = _named(found.encodings)
     doubtful = f"; doubtful in {count(found.doubtful_encodings, 'document')}" if found.doubtful_encodings else ""

@@ -160,8 +160,8 @@ def _part(cleaned: Cleaned, task: Task) -> _Part:
     is_same = text == item.document.text and all(more[name] == other.text for name, other in item.more.items())
     if item.ref.line is None:
         after = item.with_text(text)
-        if item.data != item.with_text(item.document.text):
-            rules[f"encoding/{item.encoding}-to-utf-8"] = 1
+        if rule := _other_bytes(item):
+            rules[rule] = 1
     elif is_same:
         after, rules = item.data, {}
     else:
@@ -171,6 +171,13 @@ def _part(cleaned: Cleaned, task: Task) -> _Part:
     if task.edits and not edits and after != item.data:  # only the bytes change
         edits = tuple(FileEdit(1, None, 1, None, rule, item.reason, "", "", False) for rule in rules)
     return _Part(item.data, after, rules, diff, (), edits, tuple(cleaned.results))
+
+
+def _other_bytes(item: Item) -> str:
+    """The rule that the file of a text gets other bytes by, even if its text stays; empty where it keeps them."""
+    if item.ref.line is not None or item.data == item.with_text(item.document.text):
+        return ""
+    return f"encoding/{item.encoding}-to-utf-8"
 
 
 def _edits(cleaned: Cleaned) -> Iterator[FileEdit]:
@@ -186,11 +193,13 @@ def results(
     options: RunSettings,
     only: str | None = None,
     on_doubt: Callable[[str], object] = lambda line: None,
+    on_bytes: Callable[[str, str, str], object] = lambda name, rule, reason: None,
 ) -> Iterator[tuple[str, Result | InputError]]:
     """(name, result) of each document of a file, an error where it has none; of the records `only` that line, or id.
 
-    `on_doubt` is called with a line that names a document whose encoding is doubtful, before its result. Changes
-    nothing. Raises InputError where the file as a whole cannot be read.
+    `on_doubt` is called with a line that names a document whose encoding is doubtful, before its result; `on_bytes`, of
+    one that is written in other bytes, with its name, the rule and the reason. Changes nothing. Raises InputError where
+    the file as a whole cannot be read.
     """
     _refuse(path, write=False)
     items = _items(path, documents.fields_of(options))
@@ -200,6 +209,8 @@ def results(
     def named(cleaned: Cleaned) -> list[tuple[str, Result]]:
         if cleaned.item.decoding_confidence < DOUBTFUL_DECODING:
             on_doubt(doubtful(cleaned.item.ref, cleaned.item.reason))
+        if rule := _other_bytes(cleaned.item):
+            on_bytes(str(cleaned.item.ref), rule, cleaned.item.reason)
         return list(cleaned.named())
 
     for pair in documents.clean(items, shared_cleaner(settings), named):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,8 +45,9 @@ def one_line_errors(out: Path) -> Iterator[None]:
     except BrokenPipeError:  # of the terminal
         raise
     except OSError as error:
+        begun = os.path.isdir(out / ".cleanse")  # which no name is too long for
         place = error.filename2 or error.filename or out  # the second is where something was to be moved to
-        raise RunError(f"{place}: {files.plainly(error)}; {_GO_ON}") from error
+        raise RunError(f"{place}: {files.plainly(error)}" + (f"; {_GO_ON}" if begun else "")) from error
     except RunReadError as error:  # of the record, as it is read once more to prove the way back
         raise RunError(f"{error}; {_GO_ON}") from error
     except (WorkerError, InputError) as error:  # an input that was cleaned, and is needed once more

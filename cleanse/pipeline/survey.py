@@ -94,7 +94,8 @@ def _look(item: Input, settings: Settings, options: RunSettings, found: Survey, 
     for cleaned in documents.clean(parts, shared_cleaner(settings), lambda part: part):
         if isinstance(cleaned, LeftOut):
             if cleaned.reason:
-                found.failures.append(f"{cleaned.ref}: {cleaned.reason}")
+                path = f"{item.path}{cleaned.ref.input.removeprefix(item.name)}"
+                found.failures.append(f"{cleaned.ref._replace(input=path)}: {cleaned.reason}")
             continue
         part, result, traces = cleaned.item, cleaned.result, [one.trace for one in cleaned.results.values()]
         found.documents += 1

@@ -56,6 +56,8 @@ class RunReader:
         self.out = out
         self.home = out / ".cleanse"
         if not (self.home / MANIFEST).is_file():
+            if not out.exists():
+                raise RunReadError(f"{out}: no such folder")
             raise RunReadError(f"{out}: no output of a finished run (it has no .cleanse/{MANIFEST})")
 
     @cached_property
@@ -202,7 +204,8 @@ class RunReader:
     def changed(self, ref: OutputRef | None, error: Exception) -> ChangedError:
         """The error that a document's output is no longer there as the run wrote it."""
         output = self.out / (ref.output if ref and ref.output else f".cleanse/{DROPPED}")
-        return ChangedError(f"{output}: missing, or no longer what the run wrote ({error})")
+        why = files.plainly(error) if isinstance(error, OSError) else error
+        return ChangedError(f"{output}: missing, or no longer what the run wrote ({why})")
 
     def _texts(self, ref: OutputRef, undo: UndoRecord, output: bytes) -> tuple[str, str, dict[str, str]]:
         """(main field, its text, the other texts by field) of a document's output."""

@@ -50,7 +50,7 @@ def restore(out: Path, target: Path, only: str | None = None, verify: bool = Tru
     except OSError as error:  # of the target: what is read has errors of its own
         raise RestoreError(f"{error.filename or target}: cannot be written: {files.plainly(error)}") from None
     if failures:
-        others = f"{count(len(restored), 'other input')} {'is' if len(restored) == 1 else 'are'} restored"
+        others = f"{count(len(restored), 'other input')} {'is' if len(restored) == 1 else 'are'} restored to {target}"
         raise RestoreError("\n".join([*failures, *([others] if restored else [])]))
     return restored
 

@@ -1,4 +1,4 @@
-"""The pre-commit hook as a project would use it: the real pre-commit, installing this project from a repository."""
+"""The hook as a project would use it: the real pre-commit and prek, installing this project from a repository."""
 
 from __future__ import annotations
 
@@ -29,8 +29,14 @@ def repository(folder: Path) -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-def pre_commit(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "pre_commit", *words], cwd=folder, capture_output=True, text=True)
+PREK = shutil.which("prek", path=Path(sys.executable).parent)
+RUNNERS = {"pre-commit": [sys.executable, "-m", "pre_commit"], "prek": [str(PREK)]}
+
+
+def hooks(runner: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """All hooks over all files, by one of the programs that run hooks."""
+    words = [*RUNNERS[runner], "run", "--all-files"]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, encoding="utf-8")
 
 
 def configuration(source: Path, commit: str) -> str:
@@ -53,8 +59,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 @pytest.mark.integration
 @pytest.mark.timeout(900)  # pre-commit installs this project and all that it needs
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_the_hook_fixes_then_passes(project: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_the_hook_fixes_then_passes(
+    runner: str, project: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if runner == "prek" and PREK is None:
+        pytest.skip("prek is not installed")
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
+    monkeypatch.setenv("PREK_HOME", str(tmp_path / "prek"))
     monkeypatch.delenv("PYTHONPATH", raising=False)
     data = tmp_path / "data"
     data.mkdir()
@@ -69,7 +81,7 @@ def test_the_hook_fixes_then_passes(project: tuple[Path, str], tmp_path: Path, m
     untouched = {name: (data / name).read_bytes() for name in ("code.py", "requirements.txt")}
     repository(data)
 
-    first = pre_commit(data, "run", "--all-files")
+    first = hooks(runner, data)
     assert first.returncode == 1, first.stdout + first.stderr
     assert "files were modified by this hook" in first.stdout
     assert (data / "a.jsonl").read_text(encoding="utf-8") == '{"text": "Ferry news", "id": 1}\n'
@@ -77,6 +89,6 @@ def test_the_hook_fixes_then_passes(project: tuple[Path, str], tmp_path: Path, m
     assert texts == [f"Ferry {number} sails.\n" for number in range(300)]
     assert {name: (data / name).read_bytes() for name in untouched} == untouched
 
-    second = pre_commit(data, "run", "--all-files")
+    second = hooks(runner, data)
     assert second.returncode == 0, second.stdout + second.stderr
     assert second.stdout.count("Passed") == 2

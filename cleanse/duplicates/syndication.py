@@ -49,7 +49,7 @@ def groups(
     found = _Groups(len(order))
 
     def of_one_source(chosen: Ints1d) -> Iterator[tuple[float, int, int]]:
-        """(share, rank, rank) of those of some pairs, by their places, shape (chosen pairs,), that are of one source."""
+        """(share, rank, rank) of the pairs at these places, shape (chosen pairs,), that are of one source."""
         ranks = list(zip(pairs.one[chosen].tolist(), pairs.other[chosen].tolist(), strict=True))
         judged = judge([(order[one], order[other]) for one, other in ranks])
         for share, (one, other), is_one in zip(pairs.share[chosen].tolist(), ranks, judged, strict=True):

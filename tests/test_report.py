@@ -377,6 +377,45 @@ def test_a_diff_reads_as_the_text_before_and_after(history: tuple[str, str, Trac
     assert "".join(h.context.head + h.added.head for h in diff.hunks) + diff.rest.head == after
 
 
+@given(histories())
+def test_a_diff_names_every_rule_that_removed_a_character(history: tuple[str, str, Trace]) -> None:
+    before, after, steps = history
+    by: dict[int, str] = {}
+    left: list[int | None] = list(range(len(before)))  # of each character, where it came from
+    for change in (change for step in steps for change in reversed(step.changes)):
+        start, end, put_in = edits.changed_span(change.before, change.replacement, change.start)
+        by |= {place: change.rule for place in left[start:end] if place is not None}
+        left[start:end] = [None] * len(put_in)
+    reached = 0
+    for hunk in excerpts.diff(after, steps).hunks:
+        start = reached + len(hunk.context.head)
+        reached = start + len(hunk.removed.head)
+        assert {by[place] for place in range(start, reached) if place in by} <= set(hunk.rule.split(", "))
+
+
+def test_each_of_many_lines_that_go_together_names_its_own_rules() -> None:
+    """Lines that meet when the empty lines around them are taken too are one change, and told line by line."""
+    text = before = "The river rose.\n\nShare\u200b on X\nAll rights reserved\nSub\u200bscribe\n\nThe end of it.\n"
+    steps = []
+    for name, gone in (
+        ("characters/invisible", ["\u200b"]),
+        ("boilerplate/line", ["Share on X\n", "All rights reserved\n", "Subscribe\n"]),
+        ("characters/blank", ["\n\n\n"]),
+    ):
+        spans = [match.span() for each in gone for match in re.finditer(each, text)]
+        changes = edits.to_changes(text, [Edit(*span, "\n\n" * ("blank" in name), name, name) for span in spans])
+        steps.append(Step(name.partition("/")[0], changes))
+        text = edits.apply(text, changes)
+    diff = excerpts.diff(text, Trace(steps))
+    assert "".join(hunk.context.head + hunk.removed.head for hunk in diff.hunks) + diff.rest.head == before
+    invisible, line, blank = "characters/invisible", "boilerplate/line", "characters/blank"
+    assert [(hunk.removed.head, hunk.rule, hunk.note) for hunk in diff.hunks] == [
+        ("Share\u200b on X\n", f"{invisible}, {line}", f"{invisible}; then {line}"),
+        ("All rights reserved\n", line, line),
+        ("Sub\u200bscribe\n\n", f"{invisible}, {line}, {blank}", f"{invisible}; then {line}; then {blank}"),
+    ]
+
+
 def test_a_diff_shows_the_largest_changes() -> None:
     """A menu of thousands of entries went; the paragraph behind it must not go unseen."""
     text = "entry\n" * 3000 + "A whole paragraph was taken away here.\nThe end.\n"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from cleanse import edits
-from cleanse.fates import Fate, fates
+from cleanse.fates import fates
 from cleanse.model import Change, Remark
 from cleanse.record.outputs import OutputRef
 from cleanse.report.findings import SmallestK
+from cleanse.report.merged import by_line, merge
 from cleanse.report.visible import Truncated, truncate
 from cleanse.trace import Trace
 
@@ -139,36 +138,9 @@ def diff(text: str, steps: Trace) -> Diff:
     converted = conversion[-1].changes[0].note if conversion else ""
     after = Trace(steps[len(conversion) :])
     base = after.restore(text)
-    changes: tuple[Change, ...] = ()
-    for step in after:
-        composed = edits.compose(base, changes, step.changes, _all_rules) if changes else ()
-        changes = edits.to_changes(base, composed) if changes else step.changes
+    changes, touched = merge(base, after)
     dropped = [line for line in fates(text, steps).lines if line.dropped]
-    return Diff(*_hunks(base, _by_line(changes, dropped)), converted)
-
-
-def _all_rules(changes: Sequence[Change]) -> str:
-    """Their rules, each once, in order; a change that is composed itself has several."""
-    return ", ".join(dict.fromkeys(rule for change in changes for rule in change.rule.split(", ")))
-
-
-def _by_line(changes: Iterable[Change], dropped: Sequence[Fate]) -> Iterator[Change]:
-    """The changes, those that take several lines as one for each line, with the rule that dropped it.
-
-    Where lines one after the other go, composed edits meet, and are one. `dropped` are the lines that go, in order.
-    """
-    starts = [line.start for line in dropped]
-    for change in changes:
-        first, last = bisect_left(starts, change.start), bisect_left(starts, change.end)
-        if last - first < 2 or change.replacement.strip():
-            yield change
-            continue
-        borders = [change.start, *starts[first + 1 : last], change.end]
-        for line, (start, end) in zip(dropped[first:last], pairwise(borders), strict=True):
-            replacement = change.replacement if start == change.start else ""
-            before = change.before[start - change.start : end - change.start]
-            by = line.dropped.change if line.dropped else change
-            yield Change(start, end, replacement, by.rule, by.note, before)
+    return Diff(*_hunks(base, by_line(changes, touched, dropped)), converted)
 
 
 def _hunks(base: str, changes: Iterable[Change]) -> tuple[tuple[Hunk, ...], int, Truncated]:

@@ -287,6 +287,7 @@ def test_a_sample_of_changed_documents(tmp_path: Path) -> None:
     assert "10 more documents were changed" in page
     number = len({id for section in ("losses", "sample", "doubts", "duplicates") for id in entries(page, section)})
     assert f"which shows {number} of 31 documents by name" in page
+    assert f'<output aria-live="polite" data-listed="{number} of 31 documents by name"></output>' in page
 
 
 def test_sites_have_their_templates(tmp_path: Path) -> None:

@@ -16,15 +16,26 @@ function search() {
   told.textContent = words.length ? `${number} of ${parts.length} entries` : "";
 }
 
+function decoded(address) {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address; // typed by hand: a % that begins no character
+  }
+}
+
 function open() {
-  const name = decodeURIComponent(location.hash.slice(1));
+  const name = decoded(location.hash.slice(1));
   if (!name || document.getElementById(name)) return;
-  const part = parts.find((each) => each.dataset.id && decodeURIComponent(each.dataset.id) === name);
+  const part = parts.find((each) => each.dataset.id && decoded(each.dataset.id) === name);
   if (part) {
+    field.value = "";
+    search();
     part.open = true;
     part.scrollIntoView();
   } else {
-    told.textContent = `${name} has no entry on this page; cleanse explain tells what was done to it`;
+    const listed = told.dataset.listed;
+    told.textContent = `${name} has no entry on this page, which shows ${listed}; cleanse explain tells what was done to it`;
     field.scrollIntoView();
   }
 }

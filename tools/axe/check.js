@@ -29,10 +29,18 @@ async function use(browser) {
   if (!reason.includes("/")) problems.push(`the focus of a change tells ${reason}`);
   await page.goto(`${url}#no-document`);
   const missing = await page.textContent("#search output");
-  if (!missing.startsWith("no-document has no entry")) problems.push(`a link to no entry tells ${missing}`);
+  if (!/^no-document has no entry on this page, which shows \d+ of \d+ /.test(missing)) problems.push(`a link to no entry tells ${missing}`);
+  for (const odd of ["100%", "%E0%A4%A"]) {
+    await page.goto(`${url}#${odd}`);
+    const told = await page.textContent("#search output");
+    if (!told.startsWith(`${odd} has no entry`)) problems.push(`a link to ${odd} tells ${told}`);
+  }
   await page.fill("#search input", "no entry has these words");
   const told = await page.textContent("#search output");
   if (!told.startsWith("0 of ")) problems.push(`the search tells ${told}`);
+  await page.evaluate((hash) => (location.hash = hash), encodeURIComponent(id));
+  if (!(await page.locator("details[data-id][open]").first().isVisible())) problems.push("the search hides what a link names");
+  if (await page.textContent("#search output")) problems.push("what was told of a search or a link stays");
 }
 
 (async () => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import time
 import tomllib
@@ -168,6 +170,43 @@ def test_of_large_files_the_beginning_is_looked_at(
     assert not row["failures"]
     assert main(["stats", str(tmp_path)]) == 0
     assert "of 2 only the beginning" in capsys.readouterr().out
+
+
+def test_of_compressed_files_the_beginning_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(survey, "MOST_BYTES", 3_000)
+    line = "The river rose again, and the town closed its bridge.\n"
+    (tmp_path / "large.txt.gz").write_bytes(gzip.compress(line.encode() * 1_000))
+    (tmp_path / "large.jsonl.gz").write_bytes(gzip.compress((json.dumps({"text": line}) + "\n").encode() * 1_000))
+    torn = gzip.compress(b"".join(hashlib.sha256(bytes([n])).hexdigest().encode() + b"\n" for n in range(200)))
+    (tmp_path / "torn.txt.gz").write_bytes(torn[: len(torn) // 40])
+    assert main(["stats", str(tmp_path), "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["sampled"], row["cut"]) == (3, 2)
+    assert row["characters"] < 7_000
+    assert len(row["failures"]) == 1
+    assert "torn.txt.gz: broken gzip" in row["failures"][0]
+
+
+def test_a_table_of_which_not_all_rows_are_looked_at_is_cut(tmp_path: Path, capsys: Capture) -> None:
+    rows = [f"{number},The river rose again in {1900 + number}." for number in range(survey.MOST_RECORDS + 1)]
+    (tmp_path / "all.csv").write_text("\n".join(["id,text", *rows[1:]]) + "\n", encoding="utf-8")
+    (tmp_path / "more.csv").write_text("\n".join(["id,text", *rows]) + "\n", encoding="utf-8")
+    assert main(["stats", str(tmp_path), "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["documents"], row["cut"]) == (2 * survey.MOST_RECORDS, 1)
+
+
+def test_the_less_time_there_is_the_less_of_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "large.txt").write_text("The river rose again, and the town closed its bridge.\n" * 9_000)
+    (tmp_path / "long.jsonl").write_text((json.dumps({"text": "The river rose. " * 6_000}) + "\n") * 3)
+    settings, options = from_values({})
+    found = survey.survey([tmp_path / "large.txt"], settings, options, 0.1, Selection())
+    assert (found.documents, found.cut) == (1, 1)
+    assert 0 < found.characters <= survey.FEWEST_BYTES
+    found = survey.survey([tmp_path / "long.jsonl"], settings, options, 0.1, Selection())
+    assert (found.documents, found.cut) == (1, 1)  # a record is looked at as a whole
 
 
 def test_a_file_is_left_when_the_time_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

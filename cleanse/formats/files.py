@@ -50,10 +50,22 @@ def reading(path: Path, start: int = 0, end: int | None = None) -> Iterator[Bina
         yield file
 
 
+@contextmanager
+def looking(path: Path) -> Iterator[BinaryIO]:
+    """A file's bytes, unpacked, for who wants only some of them. Raises InputError, of a broken one where it breaks."""
+    packed_as = kind_of(path.name).packing
+    failing = packing.errors() if packed_as else (OSError,)
+    try:
+        with opened(path) as file:
+            yield file
+    except failing as error:
+        raise _broken(error, packed_as) from None
+
+
 def _broken(error: Exception, packing_of_file: str) -> InputError:
     if isinstance(error, InputError):
         return error
-    if isinstance(error, OSError) and error.errno:
+    if isinstance(error, OSError) and (error.errno or not packing_of_file):
         return _unreadable(error)
     what = packing.NAMES[packing_of_file]
     return InputError(f"broken {what}: {plainly(error)}; fetch the file again, or unpack what is left of it")

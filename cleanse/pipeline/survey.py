@@ -7,11 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from cleanse.cleaner import shared_cleaner
-from cleanse.formats import InputError, LeftOut, Ref
+from cleanse.formats import InputError, Item, LeftOut, Ref, files, one_document
 from cleanse.formats.inputs import NO_ENDING, Input, Skipped, find
 from cleanse.formats.kinds import kind_of
 from cleanse.formats.selection import Selection
@@ -22,7 +24,9 @@ from cleanse.text.scripts import script_of
 
 MOST_FILES = 100_000  # files that are drawn from
 MOST_RECORDS = 50  # documents of one file, so that a large one does not stand for all
-MOST_BYTES = 1 << 20  # of one file, up to a line break: a second or two
+MOST_BYTES = 1 << 20  # of one file, up to a line break
+FEWEST_BYTES = 1 << 16  # of one file, however little time is left
+BYTES_A_SECOND = 1 << 18  # of the time that is left: what Chinese texts take, which take longest
 SEED = 7  # the same folder gives the same sample, as far as time allows
 LOOKING = 0.2  # of the time that is at least for looking into files
 COMPARED = 5_000  # texts compared with each other
@@ -87,10 +91,7 @@ def survey(
 
 def _look(item: Input, settings: Settings, options: RunSettings, found: Survey, end: float) -> Iterator[str]:
     """Count the documents of one file, until it is `end` on the clock; their clean texts."""
-    ref = Ref(item.name, 1 if kind_of(item.name).format.holds_records else None)
-    last = _beginning(item)
-    found.cut += last is not None
-    parts = islice(documents.read_file(item.path, ref, documents.fields_of(options), 0, last), MOST_RECORDS)
+    parts = _beginning(item, options, found, end)
     for cleaned in documents.clean(parts, shared_cleaner(settings), lambda part: part):
         if isinstance(cleaned, LeftOut):
             if cleaned.reason:
@@ -112,27 +113,38 @@ def _look(item: Input, settings: Settings, options: RunSettings, found: Survey, 
         if part.document.media_type == HTML and result.confidence is not None:
             found.confidence.append(result.confidence)
         yield documents.joined(one.text for one in cleaned.results.values())
-        if time.perf_counter() > end:
-            return
 
 
-def _beginning(item: Input) -> int | None:
-    """Where the beginning of a large file ends, with a line if it can be; None where the whole file is looked at.
+def _beginning(item: Input, options: RunSettings, found: Survey, end: float) -> Iterator[Item | LeftOut]:
+    """The first documents of a file, until it is `end` on the clock; it is counted as cut if it has more."""
+    format = kind_of(item.name).format
+    ref = Ref(item.name, 1 if format.holds_records else None)
+    with one_document(), files.looking(item.path) as file:
+        # where no beginning of a file is a file too, only records are counted
+        whole = format.holds_records and not format.splits_at_lines
+        data, is_all = (file, True) if whole else _first_bytes(file, format.holds_records, end - time.perf_counter())
+        items = documents.read(data, ref, documents.fields_of(options))
+        for part in islice(items, MOST_RECORDS):
+            yield part
+            if time.perf_counter() > end:
+                break
+        found.cut += not is_all or next(items, None) is not None
 
-    Of a compressed file, or one that has no beginning that is a file too, records are counted instead.
+
+def _first_bytes(file: BinaryIO, holds_records: bool, seconds: float) -> tuple[BinaryIO, bool]:
+    """As much of a file as can be looked at in so many seconds, and whether that is all.
+
+    It ends with a line if it can. The first record is there to its end, however long it is.
     """
-    kind = kind_of(item.name)
-    if kind.packing or (kind.format.holds_records and not kind.format.splits_at_lines):
-        return None
-    try:
-        with item.path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError:
-        return None  # who reads it next says so
-    if len(data) <= MOST_BYTES:
-        return None
+    most = min(MOST_BYTES, max(FEWEST_BYTES, int(seconds * BYTES_A_SECOND)))
+    data = file.read(most)
+    more = file.read(1)
+    if not more:
+        return BytesIO(data), True
     end = data.rfind(b"\n") + 1
-    return end or (None if kind.format.holds_records else MOST_BYTES)
+    if holds_records and not end:
+        return BytesIO(data + more + file.readline()), not file.read(1)
+    return BytesIO(data[: end or most]), False
 
 
 def _near_duplicates(texts: Sequence[str], threshold: float) -> int:

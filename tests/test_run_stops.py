@@ -295,3 +295,16 @@ def test_a_packed_file_that_is_replaced_meanwhile_comes_back_as_it_was_read(
     assert Path("out/a.txt.gz.txt").read_bytes() == b"Packed ferry news.\n"
     assert main(["restore", "out", "-o", "back", "-q"]) == 0
     assert Path("back/a.txt.gz").read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_written_to_keeps_what_an_earlier_run_left(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["run", "in", "-o", "out", "-q"]) == 0
+    before = content("out")
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "out" and allowed(path, mode))
+    assert main(["run", "in", "-o", "out", "-q"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "out: cannot be written to: permission denied" in line
+    assert content("out") == before

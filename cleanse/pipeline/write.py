@@ -40,6 +40,9 @@ def check(out: Path, home: Path, inputs: Sequence[Input]) -> None:
         return
     for name in (".cleanse", *(f".cleanse/{entry.name}" for entry in _entries(home))):
         names.inside(out, name, out)
+    for there in (out, home):  # or what an earlier run left there is deleted before that is seen
+        if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
+            raise ValueError(f"{there}: cannot be written to: permission denied")
     earlier = set(_earlier(out, home))
     for item in inputs:
         place = names.inside(out, item.output, item.path)

@@ -19,7 +19,7 @@ from cleanse.filters import CHAIN
 from cleanse.model import Change, Edit, Step
 from cleanse.pipeline.run import run
 from cleanse.record.outputs import OutputRef
-from cleanse.report import excerpts, html, pieces, visible
+from cleanse.report import excerpts, html, pieces, stories, visible
 from cleanse.settings import RunSettings, Settings
 from cleanse.trace import Trace
 
@@ -288,6 +288,27 @@ def test_a_sample_of_changed_documents(tmp_path: Path) -> None:
     number = len({id for section in ("losses", "sample", "doubts", "duplicates") for id in entries(page, section)})
     assert f"which shows {number} of 31 documents by name" in page
     assert f'<output aria-live="polite" data-listed="{number} of 31 documents by name"></output>' in page
+
+
+def test_lists_lead_to_the_entry_of_a_document_that_has_one(tmp_path: Path) -> None:
+    files = {f"{n:02} <b>.txt": f"The river rose{chr(0x200B)} again, number {n}: {n * n} cm." for n in range(30)}
+    page = report(tmp_path, files, ALL)
+    shown = {id for section in ("losses", "sample", "doubts") for id in entries(page, section)}
+    assert len(shown) < len(files)
+    for section, names in (("rules", r'<p class="from">(.*?)</p>'), ("encodings", "<dt>(.*?)</dt>")):
+        part = page[page.index(f'<section id="{section}"') :].partition("</section>")[0]
+        listed = re.findall(names, part)
+        assert listed
+        for each in listed:
+            id = re.findall(r'href="\.\./(.*?)"', each)[0]
+            assert re.findall('href="#(.*?)"', each) == ([id] if id in shown else [])
+
+
+def test_a_copy_of_a_story_leads_to_its_entry() -> None:
+    place: dict[str, object] = {"id": "a.txt", "date": None, "agency": None}
+    copy: dict[str, object] = place | {"id": "b.txt", "days": None, "share": 0.9, "own": 0.1, "added": [], "cut": []}
+    story = "".join(stories.story({"source": place, "agency": None, "copies": [copy]}, {"b.txt"}))
+    assert re.findall('href="#(.*?)"', story) == ["b.txt"]
 
 
 def test_sites_have_their_templates(tmp_path: Path) -> None:

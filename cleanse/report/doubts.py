@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from cleanse.record.review import Recorded
 from cleanse.report import pieces
@@ -24,22 +24,23 @@ def doubtful(view: View) -> Iterator[str]:
         yield f'<p class="quiet">… and {count(more, "document")} of more confidence.</p>'
 
 
-def encodings(findings: Findings) -> Iterator[str]:
+def encodings(findings: Findings, listed: Container[str]) -> Iterator[str]:
     """The encodings of documents, each with some documents and the reasons."""
     if not findings.encodings:
         yield '<p class="quiet">There was no document.</p>'
-    yield from _undecided(findings)
+    yield from _undecided(findings, listed)
     for encoding, number in sorted(findings.encodings.items(), key=lambda item: (-item[1], item[0])):
         yield (
             f'<details class="loss"><summary class="row"><span>{shown(encoding)}</span>'
             f'<span class="n size">{count(number, "document")}</span></summary><dl class="members">'
         )
         for place, reason in findings.reasons[encoding]:
-            yield f"<div><dt>{pieces.document(place)}</dt><dd>{shown_truncated(truncate(reason, REASON))}</dd></div>"
+            named = pieces.document(place, listed)
+            yield f"<div><dt>{named}</dt><dd>{shown_truncated(truncate(reason, REASON))}</dd></div>"
         yield "</dl></details>\n"
 
 
-def _undecided(findings: Findings) -> Iterator[str]:
+def _undecided(findings: Findings, listed: Container[str]) -> Iterator[str]:
     """The documents whose encoding is doubtful, each with the reason for the one they were read in."""
     rows = list(findings.undecided)
     if not rows:
@@ -47,7 +48,8 @@ def _undecided(findings: Findings) -> Iterator[str]:
     yield '<details class="loss" open><summary class="row"><span>doubtful</span></summary><dl class="members">'
     for place, row in rows:
         what = f"{row.encoding}, confidence {row.decoding_confidence:.2f}: {row.encoding_reason}"
-        yield f"<div><dt>{pieces.link(place)}</dt><dd>{shown_truncated(truncate(what, REASON))}</dd></div>"
+        named = pieces.link(place) + pieces.entry(place.id, listed)
+        yield f"<div><dt>{named}</dt><dd>{shown_truncated(truncate(what, REASON))}</dd></div>"
     yield "</dl></details>\n"
 
 

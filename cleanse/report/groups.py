@@ -71,4 +71,5 @@ def duplicates(view: View) -> Iterator[str]:
 
 def _member(label: str, place: OutputRef, view: View) -> str:
     opening = shown(view.openings.get(place.number, ""))
-    return f'<div><dt>{label}</dt><dd>{pieces.document(place)}<p class="text" dir="auto">{opening}</p></dd></div>'
+    named = pieces.document(place, view.listed)
+    return f'<div><dt>{label}</dt><dd>{named}<p class="text" dir="auto">{opening}</p></dd></div>'

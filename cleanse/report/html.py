@@ -57,10 +57,10 @@ def write(home: Path, findings: Findings | None = None, record: RunRecord | None
         "doubts": doubtful(view),
         "sites": sites(view.sites, len(view.findings.templated.kept), view.findings.documents[TEMPLATE]),
         "duplicates": duplicates(view),
-        "stories": stories(home, bool(view.run.settings.get("syndication"))),
+        "stories": stories(home, bool(view.run.settings.get("syndication")), view.listed),
         "failures": _failures(view.run.summary["failures"]),
         "skipped": _skipped(home),
-        "encodings": encodings(view.findings),
+        "encodings": encodings(view.findings, view.listed),
     }
     written = {name: "".join(part) for name, part in parts.items()}
     page = template.substitute(
@@ -153,10 +153,10 @@ def _rule(rule: str, view: View) -> Iterator[str]:
     )
     examples = view.examples[rule]
     yield f'<div class="rule"><h3 class="row"><span>{pieces.name(rule.partition("/")[2] or rule)}</span>{numbers}</h3>'
-    yield from map(_example, examples[:OPEN])
+    yield from (_example(example, view) for example in examples[:OPEN])
     if len(examples) > OPEN:
         yield f"<details><summary>{count(len(examples) - OPEN, 'more example')}</summary>"
-        yield from map(_example, examples[OPEN:])
+        yield from (_example(example, view) for example in examples[OPEN:])
         yield "</details>"
     yield "</div>"
 
@@ -171,7 +171,7 @@ def _numbers(edits: int, removed: int, added: int, documents: int | None = None)
     return "".join(f'<span class="n">{cell}</span>' for cell in cells)
 
 
-def _example(example: Example) -> str:
+def _example(example: Example, view: View) -> str:
     change = (
         pieces.change(example.removed, example.added, "<wbr>")
         or '<span class="gap">(a remark: nothing was changed)</span>'
@@ -179,7 +179,7 @@ def _example(example: Example) -> str:
     note = f' <span class="note">{shown_truncated(truncate(example.note, 300))}</span>' if example.note else ""
     return (
         f'<div class="example"><p class="text" dir="auto">{shown(example.head)}{change}{shown(example.tail)}</p>'
-        f'<p class="from">{pieces.document(example.place)}{note}</p></div>\n'
+        f'<p class="from">{pieces.document(example.place, view.listed)}{note}</p></div>\n'
     )
 
 

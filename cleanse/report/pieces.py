@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from urllib.parse import quote
 
 from cleanse.record.outputs import OutputRef
@@ -67,9 +67,15 @@ def attribute(id: str) -> str:
     return quote(id.encode("utf-8", "replace"))
 
 
-def document(place: OutputRef) -> str:
-    """A document's id as HTML, which is a link to its output if it has one."""
-    return name(place.id) if place.output is None else f'<a href="{_address(place.output)}">{name(place.id)}</a>'
+def document(place: OutputRef, listed: Container[str]) -> str:
+    """A document's id as HTML, which is a link to its output if it has one, and a link to its entry."""
+    shown = name(place.id) if place.output is None else f'<a href="{_address(place.output)}">{name(place.id)}</a>'
+    return shown + entry(place.id, listed)
+
+
+def entry(id: str, listed: Container[str]) -> str:
+    """A link to what the page shows of a document, if its id is among those `listed`."""
+    return f' <small><a href="#{attribute(id)}">its entry</a></small>' if id in listed else ""
 
 
 def _address(output: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from heapq import nlargest
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ _TEXT = 160  # characters of each
 Group = Mapping[str, Any]
 
 
-def stories(home: Path, looked: bool) -> Iterator[str]:
+def stories(home: Path, looked: bool, listed: Container[str]) -> Iterator[str]:
     """The stories with most copies, as HTML; `looked` says whether the run looked for them."""
     number = 0
 
@@ -35,12 +35,13 @@ def stories(home: Path, looked: bool) -> Iterator[str]:
         what = "None were found." if looked else "They were not looked for: <code>--syndication</code> does."
         yield f'<p class="quiet">{what}</p>'
     for group in largest:
-        yield from _story(group)
+        yield from story(group, listed)
     if number > len(largest):
         yield f'<p class="quiet">… and {count(number - len(largest), "more story", "more stories")}.</p>'
 
 
-def _story(group: Group) -> Iterator[str]:
+def story(group: Group, listed: Container[str]) -> Iterator[str]:
+    """A story and its copies as HTML, each with a link to its entry if it is among those `listed`."""
     source, copies = group["source"], group["copies"]
     agency = pieces.name(group["agency"]) if group["agency"] else "no agency named"
     longest = max([copy["days"] or 0 for copy in copies] + [1])
@@ -49,17 +50,18 @@ def _story(group: Group) -> Iterator[str]:
         f"<span>{pieces.name(source['id'])}</span>"
         f'<span class="n">{agency}</span>'
         f'<span class="n size">{count(len(copies), "copy", "copies")}</span></summary>'
-        f'<dl class="members story"><div><dt>{_date(source)}</dt><dd>{pieces.name(source["id"])} first seen</dd></div>'
+        f'<dl class="members story"><div><dt>{_date(source)}</dt><dd>{pieces.name(source["id"])} first seen'
+        f"{pieces.entry(source['id'], listed)}</dd></div>"
     )
     for copy in copies[:_COPIES]:
-        yield _copy(copy, longest)
+        yield _copy(copy, longest, listed)
     yield "</dl>"
     if len(copies) > _COPIES:
         yield f'<p class="quiet">… and {count(len(copies) - _COPIES, "more copy", "more copies")}.</p>'
     yield "</details>\n"
 
 
-def _copy(copy: Mapping[str, Any], longest: int) -> str:
+def _copy(copy: Mapping[str, Any], longest: int, listed: Container[str]) -> str:
     """A copy: when, on a line as long as the story ran, and what it has of the source."""
     days = copy["days"]
     when = "" if days is None else f"day {days:,} of {longest:,}"
@@ -75,6 +77,7 @@ def _copy(copy: Mapping[str, Any], longest: int) -> str:
     said = f"{copy['share']:.0%} of {source}; {copy['own']:.0%} its own{agency}"
     return (
         f"<div><dt>{_date(copy)}{line}</dt><dd>{pieces.name(copy['id'])} <small>{said}</small>"
+        f"{pieces.entry(copy['id'], listed)}"
         f"{_lines('added', copy['added'])}{_lines('cut', copy['cut'])}</dd></div>"
     )
 

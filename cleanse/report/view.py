@@ -38,6 +38,8 @@ class View(NamedTuple):
     openings: Mapping[int, str]
     """How the members of groups begin, by their number."""
     kept: Mapping[str, OutputRef]
+    listed: frozenset[str]
+    """The ids of the documents that have an entry of their own, with their changes or their doubts."""
 
 
 def look(home: Path, findings: Findings | None = None, record: RunRecord | None = None) -> View:
@@ -88,7 +90,9 @@ def look(home: Path, findings: Findings | None = None, record: RunRecord | None 
     examples = {rule: excerpts.pick_examples(pool, most) for rule, pool in pools.items()}
     diffs.sort(key=lambda pair: pair[0].left / pair[0].text)
     doubts.sort(key=lambda pair: pair[0].confidence)
-    return View(record, findings, examples, diffs, sample, doubts, sites, groups, openings, kept)
+    places = [*(loss.place for loss, _ in diffs), *(place for place, _ in sample), *(each.place for each, _ in doubts)]
+    listed = frozenset(place.id for place in places)
+    return View(record, findings, examples, diffs, sample, doubts, sites, groups, openings, kept, listed)
 
 
 def _asked(findings: Findings) -> dict[OutputRef, set[str]]:

@@ -35,6 +35,9 @@ async function use(browser) {
     const told = await page.textContent("#search output");
     if (!told.startsWith(`${odd} has no entry`)) problems.push(`a link to ${odd} tells ${told}`);
   }
+  await page.locator(".example a", { hasText: "its entry" }).first().click();
+  const named = decodeURIComponent(new URL(page.url()).hash.slice(1));
+  if (!(await page.locator("details[data-id][open]", { hasText: named }).count())) problems.push(`no entry of ${named} is open`);
   await page.fill("#search input", "no entry has these words");
   const told = await page.textContent("#search output");
   if (!told.startsWith("0 of ")) problems.push(`the search tells ${told}`);

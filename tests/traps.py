@@ -37,5 +37,6 @@ TRAPS = (
     b'{"text": "cut of',
     b'id,text\n1,"a ""quoted"" ""\nword"\n2,unquoted "word"\n3\n4,a,b,c\n',
     b'id;text\r1;"open\r2;b',
+    b"\x00\x00a\xdb\xe7\xef\x00\x00\x00\x00\x00\x01",  # UTF-16 with half a pair
     b"[[rule]]\nname = 'x'\npattern = '('\n",
 )

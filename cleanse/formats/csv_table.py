@@ -111,6 +111,8 @@ class _Reader:
             return next(self._rows, None)
         except csv.Error as error:
             raise InputError(f"not valid CSV: {error}") from None
+        except UnicodeError:  # of UTF-16: other encodings have escapes for what they cannot read
+            raise InputError(f"not valid {self._encoding} all through; write the file as UTF-8") from None
 
     def _lines(self) -> Iterator[str]:
         from cleanse.decoding.decode import decode

@@ -17,7 +17,7 @@ from cleanse.model import DOUBTFUL_DECODING
 from cleanse.record.manifest import Row
 from cleanse.record.outputs import OutputRef, RefCounter
 from cleanse.record.reader import RunReader
-from cleanse.templates.remove import RULE as TEMPLATE
+from cleanse.templates import RULE as TEMPLATE
 
 CANDIDATES = 8  # documents looked into for examples of one rule
 LOSSES = 20  # documents shown that lost most

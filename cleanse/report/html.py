@@ -31,7 +31,7 @@ from cleanse.report.stories import stories
 from cleanse.report.view import View, look
 from cleanse.report.visible import shown, shown_truncated, truncate
 from cleanse.settings import described, from_values
-from cleanse.templates.remove import RULE as TEMPLATE
+from cleanse.templates import RULE as TEMPLATE
 from cleanse.text.messages import count, duration
 
 REPORT = "report.html"

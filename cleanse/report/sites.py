@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cleanse.report import pieces
 from cleanse.report.visible import shown_truncated, truncate
-from cleanse.templates.remove import RULE
+from cleanse.templates import RULE
 from cleanse.text.messages import count
 from cleanse.trace import Trace
 

@@ -8,3 +8,7 @@ class Source(NamedTuple):
 
     name: str
     folder: bool
+
+
+RULE = "boilerplate/template"
+"""The rule by which a line goes that recurs on the documents of its site."""

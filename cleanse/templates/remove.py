@@ -10,12 +10,11 @@ import numpy as np
 from cleanse.article.removal import removal_edits
 from cleanse.article.select import Removal
 from cleanse.model import Edit
+from cleanse.templates import RULE
 from cleanse.templates.count import LineKeys, Templates, line_keys, look_up
 from cleanse.text.arrays import Bools1d, Ints1d
 from cleanse.text.lines import Block, blocks
 from cleanse.text.normalize import match_key
-
-RULE = "boilerplate/template"
 
 _BYLINE = re.compile(
     r"(?:(?:Written |Posted |Words )?[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Oo]d"

@@ -77,7 +77,7 @@ class PositionMap:
         if number is not None:
             return Position(number)
         at = int(np.searchsorted(self._offsets[-1].start, original))
-        for step, before, after in zip(self._steps, self._offsets, self._offsets[1:], strict=True):
+        for step, before, after in zip(self._steps, self._offsets[:-1], self._offsets[1:], strict=True):
             if _covering(after, original) is None:
                 place = _covering(before, original)
                 change = None if place is None else _change_at(step.changes, place)

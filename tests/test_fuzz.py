@@ -19,6 +19,7 @@ from cleanse.model import HTML, PLAIN
 CLEANER = Cleaner()
 ENDINGS = (".txt", ".html", ".jsonl", ".csv", ".tsv", ".json", ".txt.gz", ".zip")
 LONG = settings.get_current_profile_name() == "hours"
+pytestmark = pytest.mark.timeout(0 if LONG else 120)
 quiet = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 some = settings(suppress_health_check=quiet) if LONG else settings(max_examples=60, deadline=None)
 few = (

@@ -15,7 +15,8 @@ import cleanse
 from cleanse.cli.main import main
 from cleanse.formats.inputs import Skipped
 from cleanse.model import PLAIN
-from cleanse.record.reader import RunReader, RunReadError, locate
+from cleanse.record.damage import RunReadError
+from cleanse.record.reader import RunReader, locate
 from cleanse.record.restore import RestoreError, restore
 from cleanse.record.summary import Failure, Summary, Tally
 

@@ -79,12 +79,13 @@ def _explain_file(words: str, format: str, given: dict[str, Any]) -> int:
 def _explain_run(run: RunReader, name: str, format: str) -> int:
     """The edits that a run made."""
     from cleanse.cli import explaining
-    from cleanse.record.reader import RunReadError
+    from cleanse.record.damage import RunReadError, blaming
 
     shown = explaining.Shown(new_console(), format)
     try:
-        for document in run.explain(name, lambda changed: shown.refuse(str(changed))):
-            shown.add_of_run(document)
+        with blaming(run.out):
+            for document in run.explain(name, lambda changed: shown.refuse(str(changed))):
+                shown.add_of_run(document)
     except RunReadError as error:
         raise click.ClickException(str(error)) from None
     return _finish(shown)

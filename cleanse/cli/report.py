@@ -35,15 +35,18 @@ def report(out: Path, other: Path | None, opens: bool, as_json: bool) -> int:
     To compare two runs shows what a new version or a changed rule does to a corpus, before it is used for good. The
     exit code is then 1 if any text differs.
     """
-    from cleanse.record.reader import RunReader, RunReadError
+    from cleanse.record.damage import RunReadError, blaming
+    from cleanse.record.reader import RunReader
 
     try:
         if other is not None:
-            return _compare(RunReader(out), RunReader(other), as_json)
+            with blaming(out, other):
+                return _compare(RunReader(out), RunReader(other), as_json)
         from cleanse.report import html
 
         home = RunReader(out).home
-        html.write(home)
+        with blaming(out):
+            html.write(home)
     except (RunReadError, OSError) as error:
         raise click.ClickException(str(error)) from None
     path = home / html.REPORT

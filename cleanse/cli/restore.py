@@ -33,7 +33,8 @@ def restore(folder: Path, target: Path | None, only: str | None, skip_verify: bo
     Without -o, what `fix --backup FOLDER` has changed is put back where it was, and of any other run a file that is
     named by --only goes to standard output.
     """
-    from cleanse.record.reader import RunReader, RunReadError
+    from cleanse.record.damage import RunReadError
+    from cleanse.record.reader import RunReader
     from cleanse.record.restore import RestoreError
     from cleanse.record.restore import restore as put_into
 

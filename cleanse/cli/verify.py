@@ -22,7 +22,7 @@ def verify(folder: Path, quiet: bool) -> int:
     Each input is made again in memory and compared with the SHA-256 of what was read; outputs and all pieces of the
     record are compared with what the run wrote. Nothing is changed.
     """
-    from cleanse.record.reader import RunReadError
+    from cleanse.record.damage import RunReadError
     from cleanse.record.verify import verify as check
 
     try:

@@ -23,8 +23,8 @@ from cleanse.pipeline.shards import Plan, make_shards
 from cleanse.pipeline.tasks import Progress, Tasks
 from cleanse.pipeline.timeout import check_timeout
 from cleanse.record import originals
+from cleanse.record.damage import RunReadError
 from cleanse.record.manifest import ARCHIVES
-from cleanse.record.reader import RunReadError
 from cleanse.record.summary import Failure, Summary
 from cleanse.settings import RunSettings, Settings
 

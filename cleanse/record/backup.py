@@ -79,8 +79,11 @@ def _places(run: RunReader) -> dict[str, BackedUp]:
     if backup is None:
         raise RestoreError(f"{run.out}: is no backup; name a new folder for the originals with -o FOLDER")
     try:
-        return {name: BackedUp(**place) for name, place in backup.items()}
-    except (TypeError, AttributeError) as error:
+        places = {name: BackedUp(**place) for name, place in backup.items()}
+        if all(isinstance(value, str) for place in places.values() for value in place):
+            return places
+        raise ValueError("a place is no text")
+    except (TypeError, AttributeError, ValueError) as error:
         raise RestoreError(f"{run.home / RUN}: not as cleanse wrote it ({dump(str(error))})") from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from json.encoder import encode_basestring as quoted
+from types import NoneType
 from typing import NamedTuple
 
 from cleanse.formats import dump, writable
@@ -15,6 +16,19 @@ DROPPED = "dropped.jsonl.gz"
 RUN = "run.json"
 ARCHIVES = "archives"  # the folder for what leads back to archives; the names of these are in a file `.json`
 FAILED = "failed.json"  # where in each output file records are that could not be cleaned, if they are kept
+
+
+_NUMBER, _OR_NUMBER, _OR_TEXT = (int, float), (int, float, NoneType), (str, NoneType)
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("id", "input", "encoding", "encoding_reason"), str),
+    **dict.fromkeys(("output", "duplicate_of", "relation", "contained_in"), _OR_TEXT),
+    **dict.fromkeys(("characters_in", "characters_text", "characters_out"), int),
+    **dict.fromkeys(("similarity", "contained", "confidence"), _OR_NUMBER),
+    **dict.fromkeys(("rules", "metadata"), dict),
+    "line": (int, NoneType),
+    "decoding_confidence": _NUMBER,
+    "differs": list,
+}
 
 
 class RepeatedIds:
@@ -92,8 +106,18 @@ def _relation(row: Row) -> str:
 
 
 def from_line(line: str | bytes) -> Row:
-    """A line of the manifest as the row it was."""
+    """A line of the manifest as the row it was. Raises ValueError, TypeError, LookupError or AttributeError."""
     fields = json.loads(line)
+    for name, value in fields.items():
+        if not isinstance(value, _TYPES.get(name, ())):
+            raise ValueError(f"{name} is {value!r}"[:100])
+    for name, values, type in (
+        ("rules", fields["rules"].values(), int),
+        ("metadata", fields["metadata"].values(), str),
+        ("differs", fields.get("differs", ()), str),
+    ):
+        if not all(isinstance(value, type) for value in values):
+            raise ValueError(f"{name} is {fields[name]!r}"[:100])
     contained = (fields.pop("contained_in"), fields.pop("contained")) if "contained" in fields else None
     fields["differs"] = tuple(fields.get("differs", ()))
     return Row(**{"line": None, **fields, "contained": contained})

@@ -44,9 +44,9 @@ def find(home: Path, name: str) -> Path:
         raise InputError(f"{kept}: cannot be read: it is missing, though the run kept the input there")
     try:
         reference = Reference(**json.loads(place.read_bytes()))
-    except (OSError, ValueError, TypeError) as error:
+        path = Path(reference.path)
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise InputError(f"{place}: not as a run wrote it ({error})") from None
-    path = Path(reference.path)
     try:
         found = _sha256(path)
     except InputError as error:

@@ -6,7 +6,6 @@ import json
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import tee
 from pathlib import Path, PurePosixPath
@@ -16,20 +15,16 @@ from cleanse.formats import Fields, files, names
 from cleanse.formats.kinds import kind_of
 from cleanse.model import Document
 from cleanse.record import review, trace_rows
-from cleanse.record.manifest import ARCHIVES, DROPPED, MANIFEST, RUN, TRACE, Row, from_line
+from cleanse.record.damage import DAMAGE, RunReadError, as_said
+from cleanse.record.finding import COMPARED, heads, names_of, nearest
+from cleanse.record.manifest import ARCHIVES, DROPPED, FAILED, MANIFEST, RUN, TRACE, Row, from_line
 from cleanse.record.outputs import OutputRef, Outputs, RefCounter
 from cleanse.record.review import Recorded
-from cleanse.record.summary import RunRecord, not_understood
+from cleanse.record.summary import RunRecord, checked, not_understood
 from cleanse.record.undo import ChangedError, UndoRecord, original, steps_of
 from cleanse.trace import Result, Trace
 
 OnChanged = Callable[[ChangedError], object]
-_NEAR = 0.75  # a.txt is not near ja/sjis.txt
-_COMPARED = 10_000  # names that a wrong one is compared with, which takes a second
-
-
-class RunReadError(ValueError):
-    """A folder that no run wrote, or that has no such document; the message says which."""
 
 
 class RunDocument(NamedTuple):
@@ -67,11 +62,11 @@ class RunReader:
             row = json.loads((self.home / RUN).read_text(encoding="utf-8"))
             if problem := not_understood(row):
                 raise RunReadError(f"{self.home / RUN}: {problem}")
-            return RunRecord(**row)
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+            return checked(RunRecord(**row))
+        except DAMAGE as error:
             if isinstance(error, RunReadError):
                 raise
-            raise RunReadError(f"{self.home / RUN}: not as a run wrote it ({error})") from None
+            raise RunReadError(f"{self.home / RUN}: not as a run wrote it ({as_said(error)})") from None
 
     @property
     def fields(self) -> Fields:
@@ -81,13 +76,25 @@ class RunReader:
         named = (named,) if isinstance(named, str) else tuple(named)
         return Fields(named, settings["id_field"], settings.get("csv_delimiter"), settings.get("csv_quote"))
 
+    def outputs(self) -> Outputs:
+        """Its outputs, to be read in the order of the manifest."""
+        try:
+            return Outputs(self.out, self.fields)
+        except DAMAGE as error:
+            if isinstance(error, RunReadError):
+                raise
+            raise RunReadError(f"{self.home / FAILED}: not as a run wrote it ({as_said(error)})") from None
+
     @cached_property
     def archives(self) -> frozenset[str]:
         """The names of the inputs that are archives of others."""
         path = self.home / f"{ARCHIVES}.json"
         try:
-            return frozenset(json.loads(path.read_bytes()) if path.is_file() else ())
-        except (OSError, ValueError, TypeError) as error:
+            found = frozenset(json.loads(path.read_bytes()) if path.is_file() else ())
+            if all(isinstance(name, str) for name in found):
+                return found
+            raise ValueError("a name is no string")
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise RunReadError(f"{path}: not as a run wrote it ({error})") from None
 
     def archive_of(self, name: str) -> str | None:
@@ -102,8 +109,8 @@ class RunReader:
             for line in lines:
                 try:
                     row = from_line(line.decode())
-                except (ValueError, TypeError, AttributeError) as error:
-                    raise RunReadError(f"{self.home / MANIFEST}: not as a run wrote it ({error})") from None
+                except DAMAGE as error:
+                    raise RunReadError(f"{self.home / MANIFEST}: not as a run wrote it ({as_said(error)})") from None
                 yield counter.ref(row), row
 
     def find(self, name: str) -> list[tuple[OutputRef, Row]]:
@@ -115,10 +122,10 @@ class RunReader:
         matches: list[tuple[OutputRef, Row]] = []
         others: set[str] = set()
         for ref, row in self.rows():
-            names_of_row = _names_of(row)
+            names_of_row = names_of(row)
             if name in names_of_row:
                 matches.append((ref, row))
-            elif len(others) < _COMPARED:
+            elif len(others) < COMPARED:
                 others |= names_of_row
         if not matches:
             raise RunReadError(f"{self.out}: the run has no document {name!r}{nearest(name, others)}")
@@ -129,7 +136,7 @@ class RunReader:
 
         A record with several texts comes once for each, its main field first; the others have no selection.
         """
-        with Outputs(self.out, self.fields) as outputs:
+        with self.outputs() as outputs:
             for ref, undo in zip(refs, self.undo_records(refs), strict=False):
                 _, text, others = self._texts(ref, undo, outputs.read(ref))
                 yield ref, text, trace_rows.from_row(undo["steps"]), review.from_row(undo.get("selection"))
@@ -138,20 +145,30 @@ class RunReader:
 
     def texts(self, refs: Iterable[OutputRef]) -> Iterator[str]:
         """The cleaned text of some documents, given and returned in their order; of a record with several, all."""
-        with Outputs(self.out, self.fields) as outputs:
+        with self.outputs() as outputs:
             for ref in refs:
                 yield "\n\n".join(kind_of(ref.input).format.texts_of(outputs.read(ref), self.fields).values())
 
     def undo_records(self, refs: Iterable[OutputRef]) -> Iterator[UndoRecord]:
         """The lines of the trace of some documents. All others are passed over: a line's beginning says whose it is."""
         waiting = iter(refs)
-        heads = _heads(next(waiting, None))
-        for line in self.trace_lines():
-            if heads and line.startswith(heads):
-                yield json.loads(line)
-                heads = _heads(next(waiting, None))
-            if not heads:
+        beginning = heads(next(waiting, None))
+        for number, line in enumerate(self.trace_lines(), 1):
+            if beginning and line.startswith(beginning):
+                yield self.undo_record(number, line)
+                beginning = heads(next(waiting, None))
+            if not beginning:
                 return
+
+    def undo_record(self, number: int, line: bytes) -> UndoRecord:
+        """A line of the trace, its number from 1. Raises RunReadError where it is none."""
+        try:
+            undo: UndoRecord = json.loads(line)
+            if isinstance(undo["input"], str) and "line" in undo:
+                return undo
+        except (ValueError, TypeError, KeyError, RecursionError):
+            pass
+        raise RunReadError(f"{self.home / TRACE}: line {number} is not as a run wrote it")
 
     def trace_lines(self) -> Iterator[bytes]:
         """The lines of the trace as they are in its file."""
@@ -174,38 +191,41 @@ class RunReader:
         follows; without it, the error is raised.
         """
         pairs, again = tee(matches)
-        with Outputs(self.out, self.fields) as outputs:
+        with self.outputs() as outputs:
             undo_records = self.undo_records(ref for ref, _ in again)
             for ref, row in pairs:
                 if (undo := next(undo_records, None)) is None:
                     raise RunReadError(f"{self.home / TRACE}: has no line of {row.id!r}")
                 try:
-                    output = outputs.read(ref)
-                    data = original(undo, output, self.fields)
+                    document = self._made(ref, row, undo, outputs.read(ref))
                 except names.OutsideError as error:
                     raise RunReadError(str(error)) from None
-                except (OSError, ValueError, KeyError, TypeError) as error:
+                except DAMAGE as error:
                     changed = self.changed(ref, error)
                     if on_changed is None:
                         raise changed from None
                     on_changed(changed)
                     continue
-                chosen = review.from_row(undo.get("selection"))
-                selection = chosen.selection if chosen else None
-                field, text, texts = self._texts(ref, undo, output)
-                document = Document(text, row.id, metadata=row.metadata, selection=selection)
-                result = Result(document, trace_rows.from_row(undo["steps"]), None, row.duplicate_of, row.similarity)
-                more = {
-                    name: Result(Document(text, row.id), trace_rows.from_row(steps_of(undo, name)))
-                    for name, text in texts.items()
-                }
-                yield RunDocument(ref, row, result, data, field if more else "", more)
+                yield document
+
+    def _made(self, ref: OutputRef, row: Row, undo: UndoRecord, output: bytes) -> RunDocument:
+        """A document, from its output and its line of the trace. Raises one of DAMAGE where they are not as written."""
+        data = original(undo, output, self.fields)
+        chosen = review.from_row(undo.get("selection"))
+        selection = chosen.selection if chosen else None
+        field, text, texts = self._texts(ref, undo, output)
+        document = Document(text, row.id, metadata=row.metadata, selection=selection)
+        result = Result(document, trace_rows.from_row(undo["steps"]), None, row.duplicate_of, row.similarity)
+        more = {
+            name: Result(Document(text, row.id), trace_rows.from_row(steps_of(undo, name)))
+            for name, text in texts.items()
+        }
+        return RunDocument(ref, row, result, data, field if more else "", more)
 
     def changed(self, ref: OutputRef | None, error: Exception) -> ChangedError:
         """The error that a document's output is no longer there as the run wrote it."""
         output = self.out / (ref.output if ref and ref.output else f".cleanse/{DROPPED}")
-        why = files.plainly(error) if isinstance(error, OSError) else error
-        return ChangedError(f"{output}: missing, or no longer what the run wrote ({why})")
+        return ChangedError(f"{output}: missing, or no longer what the run wrote ({as_said(error)})")
 
     def _texts(self, ref: OutputRef, undo: UndoRecord, output: bytes) -> tuple[str, str, dict[str, str]]:
         """(main field, its text, the other texts by field) of a document's output."""
@@ -221,26 +241,3 @@ def locate(words: str | Path) -> tuple[RunReader, str] | None:
         if (folder / ".cleanse" / MANIFEST).is_file():
             return RunReader(folder), path.relative_to(folder).as_posix()
     return None
-
-
-def nearest(name: str, others: Iterable[str]) -> str:
-    """The end of a message that names the name most like this one; empty where none is near."""
-    near = get_close_matches(name, sorted(others)[:_COMPARED], 1, _NEAR)
-    return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def _heads(ref: OutputRef | None) -> tuple[bytes, ...]:
-    """How the trace of a document begins, in either spelling of JSON (see `formats.dump`)."""
-    if ref is None:
-        return ()
-    fields = {"input": ref.input, "line": ref.line}
-    spellings = (json.dumps(fields, ensure_ascii=plain) for plain in (False, True))
-    return tuple(f"{spelling[:-1]}, ".encode("utf-8", "surrogatepass") for spelling in spellings)
-
-
-def _names_of(row: Row) -> set[str]:
-    """All that a document can be called. As part of a path, an address loses a slash: `https:/example.org`."""
-    names_of_row = {row.id, row.input, row.output or row.input}
-    if row.line is not None:
-        names_of_row |= {f"{row.input}:{row.line}", f"{row.input}:{row.id}"}
-    return names_of_row | {name.replace("//", "/") for name in names_of_row if "://" in name}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -12,9 +11,11 @@ from typing import NamedTuple
 from cleanse.formats import InputError, files, names
 from cleanse.formats.kinds import kind_of
 from cleanse.record import originals, sums
+from cleanse.record.damage import DAMAGE, RunReadError
+from cleanse.record.finding import nearest
 from cleanse.record.manifest import ARCHIVES, MANIFEST, TRACE
 from cleanse.record.outputs import OutputRef, Outputs
-from cleanse.record.reader import RunReader, RunReadError, nearest
+from cleanse.record.reader import RunReader
 from cleanse.record.undo import ChangedError, UndoRecord, is_left_out, left_out, original
 from cleanse.text.messages import count
 
@@ -64,7 +65,8 @@ def inputs_of(run: RunReader, name: str) -> set[str]:
         name = Path(name).relative_to(run.out).as_posix()
     others: set[str] = set(run.archives)
     wanted: set[str] = {path for path in run.archives if path == name or path.startswith(f"{name.rstrip('/')}/")}
-    inputs = {str(json.loads(line)["input"]) for line in run.trace_lines() if b'"left_out"' in line}
+    lines = enumerate(run.trace_lines(), 1)
+    inputs = {str(run.undo_record(number, line)["input"]) for number, line in lines if b'"left_out"' in line}
     for _, row in run.rows():
         inputs.add(row.input)
         others.add(row.output or row.input)
@@ -90,7 +92,7 @@ def restore_inputs(
         try:
             path = names.inside(target, name, run.home / f"{ARCHIVES}.json")
             files.copy(originals.find(run.home / ARCHIVES, name), path)
-            if name in digests and sums.sha256(path) != digests[name]:
+            if digests and sums.sha256(path) != digests.get(name):
                 path.unlink()
                 raise InputError(f"{name}: what is brought back is not what was read; nothing is written")
             restored.names.append(name)
@@ -98,7 +100,7 @@ def restore_inputs(
             raise RestoreError(str(error)) from None
         except InputError as error:
             restored.failures.append(str(error))
-    with Outputs(run.out, run.fields) as outputs:
+    with run.outputs() as outputs:
         for name, rows in groupby(documents(run), key=lambda document: str(document[0]["input"])):
             archive = run.archive_of(name)
             if (wanted is not None and name not in wanted) or (archive and (wanted is None or archive in wanted)):
@@ -110,7 +112,7 @@ def restore_inputs(
                     for piece in input_pieces(name, rows, run, outputs, verify):
                         file.write(piece)
                         whole.update(piece)
-                    if digests.get(name, whole.hexdigest()) != whole.hexdigest():
+                    if digests and digests.get(name) != whole.hexdigest():
                         raise ChangedError(f"{name}: what is brought back is not what was read; nothing is written")
                 restored.names.append(name)
             except names.OutsideError as error:
@@ -136,13 +138,7 @@ def documents(run: RunReader) -> Iterator[tuple[UndoRecord, OutputRef | None]]:
     """
     refs = (ref for ref, _ in run.rows())
     for number, line in enumerate(run.trace_lines(), 1):
-        try:
-            undo = json.loads(line)
-            is_known = isinstance(undo["input"], str) and "line" in undo
-        except (ValueError, TypeError, KeyError, RecursionError):
-            is_known = False
-        if not is_known:
-            raise RunReadError(f"{run.home / TRACE}: line {number} is not as a run wrote it")
+        undo = run.undo_record(number, line)
         yield undo, None if is_left_out(undo) else next(refs, None)
     if rest := next(refs, None):
         raise RunReadError(f"{run.home / TRACE}: ends before {rest.id!r}, which {MANIFEST} has; it is not whole")
@@ -164,7 +160,7 @@ def input_pieces(
             data = left_out(undo) if is_left_out(undo) else _original(undo, ref, outputs, run, verify)
         except names.OutsideError:
             raise
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except DAMAGE as error:
             raise run.changed(ref, error) from None
         if not is_kept:
             yield data

@@ -174,6 +174,23 @@ class RunRecord(NamedTuple):
     """What a program must understand to read it (see `UNDERSTOOD`)."""
 
 
+def checked(record: RunRecord) -> RunRecord:
+    """The record, if what a folder is read by is of its type there. Raises ValueError where it is not, or KeyError."""
+    settings = record.settings
+    if not (
+        isinstance(settings, dict) and isinstance(record.summary, dict) and isinstance(record.seconds, float | int)
+    ):
+        raise ValueError("settings, summary or seconds are none")
+    texts = settings["text_field"]
+    names = [settings["id_field"], *([texts] if isinstance(texts, str) else texts)]
+    if len(names) < 2 or not all(isinstance(name, str) and name for name in names):
+        raise ValueError("the fields of its records have no names")
+    for name in ("csv_delimiter", "csv_quote"):
+        if not isinstance(settings.get(name), str | None):
+            raise ValueError(f"{name} is {settings[name]!r}"[:100])
+    return record
+
+
 def not_understood(row: Mapping[str, Any]) -> str:
     """What of a record this program would misread, as the end of a message; empty where it reads all of it.
 

@@ -35,11 +35,12 @@ def untouched(input: str, line: int, end: str, crc32: int) -> str:
 
 
 def from_row(row: list[dict[str, Any]]) -> Trace:
+    """The trace. Raises ValueError, TypeError, KeyError or AttributeError where the row is none."""
     return Trace(
         Step(
-            step["filter"],
+            _text(step["filter"]),
             tuple(_change(*edit) for edit in step["edits"]),
-            tuple(Remark(rule, note) for rule, note in step.get("remarks", ())),
+            tuple(Remark(_text(rule), _text(note)) for rule, note in step.get("remarks", ())),
         )
         for step in row
     )
@@ -55,4 +56,16 @@ def _change(
     metadata: dict[str, str],
     media_type: str | None = None,
 ) -> Change:
+    if not (
+        type(start) is type(end) is int
+        and type(before) is type(replacement) is type(rule) is type(note) is str
+        and all(type(value) is str for value in metadata.values())
+    ):
+        raise ValueError("an edit of the trace is none")
     return Change(start, end, replacement, rule, note, before, tuple(metadata.items()), media_type)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a step of the trace is none")
+    return value

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from cleanse.formats import InputError, files, names
 from cleanse.record import originals, sums
+from cleanse.record.damage import RunReadError
 from cleanse.record.manifest import ARCHIVES
-from cleanse.record.outputs import Outputs
-from cleanse.record.reader import RunReader, RunReadError
+from cleanse.record.reader import RunReader
 from cleanse.record.restore import documents, input_pieces
 from cleanse.record.undo import ChangedError
 
@@ -68,7 +68,7 @@ def brought_back(run: RunReader) -> Iterator[tuple[str, str | ChangedError | nam
             yield name, error
         except (InputError, OSError) as error:
             yield name, ChangedError(str(error))
-    with Outputs(run.out, run.fields) as outputs:
+    with run.outputs() as outputs:
         for name, rows in groupby(documents(run), key=lambda document: str(document[0]["input"])):
             whole = hashlib.sha256()
             try:

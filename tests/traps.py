@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
+import zipfile
+from functools import cache
+from importlib.util import find_spec
+
 TRAPS = (
     b"",
     b"\x00",
@@ -40,3 +47,46 @@ TRAPS = (
     b"\x00\x00a\xdb\xe7\xef\x00\x00\x00\x00\x00\x01",  # UTF-16 with half a pair
     b"[[rule]]\nname = 'x'\npattern = '('\n",
 )
+
+STORY = "The ferry sails\u200b again on Monday, the harbour office said; 創(chuàng)新. Itâ€™s late."
+ROWS = [{"id": "1", "text": STORY, "date": "2024-05-01"}, {"id": "2", "text": "Ｂ"}, {"id": "3", "text": STORY}]
+
+
+@cache
+def whole_files() -> tuple[tuple[str, bytes], ...]:
+    """A small file of each format and packing that can be read here: its ending, its bytes."""
+    lines = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
+    table = "id,text\n" + "".join(f'{row["id"]},"{row["text"]}"\n' for row in ROWS)
+    page = (
+        f"<html><head><title>Ferry</title></head><body><nav>Home</nav><article><p>{STORY}</p></article></body></html>"
+    )
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}".encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1b1b1b1b-0000-0000-0000-000000000000>\r\n"
+        "WARC-Date: 2024-05-01T00:00:00Z\r\nWARC-Target-URI: http://example.org/\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", STORY)
+        archive.writestr("b.jsonl", lines)
+    files = [
+        (".txt", STORY.encode("utf-16")),
+        (".html", page.encode()),
+        (".jsonl", lines),
+        (".csv", table.encode()),
+        (".tsv", table.replace(",", "\t").encode("utf-16")),
+        (".json", json.dumps(ROWS).encode()),
+        (".jsonl.gz", gzip.compress(lines, mtime=0)),
+        (".zip", packed.getvalue()),
+    ]
+    if find_spec("fastwarc"):
+        files.append((".warc", (head.encode() + http + b"\r\n\r\n") * 2))
+    if find_spec("pyarrow"):
+        import pyarrow
+        import pyarrow.parquet
+
+        written = io.BytesIO()
+        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(ROWS), written)
+        files.append((".parquet", written.getvalue()))
+    return tuple(files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from growth import assert_linear, repeated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,8 +87,10 @@ def test_any_mixture_of_damages_is_restored_and_reaches_a_fixpoint(pieces: list[
     ],
 )
 def test_long_lines_take_linear_time(piece: str) -> None:
-    text = piece * (1_000_000 // len(piece))
-    assert CLEANER.clean(text).restore() == text  # more than linear time would not come to an end here
+    def given_back(text: str) -> None:
+        assert CLEANER.clean(text).restore() == text
+
+    assert_linear(given_back, repeated(piece), 400_000)
 
 
 def test_a_line_too_short_to_tell_is_mended_like_the_others_of_its_document() -> None:

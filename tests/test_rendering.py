@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import pytest
+from growth import assert_linear, repeated
 
 from cleanse import Cleaner
 from cleanse.html.embedded import embedded_article
@@ -215,13 +216,10 @@ def test_an_article_that_is_not_shown_is_found(page: str) -> None:
     assert embedded_article(parse(page)) == BOTH
 
 
-@pytest.mark.parametrize(
-    "code", ["={" * 100_000, "=[" * 100_000, '={"a":' * 50_000, '=[{"text":' * 50_000, "=" * 10**6]
-)
+@pytest.mark.parametrize("code", ["={", "=[", '={"a":', '=[{"text":', "="])
 def test_data_of_scripts_takes_linear_time(code: str) -> None:
-    begun = time.process_time()
-    assert embedded_article(parse(f"<script>{code}</script>")) == ""
-    assert time.process_time() - begun < 2
+    assert embedded_article(parse(f"<script>{code * 100}</script>")) == ""
+    assert_linear(lambda text: embedded_article(parse(f"<script>{text}</script>")), repeated(code), 400_000)
 
 
 def test_paragraphs_of_a_declared_body_stay_paragraphs() -> None:
@@ -233,26 +231,24 @@ def test_paragraphs_of_a_declared_body_stay_paragraphs() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        "<div>" * 100_000 + "x",
-        "<b><i>" * 50_000 + "x",
-        "<x-a>" * 100_000 + "x",
-        "<table><tr><td>" * 50_000 + "x",
-        "<p>" + "".join(f"<font color={i}>" for i in range(5_000)) + "<p>x" * 5_000,
-        "<div><table><td></div>" * 30_000 + "x",
-        "<div a='<'>" * 50_000 + "x",
-        "<div>" + "<span>It is a long day, and a fine one for all who came to see it.</span>" * 20_000,
-        "<div>" + "<x-a>a</x-a> " * 50_000,
-        "<sup>" * 50_000 + "1",
-        "<!-- " * 100_000 + "<div>" * 100_000,
-        "<a href=x>link " * 50_000,
-        "<p " + "a=b " * 200_000 + ">x",
+        lambda n: "<div>" * n + "x",
+        lambda n: "<b><i>" * n + "x",
+        lambda n: "<x-a>" * n + "x",
+        lambda n: "<table><tr><td>" * n + "x",
+        lambda n: "<p>" + "".join(f"<font color={i}>" for i in range(n // 8)) + "<p>x" * (n // 8),
+        lambda n: "<div><table><td></div>" * n + "x",
+        lambda n: "<div a='<'>" * n + "x",
+        lambda n: "<div>" + "<span>It is a long day, and a fine one for all who came to see it.</span>" * n,
+        lambda n: "<div>" + "<x-a>a</x-a> " * n,
+        lambda n: "<sup>" * n + "1",
+        lambda n: "<!-- " * n + "<div>" * n,
+        lambda n: "<a href=x>link " * n,
+        lambda n: "<p " + "a=b " * n + ">x",
     ],
-    ids=lambda page: page[:16],
+    ids=lambda page: page(8)[:16],
 )
-def test_deep_and_wide_pages_take_linear_time(page: str) -> None:
-    begun = time.process_time()
-    render(parse(page))
-    assert time.process_time() - begun < 5
+def test_deep_and_wide_pages_take_linear_time(page: Callable[[int], str]) -> None:
+    assert_linear(lambda text: render(parse(text)), page, 20_000)
 
 
 def test_text_nested_beyond_measure_stays_in_lines() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
@@ -125,13 +125,9 @@ def test_a_page_nested_too_deep_is_left_as_it_is_and_that_is_said(tmp_path: Path
 
 
 def test_marking_takes_linear_time() -> None:
-    def seconds(size: int) -> float:
-        page, begun = "<div class='ad'><p>Text <b>bold</b></p></div>" * size, time.perf_counter()
-        with_marks(page, [Mark("drop", "d", "//div[@class='ad']"), Mark("body", "b", "//body")])
-        return time.perf_counter() - begun
-
-    seconds(100)
-    assert seconds(20_000) < 40 * max(0.005, seconds(2_000))
+    marks = [Mark("drop", "d", "//div[@class='ad']"), Mark("body", "b", "//body")]
+    unit = "<div class='ad'><p>Text <b>bold</b></p></div>"
+    assert_linear(lambda page: with_marks(page, marks), lambda size: unit * size, 20_000)
 
 
 @given(st.text(alphabet="<>/pdiv ab=\"'&;\0\ud800é中", max_size=60))

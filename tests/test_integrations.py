@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -254,14 +255,58 @@ def test_texts_that_trafilatura_extracted_lose_what_it_left() -> None:
 
 
 PAGE_OF_DOCS = (Path(__file__).parents[1] / "docs/pipelines.md").read_text(encoding="utf-8")
-EXAMPLES = dict(re.findall(r"^## (.*?)\n.*?^```python\n(.*?)^```$", PAGE_OF_DOCS, re.M | re.S))
+BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.M | re.S)
+SECTIONS = {text.partition("\n")[0]: BLOCK.findall(text) for text in re.split("^## ", PAGE_OF_DOCS, flags=re.M)[1:]}
+EXAMPLES = [name for name, blocks in SECTIONS.items() if [language for language, *_ in blocks] == ["python"]]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_each_example_of_the_page_on_pipelines_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    exec(compile(EXAMPLES[name], f"pipelines.md: {name}", "exec"), {"__name__": "example"})
+    ((_, _, code),) = SECTIONS[name]
+    exec(compile(code, f"pipelines.md: {name}", "exec"), {"__name__": "example"})
+
+
+TITLE = "The ferry’s timetable"
+BODY = [
+    "The ferry’s summer timetable begins two weeks earlier than planned, the harbour board said on Monday.",
+    "It’s the third year in a row that the board has moved the date, and residents have welcomed it.",
+]
+BESIDE = {  # packages that cannot be installed together with cleanse: what they write, and its text
+    "news-please": ("articles/ferry.json", "clean/ferry.json", "maintext"),
+    "fundus": ("articles.jsonl", "clean/articles.jsonl", "plaintext"),
+}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_a_package_with_an_environment_of_its_own_writes_is_cleaned(name: str, tmp_path: Path) -> None:
+    """The page's commands, one after the other: they install the package, have it write a file, and clean that."""
+    for language, title, text in SECTIONS[name]:
+        if title:
+            (tmp_path / title).write_text(text, encoding="utf-8")
+        else:
+            assert language == "sh"
+            _shell(text, tmp_path)
+    written, cleaned, field = BESIDE[name]
+    before = json.loads((tmp_path / written).read_text(encoding="utf-8"))
+    after = json.loads((tmp_path / cleaned).read_text(encoding="utf-8"))
+    assert before["title"] == TITLE.encode().decode("cp1252")
+    assert "â€™" in before[field]
+    assert after["title"] == TITLE
+    assert [line for line in after[field].split("\n") if line] == BODY
+    texts = {field, "title"}
+    assert {k: v for k, v in after.items() if k not in texts} == {k: v for k, v in before.items() if k not in texts}
+
+
+def _shell(commands: str, folder: Path) -> None:
+    """Run them with the commands of this environment, and no modules from elsewhere."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment["PATH"] = os.pathsep.join([str(Path(executable).parent), environment["PATH"]])
+    done = run(["sh", "-euc", commands], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_page_on_pipelines_has_examples() -> None:
     assert len(EXAMPLES) >= 9
+    assert {name for name, blocks in SECTIONS.items() if blocks} == {*EXAMPLES, *BESIDE}

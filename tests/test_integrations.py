@@ -272,7 +272,7 @@ BODY = [
     "The ferry’s summer timetable begins two weeks earlier than planned, the harbour board said on Monday.",
     "It’s the third year in a row that the board has moved the date, and residents have welcomed it.",
 ]
-BESIDE = {  # packages that cannot be installed together with cleanse: what they write, and its text
+BESIDE = {  # packages that want another chardet than cleanse: what they write, what becomes of it, its field of text
     "news-please": ("articles/ferry.json", "clean/ferry.json", "maintext"),
     "fundus": ("articles.jsonl", "clean/articles.jsonl", "plaintext"),
 }

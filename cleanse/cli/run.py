@@ -33,7 +33,7 @@ def _task(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int
 @click.option("--output", "-o", "out", type=FILE, help="The folder for the cleaned copies.")
 @with_options(*DOCUMENTS)
 @with_options("templates", "duplicates", "threshold", "index", "contained", "syndication")
-@with_options("review", "on_error", "originals", "timeout")
+@with_options("review", "on_error", "originals", "timeout", "memory")
 @with_options("engine", "address")
 @selecting
 @click.option("--resume", is_flag=True, help="Go on with a run into the same folder that was interrupted.")

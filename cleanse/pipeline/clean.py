@@ -99,6 +99,7 @@ class ShardCleaner:
             lambda cleaned: self._kept(cleaned, output),
             self._tally.seconds,
             self._plan.options.timeout,
+            self._plan.options.memory,
         ):
             if isinstance(kept, LeftOut):
                 self._leave_out(kept)

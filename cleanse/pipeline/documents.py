@@ -13,6 +13,7 @@ from cleanse.cleaner import Cleaner
 from cleanse.formats import Fields, InputError, Item, LeftOut, Ref, files, one_document
 from cleanse.formats.content import holds_records
 from cleanse.formats.kinds import JSONL, PLAIN, kind_of
+from cleanse.pipeline.memory import within_memory
 from cleanse.pipeline.timeout import limited
 from cleanse.settings import RunSettings
 from cleanse.trace import Result, Trace
@@ -102,18 +103,19 @@ def clean(
     use: Callable[[Cleaned], T],
     seconds: dict[str, float] | None = None,
     timeout: float = 0,
+    memory: float = RunSettings().memory,
 ) -> Iterator[T | LeftOut]:
     """What `use` makes of each cleaned document, in order; what is left out is passed on.
 
-    A document that cannot be cleaned, or not within `timeout` seconds, or that `use` cannot take, is left out with the
-    reason, and the next one follows.
+    A document that cannot be cleaned, or not within `timeout` seconds and `memory` gigabytes, or that `use` cannot
+    take, is left out with the reason, and the next one follows.
     """
     for item in items:
         if isinstance(item, LeftOut):
             yield item
             continue
         try:
-            with one_document(), limited(timeout):
+            with one_document(), limited(timeout), within_memory(memory, _length(item)):
                 result = cleaner.clean(item.document, seconds=seconds)
                 cleaned = Cleaned(item, result)
                 if item.more:
@@ -124,6 +126,11 @@ def clean(
             yield LeftOut(item.ref, item.data, str(error))
         else:
             yield kept
+
+
+def _length(item: Item) -> int:
+    """The characters of a document's texts."""
+    return len(item.document.text) + sum(len(document.text) for document in item.more.values())
 
 
 def texts_of(output: bytes, name: str, fields: Fields) -> dict[str, str]:

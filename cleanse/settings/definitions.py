@@ -132,6 +132,12 @@ class RunSettings:
         help="Seconds that one document may take to clean; one that takes longer fails, and the rest goes on.",
         empty="no limit",
     )
+    memory: float = setting(
+        8.0,
+        at_least=0,
+        wanted="a number of gigabytes, 0 for no limit",
+        help="Gigabytes that one document may take to clean; one that takes more fails, and the rest goes on.",
+    )
     jobs: int = setting(
         0,
         at_least=0,

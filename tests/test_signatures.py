@@ -65,6 +65,18 @@ def test_spelling_case_width_and_script_make_no_other_tokens(one: str, other: st
     assert np.array_equal(a.shingles, b.shingles)
 
 
+@given(st.text("aé 漢\u0301\ud800", max_size=40), st.integers(1, 9))
+def test_a_text_has_the_same_tokens_however_it_is_cut(words: str, piece: int) -> None:
+    whole = tokens(words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleanse.text.codes.PIECE", piece)
+        cut = tokens(words)
+    assert cut.start.tolist() == whole.start.tolist()
+    assert cut.end.tolist() == whole.end.tolist()
+    assert cut.hash.tolist() == whole.hash.tolist()
+    assert cut.loose.tolist() == whole.loose.tolist()
+
+
 def test_signatures_are_datasketch_s_own() -> None:
     texts = [text(seed, count) for seed, count in enumerate([1, 3, 4, 5, 6, 50, 400, 30_000])]
     for result in sketch(texts):

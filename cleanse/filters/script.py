@@ -17,11 +17,15 @@ from cleanse.fixpoint import fixpoint
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
 from cleanse.text.chars import HAN, HANGUL, KANA_LETTERS, KANA_SIGNS
+from cleanse.text.classes import CharacterClasses
 from cleanse.text.lazy import lazy_pattern
 
 Convert = Callable[[str], str]
 
-JAPANESE, CHINESE, SIMPLIFIED, TRADITIONAL = 1, 2, 4, 8  # bits of the column `han` of the table of characters
+# Bits of the column `han` of the table of characters: in JIS X 0208 but not in GB 2312 or Big5, and not converted by
+# OpenCC; the other way round, and two that are in both but that only Chinese uses; never Traditional, as 国 (not 后,
+# which is another word there); never Simplified, as 國 (but not 著).
+JAPANESE, CHINESE, SIMPLIFIED, TRADITIONAL = 1, 2, 4, 8
 
 # OpenCC's configurations: what turns Simplified text into the target, and what puts a Traditional text into the
 # target's standard of characters. All of them keep the words: a Taiwanese reader gets 軟件, not 軟體.
@@ -35,6 +39,7 @@ TARGETS: dict[str, tuple[str, str | None]] = {
 _FOREIGN = lazy_pattern(f"[{KANA_LETTERS}{HANGUL}]+")
 _HAN = lazy_pattern(f"[{HAN}]+")
 _PHRASE = lazy_pattern(f"[{HAN}{KANA_LETTERS}{HANGUL}{KANA_SIGNS}]+")
+_CLASSES = CharacterClasses(han=HAN, foreign=KANA_LETTERS + HANGUL)
 _UNFIT = re.compile("[\x00\ud800-\udfff]")  # what OpenCC stumbles over
 
 # Shares of kana or Hangul among the letters. Japanese prose has half, a headline a fifth; a line of Chinese that
@@ -102,8 +107,8 @@ def _chinese_only(text: str, converted: str, convert: Convert) -> str:
     """The converted text, with all that may be Japanese or Korean left as it was."""
     if _is_japanese_by_characters(text):
         return text
-    names_only = _count(_HAN, text) < _CHINESE_DOCUMENT * len("".join(text.split()))
-    if not names_only and not _FOREIGN.search(text):
+    names_only = _CLASSES.count("han", text) < _CHINESE_DOCUMENT * len("".join(text.split()))
+    if not names_only and "foreign" not in _CLASSES.within(text):
         return converted
     lines = text.split("\n")
     counts = [(_count(_FOREIGN, line), _count(_HAN, line)) for line in lines]
@@ -136,7 +141,7 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _is_visibly_chinese(line: str, han: int) -> bool:
-    return han >= _LONG or any(map(_chinese_characters().__contains__, line))
+    return han >= _LONG or any(map(_characters(CHINESE).__contains__, line))
 
 
 def _is_declared_foreign(document: Document) -> bool:
@@ -146,38 +151,35 @@ def _is_declared_foreign(document: Document) -> bool:
     """
     if document.metadata.get("language", "")[:2].lower() not in ("ja", "ko"):
         return False
-    chinese = sum(map(_chinese_characters().__contains__, document.text))
-    return chinese <= max(1, _CHINESE_IN_JAPANESE * _count(_HAN, document.text))
+    (chinese,) = _tally(document.text, CHINESE)
+    return chinese <= max(1, _CHINESE_IN_JAPANESE * _CLASSES.count("han", document.text))
 
 
 def _is_japanese_by_characters(text: str) -> bool:
     """Whether the text has more characters that only Japanese uses (経済) than such as Japanese never uses."""
-    japanese = sum(map(_japanese_characters().__contains__, text))
-    return japanese > 0 and japanese > sum(map(_chinese_characters().__contains__, text))
+    japanese, chinese = _tally(text, JAPANESE, CHINESE)
+    return japanese > chinese
 
 
-def _japanese_characters() -> frozenset[str]:
-    """Characters of JIS X 0208 that are not in GB 2312 or Big5, and that OpenCC does not convert."""
-    return _characters(JAPANESE)
+def _tally(text: str, *bits: int) -> list[int]:
+    """How many characters of the text have each of these bits in the column `han`."""
+    from numpy import count_nonzero
 
+    from cleanse.text.character_table import FIRST_HAN, column
+    from cleanse.text.codes import in_pieces
 
-def _chinese_characters() -> frozenset[str]:
-    """Characters of GB 2312 or Big5 that are not in JIS X 0208, and two that are but that only Chinese uses."""
-    return _characters(CHINESE)
-
-
-def _simplified_characters() -> frozenset[str]:
-    """Characters that are never Traditional: 国, but not 后, which is another word in Traditional text."""
-    return _characters(SIMPLIFIED)
-
-
-def _traditional_characters() -> frozenset[str]:
-    """Characters that are never Simplified: 國, but not 著, which is another word in Simplified text."""
-    return _characters(TRADITIONAL)
+    han = column("han")
+    totals = [0] * len(bits)
+    for codes in in_pieces(text):
+        # what is below the first becomes a large number, and the last of the column is unassigned: both have no bits
+        kinds = han.take(codes - FIRST_HAN, mode="clip")
+        totals = [total + int(count_nonzero(kinds & bit)) for total, bit in zip(totals, bits, strict=True)]
+    return totals
 
 
 @cache
 def _characters(bit: int) -> frozenset[str]:
+    """The characters with this bit."""
     from cleanse.text.character_table import FIRST_HAN, column
 
     return frozenset(map(chr, (FIRST_HAN + (column("han") & bit).nonzero()[0]).tolist()))
@@ -211,14 +213,13 @@ def _converter(target: str, text: str, names: tuple[str, ...]) -> Convert:
 
 def _is_simplified(text: str, otherwise: bool) -> bool:
     """Whether a text is Simplified, by the characters that only one script has; `otherwise` if it has none of them."""
-    simplified = sum(map(_simplified_characters().__contains__, text))
-    traditional = sum(map(_traditional_characters().__contains__, text))
+    simplified, traditional = _tally(text, SIMPLIFIED, TRADITIONAL)
     return simplified > traditional if simplified or traditional else otherwise
 
 
 def _strays_converted(line: str, plain: str, standard: str | None) -> str:
     """A Traditional line in the target's standard, with stray Simplified characters converted."""
-    stray = _simplified_characters()
+    stray = _characters(SIMPLIFIED)
     if any(map(stray.__contains__, line)):
         converted = _opencc(plain)(line)
         if len(converted) == len(line):

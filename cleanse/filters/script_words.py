@@ -46,17 +46,18 @@ def in_simplified(text: str, converted: str, is_simplified: bool, is_taiwanese: 
     """
     if len(text) != len(converted):
         return converted
-    characters = list(converted)
+    changed: dict[int, str] = {}
     if is_simplified and DRY in text:
         dry = {i for match in _words().dry.finditer(text) for i in range(*match.span())}
-        for i, character in enumerate(text):
-            if character == DRY and i not in dry:
-                characters[i] = DRY
-    if ZHU in text and not is_simplified:  # a text that was Simplified before keeps its 著, right or wrong
-        for i, character in enumerate(text):
-            if character == ZHU == characters[i] and _is_zhe(text, i, is_taiwanese):
-                characters[i] = ZHE
-    return "".join(characters)
+        changed = {i: DRY for i in _places(text, DRY) if i not in dry}
+    elif not is_simplified and ZHU in text:  # a text that was Simplified before keeps its 著, right or wrong
+        changed = {i: ZHE for i in _places(text, ZHU) if converted[i] == ZHU and _is_zhe(text, i, is_taiwanese)}
+    pieces: list[str] = []
+    reached = 0
+    for i, character in changed.items():
+        pieces += (converted[reached:i], character)
+        reached = i + 1
+    return "".join((*pieces, converted[reached:]))
 
 
 def _is_zhe(text: str, i: int, is_taiwanese: bool) -> bool:
@@ -100,8 +101,8 @@ def _told_by(names: tuple[str, ...], convert: Callable[[str], str]) -> list[tupl
     return [(name, next((i for i, c in enumerate(name) if convert(c) != c), 0)) for name in names]
 
 
-def _places(text: str, character: str, offset: int) -> Iterator[int]:
-    """Where a name may begin that has the character at this offset."""
+def _places(text: str, character: str, offset: int = 0) -> Iterator[int]:
+    """Where the character is in the text, and where a name may begin that has it at this offset."""
     place = text.find(character, offset)
     while place >= 0:
         yield place - offset

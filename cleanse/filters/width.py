@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from cleanse.model import Document, Edit
 from cleanse.settings import Settings
@@ -52,6 +53,7 @@ _CLASSES = CharacterClasses(
     foreign=KANA_LETTERS + HANGUL,
     marks=",;:?!(",
     space=" ",
+    cjk=CJK,
 )
 _NARROW_KANA = lazy_pattern(f"(?:[{NARROW_KANA}][{NARROW_SOUND_MARKS}]?)+")
 
@@ -144,8 +146,8 @@ class Width:
 
 def _is_chinese(text: str) -> bool:
     """Whether hardly any of the letters are Japanese or Korean."""
-    foreign = len(_FOREIGN.findall(text))
-    return foreign < _FOREIGN_DOCUMENT * (foreign + len(_HAN.findall(text)))
+    foreign = _CLASSES.count("foreign", text)
+    return foreign < _FOREIGN_DOCUMENT * (foreign + _CLASSES.count("han", text))
 
 
 def _stray_spaces(text: str) -> Iterator[Edit]:
@@ -172,7 +174,9 @@ def _punctuation(line: str, start: int) -> Iterator[Edit]:
 
 def _is_of_alphabet(text: str) -> bool:
     """Whether the text has words of an alphabet, and hardly a letter of East Asia."""
-    return len(_CJK.findall(text)) <= _CJK_IN_ALPHABET * len(text) and len(_WORD.findall(text)) >= _WORDS
+    if _CLASSES.count("cjk", text) > _CJK_IN_ALPHABET * len(text):
+        return False
+    return sum(1 for _ in islice(_WORD.finditer(text), _WORDS)) == _WORDS
 
 
 def _ascii_marks(line: str, start: int) -> Iterator[Edit]:

@@ -10,11 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleanse.text.arrays import Bools1d, Bytes1d, Hashes1d, Ints1d, Keys1d
-from cleanse.text.codes import code_points
+from cleanse.text.arrays import Bools1d, Bytes1d, Codes1d, Hashes1d, Ints1d, Keys1d
+from cleanse.text.codes import PIECE, in_pieces
+
+T = TypeVar("T", np.int64, np.uint32)
 
 SHINGLE = 5  # tokens in a shingle, as in datatrove's MinHash deduplication
 GAP, WORD, ALONE = 0, 1, 2  # what a character is to a token: no part of one, a part, or all of one
@@ -54,21 +58,51 @@ def tokens(text: str) -> Tokens:
     >>> bool(tokens("ＤＩＥ 车谷").hash[1] == line_tokens.hash[1])
     True
     """
+    kind = np.empty(len(text), np.uint8)
+    starts: list[Ints1d] = []
+    hashes: list[Hashes1d] = []
+    loose: list[Ints1d] = []
+    begin = 0
+    for codes in in_pieces(text):
+        of_piece = kind[begin : begin + len(codes)]
+        start, hash, odd = _hashed(codes, of_piece)
+        start += begin
+        if begin and kind[begin - 1] == WORD and of_piece[0] == WORD:  # a word that was cut in two
+            hashes[-1][-1:] += hash[:1] * np.uint32(pow(_BASE, begin - int(starts[-1][-1]), 1 << 32))
+            start, hash = start[1:], hash[1:]
+        if len(start) or not begin:
+            starts.append(start)
+            hashes.append(hash)
+        loose.append(odd + begin)
+        begin += len(codes)
+    return Tokens(_joined(starts), _joined(hashes), _joined(loose), kind)
+
+
+def _hashed(codes: Codes1d, kind: Bytes1d) -> tuple[Ints1d, Hashes1d, Ints1d]:
+    """The start and the hash of each token of a piece of text, shape (tokens,), and where its loose characters are.
+
+    `codes` are its characters, shape (characters,); what each is to a token is written to `kind`, of the same shape.
+    """
     kinds, values = character_values()
-    codes = code_points(text).astype(np.intp)
-    kind = kinds.take(codes, mode="clip")  # the last entry of the tables is that of all code points beyond them
+    places = codes.astype(np.intp)
+    kinds.take(places, mode="clip", out=kind)  # the last entry of the tables is that of all code points beyond them
     loose = np.flatnonzero(kind >= LOOSE)
     kind &= LOOSE - 1
     start = np.flatnonzero(_begins(kind))
-    power, inverse = _powers(1 << max(16, (len(codes) - 1).bit_length()))
+    power, inverse = _powers()
     sums = np.zeros(len(codes) + 1, np.uint32)
-    np.cumsum(values.take(codes, mode="clip") * power[: len(codes)], dtype=np.uint32, out=sums[1:])
+    np.cumsum(values.take(places, mode="clip") * power[: len(codes)], dtype=np.uint32, out=sums[1:])
     # from the start of each token to that of the next: the gap between them has the value 0
     edges = np.empty(len(start) + 1, np.uint32)
     edges[:-1], edges[-1] = sums.take(start), sums[-1]
     hashes = edges[1:] - edges[:-1]
     hashes *= inverse.take(start)
-    return Tokens(start, hashes, loose, kind)
+    return start, hashes, loose
+
+
+def _joined(pieces: list[NDArray[T]]) -> NDArray[T]:
+    """The arrays, each of shape (tokens of a piece,), one after the other; a single one as it is."""
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
 def _begins(kind: Bytes1d) -> Bools1d:
@@ -120,9 +154,9 @@ def _factors(size: int) -> tuple[np.uint32, ...]:
 
 
 @cache
-def _powers(count: int) -> tuple[Hashes1d, Hashes1d]:
-    """The powers 0, 1, … count - 1 of the base modulo 2**32, and their inverses: two arrays of shape (count,)."""
-    power, inverse = np.full(count, _BASE, np.uint32), np.full(count, _INVERSE, np.uint32)
+def _powers() -> tuple[Hashes1d, Hashes1d]:
+    """The powers 0, 1, … PIECE - 1 of the base modulo 2**32, and their inverses: two arrays of shape (PIECE,)."""
+    power, inverse = np.full(PIECE, _BASE, np.uint32), np.full(PIECE, _INVERSE, np.uint32)
     power[0] = inverse[0] = 1
     return np.cumprod(power, dtype=np.uint32), np.cumprod(inverse, dtype=np.uint32)
 

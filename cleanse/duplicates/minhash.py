@@ -158,7 +158,7 @@ def _token_hashes(texts: list[str]) -> Ragged:
     All texts are hashed at once; then the rows of the few that are not in normal form C are replaced.
     """
     together = tokens("\n".join(texts))
-    text_ends = np.cumsum([len(text) + 1 for text in texts])
+    text_ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int32)
     sizes = np.diff(np.searchsorted(together.start, text_ends), prepend=0)
     ends = np.cumsum(sizes)
     pieces, copied = [], 0

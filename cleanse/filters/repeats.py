@@ -27,6 +27,7 @@ SHARE = 0.7  # the least share of a line's tokens that its first copy has too
 SHARE_BETWEEN = 0.5  # the same for a line between two copies whose first copy is between theirs
 SHARE_ALL = 0.85  # the same for all lines that are removed together
 NEW = 4  # the most new words in a row: an edited copy has other words, not a new phrase
+_HALVES = 2  # of which a word is one in `Aligned`
 SLACK = 3  # tokens by which the first copy may begin or end before or after the border of a line
 
 
@@ -89,17 +90,17 @@ class _Copies:
 
         self.text, self.tokens = text, of_text
         self.blocks = list(blocks(text))
-        starts = np.fromiter((b.start for b in self.blocks), np.int64, len(self.blocks))
-        bounds = np.append(np.searchsorted(of_text.start, starts), len(of_text.start))
+        starts = np.fromiter((b.start for b in self.blocks), np.int32, len(self.blocks))
+        bounds = np.append(np.searchsorted(of_text.start, starts), len(of_text.start)).astype(np.int32)
         aligned = align(of_text, shingles, bounds)
         count = np.diff(bounds)
         altered = (aligned.same > 0) & (aligned.same >= SHARE_BETWEEN * count)
-        likely = altered & (aligned.same >= SHARE * count) & (aligned.new <= NEW)
+        likely = altered & (aligned.same >= SHARE * count) & (aligned.new <= _HALVES * NEW)
         self.likely: list[int] = np.flatnonzero(likely).tolist()
         self.altered: set[int] = set(np.flatnonzero(altered).tolist())
         self.bounds: list[int] = bounds.tolist()
         self.same: list[int] = aligned.same.tolist()
-        self.size: list[float] = aligned.size.tolist()
+        self.size = aligned.size
         self.origin = aligned.origin
         # where the first copy of each line begins and ends, if its first and last token were as far in it as here
         self.source: list[int] = (aligned.origin.take(aligned.head) - aligned.head + bounds[:-1]).tolist()
@@ -147,7 +148,7 @@ class _Copies:
         if size >= (ALONE if same == count else EDITED) and max(seen) >= ALONE:
             return True
         from_the_top = self.source[run[0]] < self.bounds[min(2, run[0])]
-        return size >= DOUBLED and from_the_top and size >= 0.8 * self.size[begin]
+        return size >= DOUBLED and from_the_top and size >= 0.8 * self._words(0, begin)
 
     def edits(self, runs: Sequence[list[int]]) -> Iterator[Edit]:
         """Edits that remove the lines of these runs; lines that follow each other go together."""
@@ -182,8 +183,8 @@ class _Copies:
         return sum(count for count, _ in pairs), sum(same for _, same in pairs)
 
     def _words(self, begin: int, end: int) -> float:
-        """The size of the text between two tokens."""
-        return self.size[max(0, end)] - self.size[max(0, begin)]
+        """How many words are between two tokens."""
+        return int(self.size[max(0, end)] - self.size[max(0, begin)]) / _HALVES
 
     def _on_border(self, token: int) -> bool:
         """Whether a line begins at about that token."""

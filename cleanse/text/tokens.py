@@ -15,10 +15,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.text.arrays import Bools1d, Bytes1d, Codes1d, Hashes1d, Ints1d, Keys1d
+from cleanse.text.arrays import Bools1d, Bytes1d, Codes1d, Hashes1d, Int32s1d, Keys1d
 from cleanse.text.codes import PIECE, in_pieces
 
-T = TypeVar("T", np.int64, np.uint32)
+T = TypeVar("T", np.int32, np.uint32)
 
 SHINGLE = 5  # tokens in a shingle, as in datatrove's MinHash deduplication
 GAP, WORD, ALONE = 0, 1, 2  # what a character is to a token: no part of one, a part, or all of one
@@ -34,18 +34,18 @@ _INVERSE = pow(_BASE, -1, 1 << 32)
 class Tokens:
     """The tokens of a text in order: the hash of `text[start[i]:end[i]]` is `hash[i]`.
 
-    `start`, `end` (int64) and `hash` (uint32) have shape (tokens,). `loose` (int64) has the positions of characters
+    `start`, `end` (int32) and `hash` (uint32) have shape (tokens,). `loose` (int32) has the positions of characters
     that normal form C may replace: only texts that have some need to be normalized.
     """
 
-    start: Ints1d
+    start: Int32s1d
     hash: Hashes1d
-    loose: Ints1d
+    loose: Int32s1d
     _kind: Bytes1d
 
     @cached_property
-    def end(self) -> Ints1d:
-        return len(self._kind) - np.flatnonzero(_begins(self._kind[::-1]))[::-1]
+    def end(self) -> Int32s1d:
+        return len(self._kind) - np.flatnonzero(_begins(self._kind[::-1]))[::-1].astype(np.int32)
 
 
 def tokens(text: str) -> Tokens:
@@ -59,9 +59,9 @@ def tokens(text: str) -> Tokens:
     True
     """
     kind = np.empty(len(text), np.uint8)
-    starts: list[Ints1d] = []
+    starts: list[Int32s1d] = []
     hashes: list[Hashes1d] = []
-    loose: list[Ints1d] = []
+    loose: list[Int32s1d] = []
     begin = 0
     for codes in in_pieces(text):
         of_piece = kind[begin : begin + len(codes)]
@@ -78,7 +78,7 @@ def tokens(text: str) -> Tokens:
     return Tokens(_joined(starts), _joined(hashes), _joined(loose), kind)
 
 
-def _hashed(codes: Codes1d, kind: Bytes1d) -> tuple[Ints1d, Hashes1d, Ints1d]:
+def _hashed(codes: Codes1d, kind: Bytes1d) -> tuple[Int32s1d, Hashes1d, Int32s1d]:
     """The start and the hash of each token of a piece of text, shape (tokens,), and where its loose characters are.
 
     `codes` are its characters, shape (characters,); what each is to a token is written to `kind`, of the same shape.
@@ -86,9 +86,9 @@ def _hashed(codes: Codes1d, kind: Bytes1d) -> tuple[Ints1d, Hashes1d, Ints1d]:
     kinds, values = character_values()
     places = codes.astype(np.intp)
     kinds.take(places, mode="clip", out=kind)  # the last entry of the tables is that of all code points beyond them
-    loose = np.flatnonzero(kind >= LOOSE)
+    loose = np.flatnonzero(kind >= LOOSE).astype(np.int32)
     kind &= LOOSE - 1
-    start = np.flatnonzero(_begins(kind))
+    start = np.flatnonzero(_begins(kind)).astype(np.int32)
     power, inverse = _powers()
     sums = np.zeros(len(codes) + 1, np.uint32)
     np.cumsum(values.take(places, mode="clip") * power[: len(codes)], dtype=np.uint32, out=sums[1:])

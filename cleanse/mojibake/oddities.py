@@ -109,11 +109,16 @@ def _side_by_side(text: str) -> bool:
     import numpy as np
 
     from cleanse.text.character_table import column
+    from cleanse.text.codes import PIECE
 
     # for each character, as bits, the pairs in whose first and in whose second place it may be
     first, second = column("odd_first"), column("odd_second")
-    codes = np.frombuffer((text + "\n").encode("utf-16-le", "surrogatepass"), np.uint16)
-    return bool((first.take(codes[:-1]) & second.take(codes[1:])).any())
+    for start in range(0, len(text), PIECE):
+        piece = text[start : start + PIECE + 1]  # with the first character of the next one
+        codes = np.frombuffer((piece + "\n").encode("utf-16-le", "surrogatepass"), np.uint16)
+        if (first.take(codes[:-1]) & second.take(codes[1:])).any():
+            return True
+    return False
 
 
 @cache

@@ -20,6 +20,7 @@ from cleanse.rules.table import arranged, rules_of, shipped
 from cleanse.text.normalize import DIGITS, SIGNS, rule_fold
 
 SHRINKS = 4  # to this part of its length a line may shrink when it is folded
+BATCH = 1 << 16  # characters that are matched at once: what is found in them takes ten times as much memory
 HEAD = 3  # characters of a line that tell whether it may begin with one of the words
 
 
@@ -75,17 +76,19 @@ class Matcher:
     def match_lines(self, lines: Iterable[str]) -> dict[str, Rules]:
         """The rules of each line that any rule matches, in the order of the files. The lines hold no newline."""
         short = [line for line in dict.fromkeys(lines) if len(line) <= SHRINKS * self._longest]
-        numbers: defaultdict[int, set[int]] = defaultdict(set)
-        for number, rule in self._matches(_folded(short)) if short else ():
-            numbers[number].add(rule)
         by_line: dict[str, Rules] = {}
-        for number in sorted(numbers):
-            line = short[number]
-            rules = [self._rules[n] for n in sorted(numbers[number])]
-            if any(rule.needs for rule in rules):
-                rules = [rule for rule in rules if not rule.needs or rule.needs in dict(rule.facts_in(line))]
-            if rules:
-                by_line[line] = tuple(rules)
+        alike: dict[tuple[int, ...], Rules] = {}  # lines that the same rules match share one tuple of them
+        for some in _batches(short):
+            numbers: defaultdict[int, set[int]] = defaultdict(set)
+            for number, rule in self._matches(_folded(some)):
+                numbers[number].add(rule)
+            for number in sorted(numbers):
+                key = tuple(sorted(numbers[number]))
+                rules = alike.get(key) or alike.setdefault(key, tuple(self._rules[n] for n in key))
+                if any(rule.needs for rule in rules):
+                    rules = _with_facts(rules, some[number])
+                if rules:
+                    by_line[some[number]] = rules
         return by_line
 
     def _matches(self, forms: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -127,6 +130,23 @@ class Matcher:
         """Those of the rules that allow all words of a line."""
         words = WORDS.findall(form)
         return (n for n in rules if len(form) <= self._rules[n].max and is_row(words, self._rules[n]))
+
+
+def _with_facts(rules: Rules, line: str) -> Rules:
+    """The rules that need no fact, or find the one they need in the line."""
+    return tuple(rule for rule in rules if not rule.needs or rule.needs in dict(rule.facts_in(line)))
+
+
+def _batches(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Some lines after the other, of a bounded number of characters."""
+    first = length = 0
+    for number, line in enumerate(lines, 1):
+        length += len(line) + 1
+        if length >= BATCH:
+            yield lines[first:number]
+            first, length = number, 0
+    if first < len(lines):
+        yield lines[first:]
 
 
 def _folded(lines: Sequence[str]) -> list[str]:

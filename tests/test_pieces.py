@@ -14,7 +14,10 @@ TEXTS = {
     name: "\n".join([*language.long[:6], language.short, "Share on Facebook", "© 2024 The Gazette", *language.long[:6]])
     for name, language in sentences().items()
 }
-DAMAGED = [TEXTS["fr"].encode().decode("cp1252", "replace"), "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，車谷產(chǎn)業(yè)園區(qū)開幕。\nＡＢＣ１２３，ｶﾞｽ\n" * 3]
+DAMAGED = [
+    TEXTS["fr"].encode().decode("cp1252", "replace"),
+    "武漢經(jīng)開區(qū)創(chuàng)新發(fā)展，車谷產(chǎn)業(yè)園區(qū)開幕。\nＡＢＣ１２３，ｶﾞｽ\n" * 3,
+]
 
 
 @pytest.fixture(params=[1, 2, 7, 64])

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 import cleanse
 from cleanse import Cleaner, Result
+from cleanse.model import Change, Step
+from cleanse.positions.map import Position, PositionMap
 from cleanse.positions.rendered import align
 
 CLEANER = Cleaner()
@@ -78,6 +80,34 @@ def test_a_removed_character_names_its_edit() -> None:
     position = result.position(text.index("Share"))
     assert position.is_removed
     assert (position.filter, position.change and position.change.rule) == ("boilerplate", "boilerplate/en/share")
+
+
+def test_what_is_put_into_a_replacement_comes_from_what_it_replaced() -> None:
+    """`a` becomes `xx`, a third `x` is put in, and one of them goes again: whichever, the others are still the `a`."""
+    replaced, put_in = Change(0, 1, "xx", "r", "", "a"), Change(1, 1, "x", "r", "", "")
+    for gone in range(3):
+        steps = [Step("f", (change,)) for change in (replaced, put_in, Change(gone, gone + 1, "", "r", "", "x"))]
+        positions = PositionMap(steps, "a", "xx")
+        assert positions.position(0) == Position(0)
+        assert [list(positions.origin(at, at + 1)) for at in range(2)] == [[(0, 1)], [(0, 1)]]
+        assert positions.span(0, 1) == (0, 2)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.text("xy", max_size=3)), max_size=6))
+def test_the_map_of_any_steps_answers_for_every_character(edits: list[tuple[int, int, str]]) -> None:
+    original = text = "abcdef"
+    steps = []
+    for start, length, new in edits:
+        start = min(start, len(text))
+        end = min(start + length, len(text))
+        steps.append(Step("f", (Change(start, end, new, "r", "", text[start:end]),)))
+        text = text[:start] + new + text[end:]
+    positions = PositionMap(steps, original, text)
+    for place, character in enumerate(original):
+        found = positions.position(place)
+        assert 0 <= found.at <= len(text)
+        if found.change is None:
+            assert any(begin <= place < end for begin, end in positions.origin(found.at, found.at + 1)), character
 
 
 def test_words_of_a_page_are_found_in_its_source() -> None:

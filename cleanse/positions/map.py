@@ -134,9 +134,10 @@ def _of_replacement(before: _Offsets, change: Change) -> _Offsets:
     Each is of shape (characters of the replacement,).
     """
     size = len(change.replacement)
-    if change.start == change.end:  # an insertion came from nowhere
+    if change.start == change.end:  # an insertion came from nowhere, or from what is replaced as a whole around it
         place = before.start[change.start] if change.start < len(before.start) else _last(before)
-        return _Offsets(np.full(size, place), np.full(size, place))
+        end = max(place, before.end[change.start - 1]) if change.start else place
+        return _Offsets(np.full(size, place), np.full(size, end))
     start, end = before.start[change.start : change.end], before.end[change.start : change.end]
     if size == len(start):
         return _Offsets(start, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import index
@@ -75,17 +75,26 @@ def _apply(
     document: Document, name: str, proposals: Iterable[Edit | Remark], with_remarks: bool, steps: list[Step]
 ) -> Document:
     """The document with these edits made, and the step added to `steps`; the same object if nothing is changed."""
-    checked = [_checked(proposal) for proposal in proposals]
-    changes = edits.to_changes(document.text, (p for p in checked if isinstance(p, Edit)), name)
-    remarks = tuple(p for p in checked if isinstance(p, Remark)) if with_remarks else ()
-    if changes or remarks:
-        steps.append(Step(name, changes, remarks))
+    remarks: list[Remark] = []
+    changes = edits.to_changes(document.text, _edits_of(proposals, remarks), name)
+    if changes or (remarks and with_remarks):
+        steps.append(Step(name, changes, tuple(remarks) if with_remarks else ()))
     if not changes:
         return document
     text = edits.apply(document.text, changes)
     metadata = dict(pair for change in changes for pair in change.metadata)
     media_type = next((c.media_type for c in reversed(changes) if c.media_type), document.media_type)
     return replace(document, text=text, media_type=media_type, metadata={**metadata, **document.metadata})
+
+
+def _edits_of(proposals: Iterable[Edit | Remark], remarks: list[Remark]) -> Iterator[Edit]:
+    """The edits among the proposals; the remarks are added to `remarks`."""
+    for proposal in proposals:
+        checked = _checked(proposal)
+        if isinstance(checked, Edit):
+            yield checked
+        else:
+            remarks.append(checked)
 
 
 def _checked(proposal: object) -> Edit | Remark:

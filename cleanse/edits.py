@@ -21,7 +21,10 @@ def to_changes(text: str, edits: Iterable[Edit], name: str = "filter") -> tuple[
     """
     changes: list[Change] = []
     reached = 0
-    for edit in sorted(edits, key=_SPAN):
+    ordered = sorted(edits, key=_SPAN)
+    ordered.reverse()
+    while ordered:  # an edit is gone when its change is there: of many, both together would take twice the memory
+        edit = ordered.pop()
         if not 0 <= edit.start <= edit.end <= len(text):
             raise EditError(f"{name}: edit {edit.start}:{edit.end} lies outside a text of {len(text)} characters")
         if edit.start < reached:

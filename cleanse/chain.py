@@ -55,8 +55,6 @@ def _pass_of(
             cleaned = document
             for proposals in several.passes:
                 cleaned = _apply(cleaned, filter.name, proposals, is_first, steps)
-        except MemoryError:  # which no filter answers for
-            raise
         except (Exception, SystemExit) as error:  # another package's filter may raise anything, and ends no run
             raise FilterError(f"the filter {filter.name!r} failed: {_in_one_line(error)}") from error
         if seconds is not None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from cleanse import Cleaner
-from cleanse.chain import FilterError
 from cleanse.cli.main import main
 from cleanse.formats import InputError
 from cleanse.model import Document
@@ -81,21 +80,6 @@ def test_within_its_memory_a_document_is_left_alone() -> None:
         held = b"\x01" * 10_000_000
         time.sleep(0.1)
     assert held
-
-
-class Greedy:
-    """A filter for which there is no memory."""
-
-    name = "greedy"
-
-    def edits(self, document: Document) -> list[Any]:
-        raise MemoryError
-
-
-def test_a_filter_that_gets_no_memory_is_not_to_blame(tmp_path: Path) -> None:
-    with pytest.raises(MemoryError) as caught:
-        Cleaner(filters=[Greedy()]).clean("text")
-    assert not isinstance(caught.value, FilterError)
 
 
 @pytest.mark.parametrize("value", ["-1", "much"])

@@ -47,9 +47,12 @@ def test_a_file_that_fails_is_named_and_the_others_go_on(here: Path, capsys: Cap
     assert Path("back/lines.jsonl").read_bytes() == Path("in/lines.jsonl").read_bytes()
 
 
-def test_many_failed_records_of_a_file_are_counted(here: Path, capsys: Capture) -> None:
+@pytest.mark.parametrize(
+    "words", [["run", "a.jsonl", "-o", "out", "-q"], ["check", "a.jsonl", "-q"], ["fix", "a.jsonl", "-q"]]
+)
+def test_many_failed_records_of_a_file_are_counted(here: Path, capsys: Capture, words: list[str]) -> None:
     Path("a.jsonl").write_text('{"body": "x"}\n' * 50)
-    assert main(["run", "a.jsonl", "-o", "out", "-q"]) == 2
+    assert main(words) == 2
     errors = capsys.readouterr().err.splitlines()
     assert len(errors) == 6
     assert errors[-1] == "error: a.jsonl: 45 more records failed"

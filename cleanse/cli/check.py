@@ -116,8 +116,8 @@ def _examine(
         if warns and outcome.changed and unversioned([path]):
             say(f"{path} is under no version control: fix --backup FOLDER keeps a way back, this time there is none")
             warns = False
-        for line in outcome.failures:
-            say(f"error: {line}")
+        for line in terminal.failures_of(outcome):
+            say(line)
         if format == "sarif":
             logged.append(outcome)
         elif format == "github":

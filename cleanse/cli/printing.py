@@ -131,6 +131,13 @@ def failures(failed: Iterable[Failure]) -> Iterator[str]:
             yield f"error: {name}: {count(number - FAILURES, 'more record')} failed"
 
 
+def failures_of(result: Outcome) -> Iterator[str]:
+    """The same for one file that was looked at; as JSON there are all of them."""
+    yield from (f"error: {line}" for line in result.failures[:FAILURES])
+    if len(result.failures) > FAILURES:
+        yield f"error: {result.name}: {count(len(result.failures) - FAILURES, 'more record')} failed"
+
+
 def outcome(console: Console, result: Outcome, verb: str, verbose: bool = False) -> None:
     """One line for a file that changed, or would, with the rules that did it; and its diff where there is one.
 

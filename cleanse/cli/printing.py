@@ -75,7 +75,8 @@ def summary(console: Console, done: Summary, where: str, script: str, review: fl
         stay = done.duplicates - done.dropped
         parts = [count(done.dropped, "copy", "copies") + " left out"] if done.dropped else []
         parts += [count(stay, "near-duplicate") + " marked"] if stay else []
-        console.print("; ".join(parts), highlight=False)
+        hint = "; --duplicates mark keeps them all" if done.dropped else ""
+        console.print("; ".join(parts) + hint, highlight=False)
     if done.contained:
         console.print(
             f"{count(done.contained, 'document')} contained in another one: see the manifest", highlight=False

@@ -110,7 +110,7 @@ def _alone(line: str, readings: list[Reading]) -> Repair | None:
 def _best(line: str, candidates: Iterable[Reading], least: float | None = None) -> Repair | None:
     """The likeliest reading, if it gains `least` bits, or what such a reading needs, and costs what sound text does."""
     by_text = _plausible(line, candidates)
-    return _decided(line, by_text, _bits([(line, list(by_text.values()))])[0], least)
+    return _decided(line, by_text, _bits([(line, list(by_text.values()))])[0], least) if by_text else None
 
 
 def _plausible(line: str, candidates: Iterable[Reading]) -> dict[str, Reading]:

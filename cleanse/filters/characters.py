@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleanse.filters.blanks import INVISIBLES, LINE_ENDS, SOFT_BREAK_END, SPACES, rule_of, runs_in, without_blanks
 from cleanse.model import Document, Edit
@@ -107,28 +108,32 @@ class Characters:
             return
         has = _CLASSES.within(text)
         for start, end, letters in homoglyphs(text) if len(has & ALPHABETS.keys()) > 1 else ():
-            yield Edit(
-                start, end, letters, "characters/homoglyph", f"letters that look alike: {_named(text[start:end])}"
-            )
+            yield Edit(start, end, letters, "characters/homoglyph", _note("letters that look alike", text[start:end]))
         for match in runs_in(text).finditer(text) if "blank" in has else ():
             new = without_blanks(match)
             if new != match[0]:
                 rule, kept = rule_of(match[0]), len(new) if match[0].endswith(new) else 0  # `\u200b ` → ` `
-                what = f"{_BLANK_NOTES[rule]}: {_named(match[0].strip(' '))}"
-                yield Edit(match.start(), match.end() - kept, new[kept:], f"characters/{rule}", what)
-        for rule, (pattern, replacement, note) in _RULES.items():
+                name, what = _BLANKS[rule]
+                yield Edit(match.start(), match.end() - kept, new[kept:], name, _note(what, match[0].strip(" ")))
+        for rule, (pattern, replacement, what) in _RULES.items():
             if rule not in has or (rule == "direction" and _RIGHT_TO_LEFT.search(text)):
                 continue  # there they decide the order of the words
+            name = f"characters/{rule}"
             for match in pattern.finditer(text):
                 new = replacement(match)
                 if new != match[0]:
-                    yield Edit(match.start(), match.end(), new, f"characters/{rule}", f"{note}: {_named(match[0])}")
+                    yield Edit(match.start(), match.end(), new, name, _note(what, match[0]))
 
 
-def _named(run: str) -> str:
-    """The characters of a run as code points, since they cannot be seen."""
-    first = " ".join(f"U+{ord(c):04X}" for c in run[:4])
-    return first if len(run) <= 4 else f"{first} and {len(run) - 4} more"
+def _note(what: str, run: str) -> str:
+    """The evidence of an edit: what it is, and the characters of the run as code points, since they cannot be seen."""
+    return _named(what, run[:4], len(run))
+
+
+@lru_cache(maxsize=256)  # a text has few kinds of them, and many of each, which share one string
+def _named(what: str, first: str, length: int) -> str:
+    points = " ".join(f"U+{ord(c):04X}" for c in first)
+    return f"{what}: {points}" if length <= 4 else f"{what}: {points} and {length - 4} more"
 
 
 def _control(match: re.Match[str]) -> str:
@@ -164,7 +169,10 @@ _RULES: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str], str]] =
     "surrogate": (re.compile(f"[{_HALVES}]+"), _half, "halves of characters"),
     "composed": (_COMPOSABLE, _composed, "a letter and its mark"),
 }
-_BLANK_NOTES = {"space": "a space of another kind", "invisible": "nothing to see"}
+_BLANKS = {
+    "space": ("characters/space", "a space of another kind"),
+    "invisible": ("characters/invisible", "nothing to see"),
+}
 
 
 def build(settings: Settings) -> Characters:

@@ -7,6 +7,7 @@ tables, addresses, code and rows of links fail one or the other, and stay.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
@@ -90,7 +91,8 @@ class Unwrap:
         # what wrapped the lines also set the paragraphs apart; now that they are lines, one blank line does that
         literal = literal_spans(document.text)
         for gap in _GAP.finditer(document.text):
-            if not any(begin <= gap.start() < end for begin, end in literal):
+            before = bisect_right(literal, (gap.start(), len(document.text))) - 1
+            if before < 0 or gap.start() >= literal[before][1]:
                 yield Edit(*gap.span(), "\n\n", "unwrap/gap", "more than one blank line between paragraphs")
 
 

@@ -12,12 +12,13 @@ from cleanse.text.front_matter import front_matter
 from cleanse.text.lazy import lazy_pattern
 
 _WIDE = lazy_pattern(f"[{WIDE}]")
+_FENCES = ("```", "~~~")
 _FENCE = re.compile("[ ]{0,3}(`{3,}|~{3,})")
 # Lines that belong to a list, a table, a quotation or code: one of them and the paragraph stays.
 _STRUCTURED = re.compile(
     "\\s*(?:[-–—*+•·▪●■►>|#]|[0-9]{1,3}[.)]\\s|[a-zA-Z][.)]\\s|o\\s)|.*(?:\t|[^\\s.]\\s{3}|\\||[{}]$|[)\\]\"'0-9];$)|\\s*https?://\\S+$"
 )
-_SYMBOL = re.compile("[=(){}<>_\\\\$#;*\\[\\]]")
+_SYMBOLS = "=(){}<>_\\$#;*[]"
 _CODE = 0.04  # of the characters, those symbols; prose has a tenth of it
 # Dots that lead the eye to a number or a short word: a table of contents, a price list, a programme.
 _LEADER = re.compile("(?:\\.{3,}|(?:\\s\\.){3,}|…{2,}|·{3,}|_{3,})\\s{0,3}\\S.{0,20}$")
@@ -69,7 +70,7 @@ def literal_spans(text: str) -> list[tuple[int, int]]:
     lines = text.split("\n")
     spans, begin, fence, opened = [], 0, "", 0
     front = front_matter(lines)
-    for i, line in enumerate(lines):
+    for i, line in enumerate(lines if any(mark in text for mark in _FENCES) else lines[:front]):
         end = begin + len(line) + 1
         mark = _FENCE.match(line)
         if i < front:
@@ -121,7 +122,7 @@ def _by_indentation(group: list[WrappedLine]) -> Iterator[list[WrappedLine]]:
 def is_structured(lines: Sequence[WrappedLine]) -> bool:
     """Whether the lines are a list, a table, verse, a quotation or code."""
     texts = [line.text for line in lines]
-    symbols = sum(len(_SYMBOL.findall(text)) for text in texts)
+    symbols = sum(map("\n".join(texts).count, _SYMBOLS))
     if symbols > _CODE * sum(map(len, texts)) or any(map(_STRUCTURED.match, texts)):
         return True
     if sum(bool(_LEADER.search(text)) for text in texts) >= _ITEMS:

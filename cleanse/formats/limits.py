@@ -9,7 +9,7 @@ from __future__ import annotations
 from cleanse.formats.errors import InputError
 
 DOCUMENT = 1 << 30
-"""Bytes of one document, unpacked: a text, a page, or a line of JSON. Cleaning one takes some forty times as much."""
+"""Bytes of one document, unpacked: a text, a page, or a line of JSON. Cleaning one takes some ten times as much."""
 RATIO = 2000
 """Bytes that one byte of a compressed file may unpack to. Text compresses by less than 100; gzip can do 1,032."""
 SMALL = 64 << 20

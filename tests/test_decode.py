@@ -413,6 +413,19 @@ def test_surrogates_in_utf_8_are_joined() -> None:
     assert decode("新闻".encode() + cesu).text == "新闻Great 🎉 news"
 
 
+def test_surrogates_are_joined_in_damaged_utf_8_too() -> None:
+    party = b"Great \xed\xa0\xbc\xed\xbe\x89 news: it\xe2\x80\x99s the town\xe2\x80\x99s first caf\xc3\xa9\n"
+    assert decode(b"Price: 5 \x80\n" + party).text == "Price: 5 €\nGreat 🎉 news: it’s the town’s first café\n"
+
+
+@pytest.mark.parametrize("odd", [b"\xed\xa0\x80", b"\xed\xb0\x80\xed\xa0\x80", b"\xe0\x80\xaf", b"\xf0\x80\x80\xaf"])
+def test_sequences_of_no_character_are_lost_and_nothing_else(odd: bytes) -> None:
+    line = "It’s the town’s first café".encode()
+    text = decode(b"Price: 5 \x80\n" + odd + line).text
+    assert text.startswith("Price: 5 ")
+    assert text.endswith("It’s the town’s first café")
+
+
 def test_the_euro_sign_of_windows_in_gbk() -> None:
     assert decode("票价是".encode("gbk") + b"\x80" + "100，市民表示可以接受。".encode("gbk")).text.startswith(
         "票价是€100"

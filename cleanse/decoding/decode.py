@@ -59,7 +59,8 @@ def _legacy(data: bytes, declared: str | None) -> Decoded:
     from cleanse.decoding import guess
 
     likeliest = guess.best(data)
-    return _declared(data, declared, likeliest) or damaged_utf8(data, likeliest) or _guessed(data, likeliest)
+    joined = _SURROGATES.sub(_joined, data)
+    return _declared(data, declared, likeliest) or damaged_utf8(joined, likeliest) or _guessed(data, likeliest)
 
 
 def _marked(data: bytes) -> Decoded | None:

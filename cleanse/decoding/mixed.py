@@ -60,7 +60,8 @@ def damaged_utf8(data: bytes, likeliest: Guess, declared: bool = False) -> Decod
         known,
     )
     text = "".join(
-        read(line, other.codec) if is_other else line.decode("utf-8") if share == 1 else words.text_of(line)
+        # not every sequence is a character: there are halves of surrogate pairs, and overlong ones
+        read(line, other.codec) if is_other else line.decode("utf-8", "replace") if share == 1 else words.text_of(line)
         for line, share, is_other in zip(lines, coverage, in_other, strict=True)
     )
     confidence = share_sound(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import zlib
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,6 @@ from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple
 
 from cleanse.decoding.media_type import media_type_of
-from cleanse.formats import limits
 from cleanse.formats.errors import InputError
 from cleanse.formats.fields import (
     NO_TEXTS,
@@ -23,11 +23,11 @@ from cleanse.formats.fields import (
     texts_of,
     with_texts,
 )
-from cleanse.formats.json_text import DEEP, DEEPEST, is_deep, loaded
+from cleanse.formats.json_text import DEEP, DEEPEST, Encoding, Lines, is_deep, loaded, spliced
 from cleanse.formats.protocol import LeftOut, Ref, Restore, UndoRecord, one_document
 from cleanse.formats.rows import packed, unpacked
 from cleanse.formats.sources import address_of, date_of, language_of, source_of
-from cleanse.model import Document
+from cleanse.model import Decoded, Document
 
 # Spellings of the same JSON; a record is written in the one it was read in, so that a line whose text did not change
 # is the same bytes, and a line whose text is put back is too. (ensure_ascii, separators)
@@ -37,6 +37,7 @@ STYLES = (
     (False, (",", ":")),
     (True, (",", ":")),
 )
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CUT_OFF = "the file ends within this line, so it may have been cut off"
 _ENCODE = [json.JSONEncoder(ensure_ascii=ascii, separators=separators).encode for ascii, separators in STYLES]
 
@@ -48,7 +49,8 @@ class Record(NamedTuple):
     texts: dict[str, str]
     id: str | None
     source: str
-    is_utf8: bool
+    decoded: Decoded | None = None
+    """What its line was read as where that is not UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class RecordItem:
     decoding_confidence: float = 1.0
 
     def with_text(self, text: str, more: TextByField = NO_TEXTS) -> bytes:
-        """The line itself where it is UTF-8 and the texts its own, else the record written anew in the line's style."""
+        """The line itself where it is UTF-8 and the texts its own, else the line with these texts in their fields."""
         return self._line({self.main: text, **more}) + self.end
 
     def output(self, text: str, more: TextByField = NO_TEXTS) -> bytes:
@@ -80,11 +82,12 @@ class RecordItem:
 
     def _line(self, texts: TextByField) -> bytes:
         if self._is_rewritten(texts):
-            return render(with_texts(self.record.fields, texts), self._style or 0)
+            text = self.record.decoded.text if self.record.decoded else ""
+            return _with_texts(text or self._body.decode(), self.record, texts, self._style)
         return self._body
 
     def _is_rewritten(self, texts: TextByField) -> bool:
-        return not self.record.is_utf8 or any(text != self.record.texts[name] for name, text in texts.items())
+        return self.record.decoded is not None or any(text != self.record.texts[name] for name, text in texts.items())
 
     @property
     def _body(self) -> bytes:
@@ -105,11 +108,14 @@ class Jsonl:
 
     def documents(self, data: BinaryIO, ref: Ref, fields: Fields) -> Iterator[RecordItem | LeftOut]:
         """A document a line; left out is a line that is blank, broken, or has no text."""
-        for number, line in enumerate(_lines(data), ref.line or 1):
+        lines = Lines(data)
+        for number, line in enumerate(lines, ref.line or 1):
+            if number == 1 and line.startswith(_UTF_16):
+                raise InputError("is UTF-16, of which lines cannot be told apart; write it as UTF-8")
             place = Ref(ref.input, number)
             try:
                 with one_document():
-                    item = _item(line, place, fields)
+                    item = _item(line, place, fields, lines.encoding)
             except InputError as error:
                 why = str(error) if line.endswith(b"\n") else f"{error}; {_CUT_OFF}"
                 yield LeftOut(place, line, why if line.strip() else "")
@@ -133,7 +139,7 @@ class Jsonl:
         noted = dict(undo)
         if "style" not in undo:  # it went through as it was
             noted |= style_record(style_of(line, record), line + str(undo["end"]).encode())
-        return render(with_texts(record.fields, texts), noted["style"] or 0) + end, noted
+        return _with_texts(line.decode(), record, texts, noted["style"]) + end, noted
 
     def original(self, output: bytes, undo: UndoRecord, restore: Restore, fields: Fields) -> bytes:
         if "raw" in undo:
@@ -146,16 +152,9 @@ class Jsonl:
         return render(with_texts(values, texts), undo["style"]) + end
 
 
-def _lines(data: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file. Raises InputError before one that is too large is in memory."""
-    while line := data.readline(limits.DOCUMENT + 1):
-        limits.check_document(len(line), "has a line")
-        yield line
-
-
-def _item(data: bytes, ref: Ref, fields: Fields) -> RecordItem:
+def _item(data: bytes, ref: Ref, fields: Fields, encoding: Encoding) -> RecordItem:
     line, end = _parted(data)
-    record = parse(line, fields)
+    record = parse(line, fields, encoding)
     # its id may be the address of the page its text was taken from: only the text says what it is now
     main = main_field(record.texts)
     media_type = media_type_of(record.texts[main])
@@ -167,7 +166,9 @@ def _item(data: bytes, ref: Ref, fields: Fields) -> RecordItem:
         address_of(record.fields, record.source) | language_of(record.fields) | date_of(record.fields),
     )
     more = others_of(document, record.texts, main) if len(record.texts) > 1 else {}
-    return RecordItem(document, main, more, ref, data, end, record)
+    if record.decoded is None:
+        return RecordItem(document, main, more, ref, data, end, record)
+    return RecordItem(document, main, more, ref, data, end, record, *record.decoded[1:])
 
 
 def _parted(data: bytes) -> tuple[bytes, bytes]:
@@ -181,10 +182,10 @@ def style_record(style: int | None, data: bytes) -> dict[str, Any]:
     return {"style": style} if style is not None else {"style": None, "raw": packed(data)}
 
 
-def parse(line: bytes, fields: Fields = Fields()) -> Record:  # noqa: B008 - it cannot be changed
-    """The record of a line. Raises InputError, saying what is wrong with it."""
+def parse(line: bytes, fields: Fields = Fields(), encoding: Encoding = lambda line: None) -> Record:  # noqa: B008 - it cannot be changed
+    """The record of a line. Raises InputError, saying what is wrong with it. `encoding` is as for `loaded`."""
     try:
-        values, is_utf8 = loaded(line)
+        values, decoded = loaded(line, encoding)
     except InputError:
         if b"\0" in line:  # a line of UTF-16 does not end where the byte of a line break is
             raise InputError("holds NUL bytes, so it may be UTF-16; write the file as UTF-8") from None
@@ -195,7 +196,14 @@ def parse(line: bytes, fields: Fields = Fields()) -> Record:  # noqa: B008 - it 
         raise InputError(f"holds a JSON {kind_of_value(values)}, not an object with fields")
     texts = texts_of(values, fields)
     _, id = field_of(values, fields.id)
-    return Record(values, texts, None if id is None else str(id), source_of(values), is_utf8)
+    return Record(values, texts, None if id is None else str(id), source_of(values), decoded)
+
+
+def _with_texts(line: str, record: Record, texts: TextByField, style: int | None) -> bytes:
+    """A record's line with these texts in its fields: written anew in its style, or in no style, all else as it is."""
+    if style is None:
+        return spliced(line, texts).encode()
+    return render(with_texts(record.fields, texts), style)
 
 
 def style_of(line: bytes, record: Record) -> int | None:

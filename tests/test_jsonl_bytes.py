@@ -48,6 +48,16 @@ def test_utf_16_is_refused_in_one_line(
     assert Path("u.jsonl").read_bytes() == data
 
 
+def test_fix_makes_no_file_of_two_encodings(tmp_path: Path, capsys: Capture) -> None:
+    source = tmp_path / "r.jsonl"
+    texts = ["Мэр\u00a0сказал, что мост закрыт до весны", "Погода на завтра: дождь и ветер"]
+    data = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts).encode("cp1251")
+    source.write_bytes(data)
+    assert main(["fix", str(source), "-q"]) == 2
+    assert "r.jsonl:1: is in cp1251; in place" in capsys.readouterr().err
+    assert source.read_bytes() == data
+
+
 def test_all_but_the_text_keeps_its_spelling(tmp_path: Path) -> None:
     source, out = tmp_path / "r.jsonl", tmp_path / "out"
     source.write_text(OWN_STYLE + "\n", encoding="utf-8")

@@ -396,3 +396,16 @@ def _ref() -> Any:
     from cleanse.formats import Ref
 
     return Ref("a.parquet", 1)
+
+
+def test_noise_in_a_row_takes_no_other_row_with_it(tmp_path: Path) -> None:
+    """Guessed by itself, such a row may pass for UTF-16, in which its line break and its quotes would be letters."""
+    noise = (
+        b"The ferry sails\xe2\x80\x8b on M\xff\xfe\x00\x00, the office said. It\xc3\xa2\xe2\x82\xac\xe2\x84\xa2s late."
+    )
+    (tmp_path / "a.csv").write_bytes(b"id,text\n" + b"(" * 300 + b',"' + noise + b'"\n2,"B"\n')
+    out, back = tmp_path / "out", tmp_path / "back"
+    assert main(["run", str(tmp_path / "a.csv"), "-o", str(out), "-q"]) == 0
+    assert len((out / ".cleanse/manifest.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    assert main(["restore", str(out), "-o", str(back), "-q"]) == 0
+    assert (back / "a.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()

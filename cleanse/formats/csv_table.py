@@ -119,7 +119,10 @@ class _Reader:
 
         for line in self._text:
             if _ESCAPED.search(line):  # in another encoding than the beginning of the file
-                line = decode(line.encode(self._encoding, "surrogateescape")).text
+                data = line.encode(self._encoding, "surrogateescape")
+                text = decode(data).text
+                # one that would lose its line break is no line of UTF-16, but a line with noise in it
+                line = text if text.endswith(line[-1:]) else data.decode(self._encoding, "replace")
             self._source.append(line)
             yield line
 

@@ -164,6 +164,10 @@ def _part(cleaned: Cleaned, task: Task) -> _Part:
             rules[rule] = 1
     elif is_same:
         after, rules = item.data, {}
+    elif task.write and item.encoding != "utf-8":  # the lines that do not change would stay as they are
+        raise InputError(
+            f"is in {item.encoding}; in place it would be UTF-8 among lines that are not: use `cleanse run`"
+        )
     else:
         after = item.with_text(text, more)
     diff = tuple(line for name, result in cleaned.named() for line in word_diff(name, result)) if task.diff else ()

@@ -400,12 +400,14 @@ def _ref() -> Any:
 
 def test_noise_in_a_row_takes_no_other_row_with_it(tmp_path: Path) -> None:
     """Guessed by itself, such a row may pass for UTF-16, in which its line break and its quotes would be letters."""
-    noise = (
-        b"The ferry sails\xe2\x80\x8b on M\xff\xfe\x00\x00, the office said. It\xc3\xa2\xe2\x82\xac\xe2\x84\xa2s late."
+    begin, end = (
+        "The ferry sails\u200b again on M".encode(),
+        ", the harbour office said; 創(chuàng)新. Itâ€™s late.".encode(),
     )
-    (tmp_path / "a.csv").write_bytes(b"id,text\n" + b"(" * 300 + b',"' + noise + b'"\n2,"B"\n')
+    rows = [b"(" * 300 + b',"' + begin + b"\xff\xfe\x00\x00" + end, b'2,"\xef\xbc\xa2', b'3,"' + begin + b"onday" + end]
+    (tmp_path / "a.csv").write_bytes(b"id,text\n" + b"".join(row + b'"\n' for row in rows))
     out, back = tmp_path / "out", tmp_path / "back"
     assert main(["run", str(tmp_path / "a.csv"), "-o", str(out), "-q"]) == 0
-    assert len((out / ".cleanse/manifest.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    assert len((out / ".cleanse/manifest.jsonl").read_text(encoding="utf-8").splitlines()) == 3
     assert main(["restore", str(out), "-o", str(back), "-q"]) == 0
     assert (back / "a.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()

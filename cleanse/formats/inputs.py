@@ -99,6 +99,9 @@ def _walk(top: Path, selection: Selection) -> Iterator[Path | Skipped]:
         for file in (Path(parent, name) for name in sorted(files) if not name.startswith(".")):
             if not chooser.has_file(file):
                 continue
+            if file.is_symlink() and file.exists() and not file.resolve().is_relative_to(top.resolve()):
+                yield Skipped(file, "is a link that leads out of the folder; name the file itself")
+                continue
             special = _special(file)
             yield Skipped(file, f"is {special}") if special else file
     for error in locked:

@@ -29,7 +29,7 @@ from cleanse.pipeline.store import load_tally
 from cleanse.pipeline.syndication_stage import write_syndication
 from cleanse.pipeline.tasks import Progress, Tasks, no_progress
 from cleanse.record import originals, sums
-from cleanse.record.manifest import ARCHIVES, RepeatedIds, Row
+from cleanse.record.manifest import ARCHIVES, MANIFEST, RepeatedIds, Row
 from cleanse.record.reader import RunReader
 from cleanse.record.skipped import write_skipped
 from cleanse.record.summary import TEXTS, Failure, RunRecord, Summary, write_record
@@ -62,6 +62,8 @@ def run(
     with one_line_errors(out):
         tasks, inputs, skipped, summary = prepared(paths, out, settings, options, progress, selection)
         plan = tasks.plan
+        if not inputs and (plan.home / MANIFEST).is_file():
+            raise RunError(f"no document was found; what an earlier run left in {out} stays as it is")
         with only_run(plan.home):
             for part in plan.home.rglob(f".*{PART}"):  # half a file of the record, of a run that was killed
                 part.unlink(missing_ok=True)

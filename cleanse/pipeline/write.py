@@ -69,9 +69,9 @@ def write(
     """
     plan = tasks.plan
     _clear(out, plan.home)
-    files.write(
-        plan.home / OUTPUTS, (dump([item.output for item in inputs if item.name not in failed]) + "\n").encode()
-    )
+    outputs = [item.output for item in inputs if item.name not in failed]
+    files.write(plan.home / OUTPUTS, f"{dump(outputs)}\n".encode())
+    left_out: set[str] = set()  # files without a copy: one of that name is none of ours
     drop = plan.options.duplicates == "drop"
     first = dropped = 0
     packing = tasks.run("writing", pack_trace, shards, [shard.size for shard in shards])
@@ -90,6 +90,8 @@ def write(
                 row, output, is_left_out = part
                 if drop and is_left_out:
                     dropped += 1
+                    if row.line is None:
+                        left_out.add(str(row.output))
                     row = row._replace(output=None, rules={**row.rules, "duplicates/near": 1})
                     lost = {"input": row.input, "line": row.line, "output": output.decode()}
                     drops.write((dump(lost) + "\n").encode())
@@ -102,6 +104,7 @@ def write(
                 shutil.copyfileobj(packed, trace, files.BUFFER)
     if copies.failed_at:
         files.write(plan.home / FAILED, f"{dump(copies.failed_at)}\n".encode())
+    files.write(plan.home / OUTPUTS, f"{dump([name for name in outputs if name not in left_out])}\n".encode())
     files.force(plan.home / DROPPED, plan.home / TRACE, plan.home / f"{MANIFEST}.part")
     os.replace(plan.home / f"{MANIFEST}.part", plan.home / MANIFEST)
     files.force(plan.home)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleanse.formats import InputError, dump, files
+from cleanse.record import sums
 from cleanse.record.manifest import RUN
 from cleanse.record.reader import RunReader
 from cleanse.record.restore import Restored, RestoreError, inputs_of, restore_inputs
@@ -40,6 +41,8 @@ def checksum_of(path: Path) -> str:
 def note(run: RunReader, places: Mapping[str, BackedUp]) -> None:
     """Write into a run's `run.json` that it is a backup, and where each of its inputs is, by name."""
     write_record(run.home, run.record._replace(backup={name: place._asdict() for name, place in places.items()}))
+    listed = sums.read(run.home / sums.SUMS)
+    sums.write_outputs(run.out, run.home, (name for name in listed if not name.startswith(".cleanse/")))
 
 
 def put_back(run: RunReader, only: str | None = None) -> Restored:

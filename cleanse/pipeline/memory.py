@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from cleanse.formats import InputError
 SMALL = 1 << 20
 """Characters of a document up to which nobody looks: it would have to take eight thousand times as much."""
 TICK = 0.05  # seconds between two looks, of which each takes 0.03 ms
+_TURNS = 1000  # of the interpreter, within which an interrupt comes; it may have come and been swallowed
 _HELD = Path("/proc/self/statm")  # in pages: the second number is what the process holds in memory
 
 
@@ -36,11 +38,17 @@ def within_memory(gigabytes: float, length: int) -> Iterator[None]:
         return
     watch = _Watch(_held() + int(gigabytes * 1e9))
     watch.start()
+    has_come = False
     try:
         try:
             yield
+        except _MemoryOverError:
+            has_come = True
+            raise
         finally:
             watch.stop()
+            for _ in range(_TURNS if watch.has_interrupted and not has_come else 0):
+                time.sleep(0)  # it is under way
     except _MemoryOverError:
         raise InputError(
             f"takes more than {gigabytes:g} GB of memory to clean; "
@@ -54,32 +62,35 @@ class _Watch:
     def __init__(self, most: int) -> None:
         self._most = most
         self._worker = threading.get_ident()
-        self._over = threading.Lock()  # held while the work is interrupted, and once the watch has ended
+        self._over = threading.Lock()  # held while the work is interrupted, and while the watch is ended
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
+        self.has_interrupted = False
 
     def start(self) -> None:
-        self._thread.start()
+        threading.Thread(target=self._look, daemon=True).start()
 
     def stop(self) -> None:
-        """End the watch. An interrupt that is under way comes here, or not at all."""
+        """End the watch: from here on it does not interrupt."""
         with self._over:
             self._ended.set()
-        self._interrupt(None)
 
     def _look(self) -> None:
         while not self._ended.wait(TICK):
             if _held() > self._most:
                 with self._over:
                     if not self._ended.is_set():
-                        self._interrupt(_MemoryOverError)
+                        self._interrupt()
                 return
 
-    def _interrupt(self, error: type[BaseException] | None) -> None:
-        """Have the worker raise an error before its next bytecode; None withdraws one that it has not raised yet."""
+    def _interrupt(self) -> None:
+        """Have the worker raise an error before its next bytecode.
+
+        It is never withdrawn: Python 3.11 then waits for it for ever where a tracer is at work.
+        """
         import ctypes
 
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._worker), error and ctypes.py_object(error))
+        self.has_interrupted = True
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._worker), ctypes.py_object(_MemoryOverError))
 
 
 def _held() -> int:

@@ -95,4 +95,4 @@ def test_comments_are_found_in_linear_time(unit: str) -> None:
         page = read(text)
         assert sum(end - start for start, end, _ in reader_comments(page)) <= len(page)
 
-    assert_linear(find, story, 400_000)
+    assert_linear(find, story, 200_000)

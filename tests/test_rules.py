@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -58,10 +59,17 @@ def test_a_rule_matches_what_it_drops_and_no_rule_matches_what_it_keeps(rule: ru
         assert not MATCHER.rules_of(line), line
 
 
-@pytest.mark.parametrize("form", ["{}", "• {}", "{} 12", "12 {}", "{} – {}", "（{}）"])
-def test_looking_rules_up_finds_what_trying_each_one_does(form: str) -> None:
-    lines = [form.format(rule.drop[-1], rule.drop[-1]).upper() for rule in RULES]
-    shipped, of_rules = MATCHER.match_lines(lines), Matcher(RULES).match_lines(lines)
+@cache
+def _matcher_of_rules() -> Matcher:
+    """One that is arranged here, which takes seconds, where the package has a table."""
+    return Matcher(RULES)
+
+
+@pytest.mark.parametrize(("number", "form"), list(enumerate(["{}", "• {}", "{} 12", "12 {}", "{} – {}", "（{}）"])))
+def test_looking_rules_up_finds_what_trying_each_one_does(number: int, form: str) -> None:
+    some = RULES[number::5] if number else RULES  # to try each rule on a line takes long
+    lines = [form.format(rule.drop[-1], rule.drop[-1]).upper() for rule in some]
+    shipped, of_rules = MATCHER.match_lines(lines), _matcher_of_rules().match_lines(lines)
     assert sum(map(bool, shipped.values())) > 10
     for line in lines:
         expected = ids(rules.matching(line))
